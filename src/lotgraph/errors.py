@@ -1,0 +1,148 @@
+"""Every error that lotgraph raises on purpose.
+
+::
+
+    LotgraphError                  exit code
+    ├── UsageError                 2   the command line or a setting is wrong
+    ├── InputError                 1   the sources break the contract of the tables
+    ├── GateError                  1   what would be published breaks a shape
+    ├── ReleaseError               3   a release folder cannot be read, written or verified
+    ├── StoreError                 3   the store cannot be opened or loaded
+    ├── ServerError                3   the server cannot start
+    ├── QueryError                 1   a query is malformed or refused
+    └── WebError                       carries its HTTP status
+        ├── BadRequest             400
+        ├── NotFound               404
+        ├── MethodNotAllowed       405
+        ├── NotAcceptable          406
+        ├── PayloadTooLarge        413
+        └── UnsupportedMediaType   415
+
+A message says what is wrong, where, and what to do.  The errors of a dependency are translated in the one
+module that imports it and never reach the user raw.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class LotgraphError(Exception):
+    """Base of all; ``exit_code`` is what the command line ends with."""
+
+    exit_code = 1
+
+
+class UsageError(LotgraphError):
+    """The command line or a setting is wrong."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong in a source, in the user's terms.
+
+    ``rows`` are counted as a spreadsheet does: the header is row 1.  ``rule`` is the id of the shape that
+    the problem breaks ("S33"), empty where no shape is meant.
+    """
+
+    file: str
+    rows: tuple[int, ...]
+    column: str
+    text: str
+    rule: str = ""
+
+    def __str__(self) -> str:
+        where = self.file
+        if self.rows:
+            where += " row" + ("s " if len(self.rows) > 1 else " ") + ", ".join(map(str, self.rows))
+        what = f"{self.column} {self.text}".strip()
+        return f"{where}: {what}" + (f" ({self.rule})" if self.rule else "")
+
+
+class InputError(LotgraphError):
+    """The sources break the contract of the tables; ``problems`` names every place."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class GateError(InputError):
+    """What would be published breaks a shape; nothing was published."""
+
+
+class ReleaseError(LotgraphError):
+    """A release folder cannot be read, written or verified."""
+
+    exit_code = 3
+
+
+class StoreError(LotgraphError):
+    """The store cannot be opened or loaded."""
+
+    exit_code = 3
+
+
+class ServerError(LotgraphError):
+    """The server cannot start."""
+
+    exit_code = 3
+
+
+class QueryError(LotgraphError):
+    """A query is malformed or refused."""
+
+
+class WebError(LotgraphError):
+    """A request cannot be answered; ``status`` is its HTTP status code (RFC 9110, 15)."""
+
+    status = 500
+    title = "Internal Server Error"
+
+
+class BadRequest(WebError):
+    """The request is malformed."""
+
+    status = 400
+    title = "Bad Request"
+
+
+class NotFound(WebError):
+    """There is nothing at this address."""
+
+    status = 404
+    title = "Not Found"
+
+
+class MethodNotAllowed(WebError):
+    """The method is not one of ``allowed``."""
+
+    status = 405
+    title = "Method Not Allowed"
+
+    def __init__(self, message: str, allowed: tuple[str, ...]) -> None:
+        self.allowed = allowed
+        super().__init__(message)
+
+
+class NotAcceptable(WebError):
+    """None of the media types asked for can be given."""
+
+    status = 406
+    title = "Not Acceptable"
+
+
+class PayloadTooLarge(WebError):
+    """The request is longer than what is read."""
+
+    status = 413
+    title = "Content Too Large"
+
+
+class UnsupportedMediaType(WebError):
+    """The request's body is of a type that is not read."""
+
+    status = 415
+    title = "Unsupported Media Type"

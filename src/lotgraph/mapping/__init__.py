@@ -1,0 +1,81 @@
+"""Fact tables to RDF: one declaration a table, as narwhals expressions.
+
+Pure: it takes lazy frames and gives lazy frames of N-Quads terms; ``engine`` runs them.  Cells are canonical
+already (``sources``), so a term is text put between the right marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from lotgraph.mapping import claims, sources, taxonomies
+from lotgraph.mapping.terms import Block, Context, Frame, Triple, joined, term, with_segments
+from lotgraph.tables import CODE_LISTS
+from lotgraph.vocabulary import NOT_STATED, SKILL_SCHEME, mint
+
+__all__ = ["Block", "Frame", "Triple", "blocks", "constants", "joined", "term", "with_segments"]
+
+_DECLARATIONS = (
+    sources.sources,
+    sources.upstreams,
+    sources.locators,
+    sources.entries,
+    sources.mappings,
+    taxonomies.schemes,
+    taxonomies.levels,
+    taxonomies.occupations,
+    taxonomies.skills,
+    taxonomies.employers,
+    taxonomies.areas,
+    taxonomies.codes,
+    claims.experience_bands,
+    claims.periods,
+    claims.titles,
+    claims.skill_listings,
+    claims.shares,
+    claims.posting_counts,
+    claims.employer_posting_counts,
+    claims.salaries,
+    claims.statements,
+    claims.data_sets,
+)
+
+
+def blocks(frames: Mapping[str, Frame], base: str) -> Iterator[Block]:
+    """Every block of every table, in a fixed order.
+
+    ``frames`` are those of ``terms.Context``; ``base`` is the publisher's base IRI.
+    """
+    context = Context(frames, base)
+    for declaration in _DECLARATIONS:
+        yield from declaration(context)
+    yield from sources.quality_notes(context, claims.cubes(context))
+
+
+def constants(base: str) -> Iterator[tuple[str, str]]:
+    """The triples that every build has, each as (triple, graph): code lists, cubes, what stands for "not stated"."""
+    codes, entities = f"<{mint(base, 'graph-codes')}>", f"<{mint(base, 'graph-entities')}>"
+    for name in CODE_LISTS:
+        title = f'{term("dct:title")} "{name.replace("-", " ")}"@en'
+        for rest in (f"{term('rdf:type')} {term('skos:ConceptScheme')}", title):
+            yield f"<{mint(base, 'code-list', name)}> {rest}", codes
+    for absent, kind, notation, label in (
+        (mint(base, "area", NOT_STATED), "lg:Region", NOT_STATED, "area not stated"),
+        (mint(base, "period-not-stated"), "time:ProperInterval", NOT_STATED, "period not stated"),
+        (mint(base, "experience", "all"), "lg:ExperienceBand", "all", "all experience"),
+    ):
+        yield f"<{absent}> {term('rdf:type')} {term(kind)}", codes
+        yield f'<{absent}> {term("skos:notation")} "{notation}"', codes
+        yield f'<{absent}> {term("skos:prefLabel")} "{label}"@en', codes
+    skills = mint(base, "scheme", SKILL_SCHEME)
+    yield f"<{skills}> {term('rdf:type')} {term('skos:ConceptScheme')}", entities
+    yield f'<{skills}> {term("dct:title")} "Skills named by the sources"@en', entities
+    for cube, dimensions in claims.DIMENSIONS.items():
+        structure = mint(base, "structure", cube)
+        yield f"<{structure}> {term('rdf:type')} {term('qb:DataStructureDefinition')}", codes
+        for order, dimension in enumerate((*dimensions, claims.MEASURES[cube]), start=1):
+            component = mint(base, "component", cube, str(order))
+            role = "qb:dimension" if order <= len(dimensions) else "qb:measure"
+            yield f"<{structure}> {term('qb:component')} <{component}>", codes
+            yield f"<{component}> {term(role)} {term(dimension)}", codes
+            yield f'<{component}> {term("qb:order")} "{order}"^^{term("xsd:integer")}', codes

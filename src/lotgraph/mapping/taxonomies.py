@@ -1,0 +1,184 @@
+"""Taxonomies, and the skills, employers, areas and codes that sources share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import narwhals as nw
+
+from lotgraph.mapping.terms import (
+    Block,
+    Context,
+    Frame,
+    Triple,
+    col,
+    constant,
+    integer,
+    joined,
+    lit,
+    only,
+    tagged,
+    text,
+)
+from lotgraph.vocabulary import SKILL_SCHEME
+
+CLASS_OF_LIST = {
+    "skill-category": "lg:SkillCategory",
+    "education-level": "lg:EducationLevel",
+    "statement-kind": "lg:StatementKind",
+    "statistic": "lg:Statistic",
+    "title-kind": "lg:TitleKind",
+    "share-base": "lg:ShareBase",
+}
+
+
+def _versioned(c: Context, table: str) -> Frame:
+    """The rows of a table that names a ``scheme``, with the version of that scheme."""
+    versions = c.frames["schemes"].select("version", "version_segment", scheme="id").unique()
+    return c.frames[table].join(versions, on="scheme", how="left")
+
+
+def schemes(c: Context) -> Iterator[Block]:
+    """Versions of concept schemes (SKOS, 4; XKOS, 3)."""
+    frame = c.frames["schemes"].with_columns(scheme_segment=col("id_segment"))
+    scheme = c.node("scheme-version", "id", "version")
+    yield Block(
+        "schemes",
+        frame,
+        scheme,
+        c.scheme_graph,
+        (
+            Triple("rdf:type", constant("skos:ConceptScheme")),
+            Triple("dct:title", tagged(col("title")), ("title",)),
+            Triple("skos:altLabel", tagged(col("abbreviation")), ("abbreviation",)),
+            Triple("dcat:version", text(col("version")), ("version",)),
+            Triple("dcat:isVersionOf", c.node("scheme", "id")),
+            Triple("xkos:numberOfLevels", integer(col("number_of_levels")), ("number_of_levels",)),
+            Triple("lg:notationPattern", text(col("notation_pattern")), ("notation_pattern",)),
+            Triple("lg:versionPattern", text(col("version_pattern")), ("version_pattern",)),
+        ),
+    )
+    yield c.located("schemes", frame, scheme, "id", "version")
+
+
+def levels(c: Context) -> Iterator[Block]:
+    """The levels of a scheme, and the list that orders them, top level first (XKOS, 4)."""
+    frame = _versioned(c, "levels")
+    key, graph = ("scheme", "version"), c.scheme_graph
+    level = c.node("level", *key, "id")
+    yield Block(
+        "levels",
+        frame,
+        level,
+        graph,
+        (
+            Triple("rdf:type", constant("xkos:ClassificationLevel")),
+            Triple("xkos:depth", integer(col("depth")), ("depth",)),
+            Triple("skos:prefLabel", tagged(col("label")), ("label",)),
+        ),
+    )
+    yield c.located("levels", frame, level, "scheme", "version", "id")
+    # Each level is followed by the next that there is; whether a depth is left out is for the shapes to tell.
+    number = col("depth").cast(nw.Int64)
+    depths = frame.select("scheme", "depth").unique().with_columns(number=number)
+    below = depths.with_columns(
+        below=col("depth").shift(-1).over("scheme", order_by="number"),
+        top=col("number") == col("number").min().over("scheme"),
+    )
+    cells = frame.join(below, on=["scheme", "depth"], how="left")
+    cell = c.node("level-cell", *key, col("depth"))
+    rest = nw.coalesce(joined(c.node("level-cell", *key, col("below"))), joined(constant("rdf:nil")))
+    scheme = c.node("scheme-version", *key)
+    columns = ("depth",)
+    listed = (Triple("rdf:first", level, columns), Triple("rdf:rest", (rest,), columns))
+    yield Block("levels", cells, cell, graph, listed)
+    first = Triple("xkos:levels", only(col("top"), cell), columns)
+    yield Block("levels", cells, scheme, graph, (first,))
+
+
+def occupations(c: Context) -> Iterator[Block]:
+    """Concepts of a scheme, at every level."""
+    frame, graph = _versioned(c, "occupations"), c.scheme_graph
+    occupation = c.node("occupation", "id")
+    scheme = c.node("scheme-version", "scheme", "version")
+    level = c.node("level", "scheme", "version", "level")
+    top = col("parent").is_null()
+    yield Block(
+        "occupations",
+        frame,
+        occupation,
+        graph,
+        (
+            Triple("rdf:type", constant("lg:Occupation")),
+            Triple("skos:prefLabel", tagged(col("label")), ("label",)),
+            Triple("skos:notation", text(col("notation")), ("notation",)),
+            Triple("skos:inScheme", scheme, ("scheme",)),
+            Triple("skos:broader", c.node("occupation", "parent"), ("parent",)),
+            Triple("skos:topConceptOf", only(top, scheme), ("parent",)),
+        ),
+    )
+    heads = Triple("skos:hasTopConcept", only(top, occupation), ("parent",))
+    yield Block("occupations", frame, scheme, graph, (heads,))
+    member = Triple("skos:member", occupation, ("level",))
+    yield Block("occupations", frame, level, graph, (member,))
+    yield c.located("occupations", frame, occupation, "id")
+
+
+def skills(c: Context) -> Iterator[Block]:
+    """Skills, in the one scheme that they form."""
+    yield Block(
+        "skills",
+        c.frames["skills"],
+        c.node("skill", "id"),
+        c.entities,
+        (
+            Triple("rdf:type", constant("lg:Skill")),
+            Triple("skos:prefLabel", tagged(col("label")), ("label",)),
+            Triple("skos:inScheme", c.node("scheme", lit(SKILL_SCHEME))),
+        ),
+    )
+
+
+def employers(c: Context) -> Iterator[Block]:
+    """Employers."""
+    kind = Triple("rdf:type", constant("lg:Employer"))
+    label = Triple("skos:prefLabel", tagged(col("label")), ("label",))
+    employer = c.node("employer", "id")
+    yield Block("employers", c.frames["employers"], employer, c.entities, (kind, label))
+
+
+def areas(c: Context) -> Iterator[Block]:
+    """Countries and regions."""
+    yield Block(
+        "areas",
+        c.frames["areas"],
+        c.node("area", "id"),
+        c.codes,
+        (
+            Triple("rdf:type", constant("lg:Region")),
+            Triple("skos:prefLabel", tagged(col("label")), ("label",)),
+            Triple("schema:identifier", text(col("id")), ("id",)),
+            Triple("schema:containedInPlace", c.node("area", "part_of"), ("part_of",)),
+        ),
+    )
+
+
+def codes(c: Context) -> Iterator[Block]:
+    """Members of the code lists."""
+    types = (
+        Triple("rdf:type", only(col("list") == name, constant(curie)), ("list",))
+        for name, curie in CLASS_OF_LIST.items()
+    )
+    yield Block(
+        "codes",
+        c.frames["codes"],
+        c.node("code", "list", "id"),
+        c.codes,
+        (
+            *types,
+            Triple("skos:prefLabel", tagged(col("label")), ("label",)),
+            Triple("skos:definition", tagged(col("definition")), ("definition",)),
+            Triple("skos:notation", text(col("id")), ("id",)),
+            Triple("skos:inScheme", c.node("code-list", "list"), ("list",)),
+        ),
+    )

@@ -1,0 +1,198 @@
+"""RDF terms as texts over columns, and the blocks of triples made of them.
+
+A term is kept as the tuple of its texts, joined only once for a whole triple: narwhals guards each
+``concat_str`` against nulls by naming its arguments twice, so nested ones would double at every level.
+A null anywhere in a triple means that there is no such triple.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import narwhals as nw
+
+from lotgraph.tables import BY_NAME, LIST_SEPARATOR, Type
+from lotgraph.vocabulary import NAMESPACES, NOT_STATED, encoded, expand, minted
+
+Frame = nw.LazyFrame[Any]
+Parts = tuple[str | nw.Expr, ...]
+"""Texts that are joined into a term; a string stands for itself in every row."""
+
+col = nw.col
+lit = nw.lit
+
+_NAMED = {"sources": ("publisher", "coded_in"), "upstreams": ("name",), "schemes": ("version",)}
+"""Columns that go into IRIs although they are not ids."""
+
+_ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
+"""Of what a cell can hold, what canonical N-Quads escapes (RDF Dataset Canonicalization 1.0, 5)."""
+
+
+@dataclass(frozen=True)
+class Triple:
+    """Predicate and object of a triple for each row of a block, the object as an N-Quads term.
+
+    ``columns`` are those of the fact table that it is made of; a message about it points there.
+    """
+
+    predicate: str
+    object: Parts
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Block:
+    """Triples about one subject for each row of a frame, all in one graph (N-Quads 1.1, 2).
+
+    ``traced`` frames keep ``source`` and ``row`` of ``table``, so that a triple can be told from its row.
+    """
+
+    table: str
+    frame: Frame
+    subject: Parts
+    graph: Parts
+    triples: tuple[Triple, ...]
+    traced: bool = True
+
+
+def joined(parts: Parts) -> nw.Expr:
+    """The texts as one; null where one of them is null."""
+    texts: list[nw.Expr] = []
+    fixed = ""
+    for part in (*parts, ""):
+        if isinstance(part, str):
+            fixed += part
+            continue
+        texts += [nw.lit(fixed), part] if fixed else [part]
+        fixed = ""
+    if fixed:
+        texts.append(nw.lit(fixed))
+    return nw.concat_str(texts) if len(texts) > 1 else texts[0]
+
+
+def term(curie: str) -> str:
+    """The N-Quads term of a CURIE of ``vocabulary.NAMESPACES``."""
+    return f"<{expand(curie)}>"
+
+
+def constant(curie: str) -> Parts:
+    """One IRI as the term of every row."""
+    return (term(curie),)
+
+
+def node(iri: Parts | nw.Expr) -> Parts:
+    """IRIs as terms."""
+    return ("<", *(iri if isinstance(iri, tuple) else (iri,)), ">")
+
+
+def text(column: nw.Expr) -> Parts:
+    """Plain strings."""
+    for character, escape in _ESCAPES:
+        column = column.str.replace_all(character, escape, literal=True)
+    return ('"', column, '"')
+
+
+def tagged(column: nw.Expr, language: str | nw.Expr | None = None) -> Parts:
+    """Strings in a language, by default that of the row's ``language``."""
+    return (*text(column), "@", col("language") if language is None else language)
+
+
+def typed(column: nw.Expr, datatype: str) -> Parts:
+    """Literals of an XSD datatype, whose text is canonical already."""
+    return ('"', column, f'"^^<{NAMESPACES["xsd"]}{datatype}>')
+
+
+integer = partial(typed, datatype="integer")
+decimal = partial(typed, datatype="decimal")
+
+
+def only(condition: nw.Expr, value: Parts) -> Parts:
+    """The term in the rows for which the condition holds."""
+    return (nw.when(condition).then(joined(value)),)
+
+
+def segment(column: str) -> nw.Expr:
+    """The column as a segment of an IRI (``with_segments``)."""
+    return col(f"{column}_segment")
+
+
+def stated(column: str, otherwise: str = NOT_STATED) -> nw.Expr:
+    """The same, or the segment that stands for its absence."""
+    return nw.coalesce(segment(column), lit(otherwise))
+
+
+def given(column: str) -> nw.Expr:
+    """Whether a row gives the column."""
+    return ~col(column).is_null()
+
+
+def exploded(frame: Frame, column: str, *keep: str) -> Frame:
+    """A row for each value of a column that takes several."""
+    segments = (f"{name}_segment" for name in ("source", *keep))
+    values = frame.filter(given(column)).select("source", "row", *segments, column)
+    values = values.with_columns(col(column).str.split(LIST_SEPARATOR)).explode(column)
+    return values.with_columns(encoded(col(column)).alias(f"{column}_segment"))
+
+
+def with_segments(name: str, frame: Frame) -> Frame:
+    """The table with a column ``x_segment`` for each x that goes into an IRI, percent-encoded once.
+
+    A period gives "p1y" or "p1y--2026-05-31", a band of experience "3-5" or "9-plus".
+    """
+    types = {column.name: column.type for column in BY_NAME[name].columns} if name in BY_NAME else {}
+    segments = {column: encoded(col(column), names=True) for column in _NAMED.get(name, ())}
+    segments["source"] = encoded(col("source"))
+    for column, kind in types.items():
+        if kind is Type.ID:
+            segments[column] = encoded(col(column))
+        elif kind is Type.PERIOD:
+            segments[column] = col(column).str.to_lowercase().str.replace_all("/", "--", literal=True)
+        elif kind is Type.BAND:
+            segments[column] = col(column).str.replace_all("+", "-plus", literal=True)
+        elif kind is Type.SPAN:
+            segments[column] = col(column)
+    return frame.with_columns(**{f"{column}_segment": value for column, value in segments.items()})
+
+
+class Context:
+    """The tables that are mapped, and the IRIs and graphs under the base that they are mapped to.
+
+    ``frames`` has a lazy frame a table of the contract, and ``sources`` (a column a key of
+    ``source.toml``) and ``upstreams``; each with ``source`` and ``row``, and ``with_segments``.
+    """
+
+    def __init__(self, frames: Mapping[str, Frame], base: str) -> None:
+        self.frames = frames
+        self._base = base
+        self.source = self.node("source", "source")
+        self.source_graph = self.node("graph-source", "source")
+        self.entities = self.node("graph-entities")
+        self.codes = self.node("graph-codes")
+        self.mappings = self.node("graph-mappings")
+        self.quality = self.node("graph-quality")
+        self.scheme_graph = self.node("graph-scheme", "scheme", "version")
+
+    def iri(self, kind: str, *dimensions: str | nw.Expr) -> Parts:
+        """The IRIs of things of a kind (``vocabulary.PATHS``).
+
+        A dimension is a column of ids, by its name, or an expression that gives segments as they are.
+        """
+        segments = (segment(d) if isinstance(d, str) else d for d in dimensions)
+        return minted(self._base, kind, *segments)
+
+    def node(self, kind: str, *dimensions: str | nw.Expr) -> Parts:
+        """The same as terms."""
+        return node(self.iri(kind, *dimensions))
+
+    def code(self, code_list: str, column: str) -> Parts:
+        """Members of a code list as terms."""
+        return self.node("code", lit(code_list), column)
+
+    def located(self, table: str, frame: Frame, thing: Parts, *keep: str) -> Block:
+        """The places at which a source says what a row holds; ``keep`` are the columns that ``thing`` needs."""
+        place = self.node("locator", "source", "locators")
+        triple = Triple("lg:locator", place, ("locators",))
+        return Block(table, exploded(frame, "locators", *keep), thing, self.source_graph, (triple,))

@@ -1,0 +1,166 @@
+"""The formats that answers and dumps come in, and which of them a request asks for: pure functions.
+
+``FORMATS`` is the one table of names, media types and suffixes.  Negotiation is that of RFC 9110, 12.5.1;
+a malformed part of an Accept header is passed over, as if it had not been sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+
+class Kind(Enum):
+    """What a format can hold; each value is the wording used in messages."""
+
+    RESULTS = "results of SELECT or ASK"
+    GRAPH = "a graph"
+    DATASET = "a dataset"
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format.  ``aliases`` are media types by which it is asked for too, and then sent."""
+
+    name: str
+    label: str
+    media_type: str
+    suffix: str
+    kind: Kind
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def media_types(self) -> tuple[str, ...]:
+        """Every media type it can be sent as, its own first."""
+        return (self.media_type, *self.aliases)
+
+
+FORMATS: Final[tuple[Format, ...]] = (
+    Format("json", "JSON", "application/sparql-results+json", ".srj", Kind.RESULTS, ("application/json",)),
+    Format("xml", "XML", "application/sparql-results+xml", ".srx", Kind.RESULTS),
+    Format("csv", "CSV", "text/csv", ".csv", Kind.RESULTS),
+    Format("tsv", "TSV", "text/tab-separated-values", ".tsv", Kind.RESULTS),
+    Format("turtle", "Turtle", "text/turtle", ".ttl", Kind.GRAPH),
+    Format("ntriples", "N-Triples", "application/n-triples", ".nt", Kind.GRAPH),
+    Format("rdfxml", "RDF/XML", "application/rdf+xml", ".rdf", Kind.GRAPH),
+    Format("jsonld", "JSON-LD", "application/ld+json", ".jsonld", Kind.GRAPH),
+    Format("nquads", "N-Quads", "application/n-quads", ".nq", Kind.DATASET),
+    Format("trig", "TriG", "application/trig", ".trig", Kind.DATASET),
+)
+"""In the order in which the server prefers them, where a request has no preference."""
+
+HTML: Final = "text/html"
+TEXT: Final = "text/plain"
+PROBLEM: Final = "application/problem+json"
+
+_FILES: Final[tuple[tuple[str, str], ...]] = (
+    *((each.suffix, each.media_type) for each in FORMATS),
+    (".json", "application/json"),
+    (".toml", "application/toml"),
+    (".parquet", "application/vnd.apache.parquet"),
+    (".rq", "application/sparql-query"),
+    (".md", "text/markdown"),
+)
+
+
+def of_kind(kind: Kind) -> tuple[Format, ...]:
+    """The formats that hold that."""
+    return tuple(each for each in FORMATS if each.kind is kind)
+
+
+def named(word: str) -> tuple[Format, ...]:
+    """The formats that go by that name, suffix or media type: none, one, or one a kind."""
+    word = word.strip().lower()
+    return tuple(each for each in FORMATS if word in (each.name, each.suffix, each.suffix[1:], *each.media_types))
+
+
+def of_file(name: str) -> str:
+    """Media type of a published file, by its suffix; plain text where the suffix says nothing."""
+    return next((media_type for suffix, media_type in _FILES if name.endswith(suffix)), TEXT)
+
+
+def choose(accept: str | None, formats: Sequence[Format]) -> tuple[Format, str] | None:
+    """The format that an Accept header asks for, and the media type to send it as; None: not one of these."""
+    # Aliases come after all the proper types, so that they are taken only where nothing else will do.
+    offers = [each.media_type for each in formats]
+    offers += [alias for each in formats for alias in each.aliases]
+    chosen = negotiate(accept, offers)
+    if chosen is None:
+        return None
+    return next((each, chosen) for each in formats if chosen in each.media_types)
+
+
+def negotiate(accept: str | None, offers: Sequence[str]) -> str | None:
+    """The media type of ``offers``, best first, that the header prefers; None where it takes none of them.
+
+    Without a header, or where no part of it can be read, every type is welcome.
+    """
+    ranges = tuple(_ranges(accept or ""))
+    if not ranges:
+        return offers[0]
+    best = max(offers, key=lambda offer: _quality(offer, ranges))
+    return best if _quality(best, ranges) > 0 else None
+
+
+@dataclass(frozen=True)
+class _Range:
+    """One media range.  ``bare``: without parameters."""
+
+    type: str
+    subtype: str
+    bare: bool
+    quality: float
+
+    def specificity(self, offer: str) -> int:
+        """How closely it names the media type; 0 where it does not match.
+
+        No type offered here has parameters, so a range that asks for one (``charset``, ``profile``) is
+        taken for the type itself, unless the type is named without them too.
+        """
+        kind, _, subtype = offer.partition("/")
+        if (self.type, self.subtype) == (kind, subtype):
+            return 4 if self.bare else 3
+        if (self.type, self.subtype) == (kind, "*"):
+            return 2
+        return 1 if (self.type, self.subtype) == ("*", "*") else 0
+
+
+_WORD: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_PART: Final = r'(?:[^{0}"]|"(?:\\.|[^"\\])*"?)+'
+_ELEMENTS: Final = re.compile(_PART.format(","))
+_PARAMETERS: Final = re.compile(_PART.format(";"))
+_MEDIA_RANGE: Final = re.compile(rf"({_WORD})/({_WORD})")
+_QUALITY: Final = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+")
+
+
+def _ranges(accept: str) -> Iterator[_Range]:
+    for element in _ELEMENTS.findall(accept):
+        name, *parameters = [part.strip() for part in _PARAMETERS.findall(element)] or [""]
+        quality, bare = _weight(parameters)
+        # Java's own client sends a lone star for "anything".
+        match = _MEDIA_RANGE.fullmatch("*/*" if name == "*" else name)
+        if match is None or quality is None or (match[1] == "*" and match[2] != "*"):
+            continue
+        yield _Range(match[1].lower(), match[2].lower(), bare, quality)
+
+
+def _weight(parameters: Sequence[str]) -> tuple[float | None, bool]:
+    """The q-value (None where it is malformed), and whether no other parameter stands before it."""
+    for position, parameter in enumerate(parameters):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "q":
+            value = value.strip()
+            quality = min(float(value), 1.0) if _QUALITY.fullmatch(value) else None
+            return quality, position == 0
+    return 1.0, not parameters
+
+
+def _quality(offer: str, ranges: Sequence[_Range]) -> float:
+    """Quality of a media type under the most specific range that matches it; 0 where none does."""
+    return max(
+        ((each.specificity(offer), each.quality) for each in ranges if each.specificity(offer)),
+        default=(0, 0.0),
+    )[1]

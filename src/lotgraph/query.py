@@ -1,0 +1,79 @@
+"""Ask a release from the command line: the answer as a table for people, or as JSON or CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO
+
+from lotgraph.errors import UsageError
+from lotgraph.media import Format, Kind, named
+from lotgraph.release.folder import STORE, current_release, read_release
+from lotgraph.store import Answer, Term, open_release
+from lotgraph.vocabulary import prefixes
+
+TABLE = "table"
+
+
+def answer(publication: Path, query: str, form: str, out: IO[bytes]) -> None:
+    """Evaluate a query on the current release and write the answer: ``table``, ``json`` or ``csv``.
+
+    A graph is written as Turtle where a table is asked for, and as JSON-LD for JSON; it has no CSV.
+    Raises ReleaseError where there is no release, QueryError where the query is malformed or refused.
+    """
+    folder = current_release(publication)
+    base = read_release(folder).base
+    names = prefixes(base)
+    found = open_release(folder / STORE).query(query, base=base)
+    if found.kind is Kind.GRAPH:
+        found.write(_graph_format(form), out, names)
+    elif form != TABLE:
+        found.write(next(each for each in named(form) if each.kind is Kind.RESULTS), out)
+    else:
+        for line in _table(found, names):
+            out.write(f"{line}\n".encode())
+    out.flush()
+
+
+def _graph_format(form: str) -> Format:
+    formats = {TABLE: "turtle", "json": "jsonld"}
+    if form not in formats:
+        raise UsageError(f"the answer to this query is a graph, which has no {form}; leave --format out or say json")
+    return named(formats[form])[0]
+
+
+def _table(found: Answer, names: dict[str, str]) -> Iterator[str]:
+    """The rows, each column as wide as its longest cell, numbers to the right."""
+    if found.boolean is not None:
+        yield "true" if found.boolean else "false"
+        return
+    rows = [tuple(_cell(term, names) for term in row) for row in found.rows()]
+    widths = [max(map(len, column)) for column in zip(found.variables, *rows, strict=True)]
+    yield _line(found.variables, widths)
+    yield "  ".join("-" * width for width in widths)
+    for row in rows:
+        yield _line(row, widths)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    placed = (
+        cell.rjust(width) if _is_number(cell) else cell.ljust(width) for cell, width in zip(cells, widths, strict=True)
+    )
+    return "  ".join(placed).rstrip()
+
+
+def _is_number(cell: str) -> bool:
+    return cell.lstrip("-").replace(".", "", 1).isdecimal()
+
+
+def _cell(term: Term | None, names: dict[str, str]) -> str:
+    """A term as people read it: IRIs by their prefix, line breaks shown as spaces."""
+    if term is None:
+        return ""
+    if term.kind != "iri":
+        return " ".join(term.value.split())
+    near = [(len(namespace), prefix) for prefix, namespace in names.items() if term.value.startswith(namespace)]
+    if not near:
+        return f"<{term.value}>"
+    length, prefix = max(near)
+    return f"{prefix}:{term.value[length:]}"

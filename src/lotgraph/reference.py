@@ -1,0 +1,164 @@
+"""The reference pages of the documentation, made from the tables of the code.
+
+``python -m lotgraph.reference docs`` writes them, with ``--check`` it only says whether they are stale.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from lotgraph import settings, tables
+from lotgraph.tables import Column, Table
+
+_SCOPES = {"source": "the same source", "build": "any source of the build"}
+
+_MADE = "<!-- Made from {module} by `make docs`; change it there. -->"
+
+_TABLES_HEAD = f"""
+# The fact tables
+
+{_MADE}
+
+A source is a folder with a `source.toml` and some of these tables, each as `NAME.csv` (UTF-8, with a header
+row, fields quoted where they hold a comma) or as `NAME.parquet`. A table may leave out columns that are not
+required. A column or a table that is not listed here is refused.
+
+A key is unique within a source. Tables marked *shared* describe things that several sources may name: equal
+rows of different sources are one row, and different rows with one key are an error.
+
+A rule such as S33 is the shape of that name in `shapes/`, which guards what is published.
+
+A whole cell must have the written form of its column's type. An empty cell says nothing. A column that takes
+several values parts them by `{{separator}}`.
+"""
+
+_SETTINGS_HEAD = f"""
+# The settings
+
+{_MADE}
+
+Settings are lines of `{{file}}` in the current folder, or in the file that `--config` names:
+
+```toml
+base = "https://data.example.org/jobs/"
+port = 9000
+```
+
+A variable of the environment, `{{prefix}}` and the name in capitals, has precedence over the file, and an
+option of the command line over both. A name that is not listed here is an error.
+"""
+
+
+def tables_page() -> str:
+    """The page of the fact tables."""
+    head = _fill(_TABLES_HEAD, module="src/lotgraph/tables.py", separator=tables.LIST_SEPARATOR)
+    overview = _grid(("table", "what it holds"), ((_link(table.name), table.meaning) for table in tables.TABLES))
+    types = _grid(
+        ("type", "meaning", "example", "written form"),
+        ((kind.value, form.meaning, _code(form.example), _code(form.pattern)) for kind, form in tables.FORMS.items()),
+    )
+    sections = (_table(table) for table in tables.TABLES)
+    return "\n\n".join((head, "## Types", types, "## Tables", overview, *sections)) + "\n"
+
+
+def settings_page() -> str:
+    """The page of the settings."""
+    head = _fill(_SETTINGS_HEAD, module="src/lotgraph/settings.py", file=settings.FILE, prefix=settings.PREFIX)
+    grid = _grid(
+        ("setting", "environment", "type", "default", "meaning"),
+        (
+            (
+                _code(setting.name),
+                _code(settings.PREFIX + setting.name.upper()),
+                setting.type.value,
+                _code(str(setting.default)) if setting.default != "" else "empty",
+                setting.help,
+            )
+            for setting in settings.SETTINGS
+        ),
+    )
+    return f"{head}\n\n{grid}\n"
+
+
+PAGES: Mapping[str, Callable[[], str]] = MappingProxyType({"tables.md": tables_page, "settings.md": settings_page})
+"""Each page by the name of its file."""
+
+
+def stale(folder: Path) -> tuple[str, ...]:
+    """The pages in the folder that are missing or say something else than the code."""
+    return tuple(
+        name
+        for name, page in PAGES.items()
+        if not (folder / name).is_file() or (folder / name).read_text(encoding="utf-8") != page()
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the pages, or check them; the exit code is 1 where a checked page is stale."""
+    parser = argparse.ArgumentParser(prog="python -m lotgraph.reference", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the pages are, for instance docs")
+    parser.add_argument("--check", action="store_true", help="write nothing, say what is stale")
+    options = parser.parse_args(arguments)
+    if options.check:
+        old = stale(options.folder)
+        for name in old:
+            print(f"{options.folder / name} is stale: run make docs", file=sys.stderr)
+        return 1 if old else 0
+    options.folder.mkdir(parents=True, exist_ok=True)
+    for name, page in PAGES.items():
+        (options.folder / name).write_text(page(), encoding="utf-8", newline="\n")
+    return 0
+
+
+def _fill(head: str, **values: str) -> str:
+    return head.strip().format(**values)
+
+
+def _table(table: Table) -> str:
+    key = ", ".join(_code(name) for name in table.key)
+    shared = " *Shared* by all sources of a build." if table.shared else ""
+    grid = _grid(
+        ("column", "type", "required", "meaning"),
+        (
+            (_code(column.name), _type(column), "yes" if column.required else "", _meaning(column))
+            for column in table.columns
+        ),
+    )
+    return f"### {table.name}\n\n{table.meaning}{shared}\n\nKey: {key}.\n\n{grid}"
+
+
+def _type(column: Column) -> str:
+    return f"{column.type.value}, several" if column.many else column.type.value
+
+
+def _meaning(column: Column) -> str:
+    notes = [column.meaning]
+    if column.references:
+        target = column.references
+        notes.append(f"the `{target.column}` of a row of {_link(target.table)} of {_SCOPES[target.scope]}")
+    if column.codes:
+        notes.append(f"a code of the list `{column.codes}` (see {_link('codes')})")
+    text = "; ".join(notes)
+    return f"{text} ({column.rule})" if column.rule else text
+
+
+def _link(table: str) -> str:
+    return f"[`{table}`](#{table})"
+
+
+def _code(text: str) -> str:
+    # Two backticks where the text holds one, as CommonMark has it.
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
+
+
+def _grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""Fill the folder of a release: dumps, vocabulary, report, catalogue, store, checksums."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import rdflib
+
+from lotgraph.media import Format, named
+from lotgraph.release.folder import Graph, digest
+from lotgraph.store import write_dump
+
+WHOLE = "lotgraph"
+
+
+@dataclass(frozen=True)
+class Dump:
+    """One file of triples: its path in the release, its format, and its graph where it holds but one."""
+
+    path: str
+    format: Format
+    graph: str | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A named graph, and the sorted N-Quads that it is dumped from."""
+
+    graph: Graph
+    quads: Path
+
+
+def graph_names(base: str, iris: Iterable[str]) -> dict[str, str]:
+    """Short names of graphs, which are also those of their dumps: "source-ncstate-3800fd2e", "lot-7.3.0"."""
+    names: dict[str, str] = {}
+    for iri in iris:
+        name = re.sub(r"[^\w.~+%-]+", "-", iri.removeprefix(f"{base}graph/"))
+        # Some file systems take "LOT" and "lot" for one name.
+        if name.lower() in map(str.lower, names.values()):
+            name += f"-{hashlib.sha256(iri.encode()).hexdigest()[:8]}"
+        names[iri] = name
+    return names
+
+
+def write_dumps(
+    folder: Path, quads: Path, data: Sequence[Part], beside: Sequence[Part], prefixes: Mapping[str, str]
+) -> tuple[Dump, ...]:
+    """Write the dumps: the data graphs together as N-Quads, TriG and Turtle, and each graph as Turtle.
+
+    ``quads`` holds the data graphs, sorted like the file of each graph, so the same data give the same bytes.
+    """
+    (folder / "dumps" / "graphs").mkdir(parents=True)
+    nquads, trig, turtle = (named(name)[0] for name in ("nquads", "trig", "turtle"))
+    # TriG comes graph by graph, the others subject by subject.
+    origins = ((nquads, [quads]), (trig, [part.quads for part in data]), (turtle, [quads]))
+    dumps = []
+    for form, origin in origins:
+        dumps.append(Dump(f"dumps/{WHOLE}{form.suffix}", form))
+        write_dump(origin, folder / dumps[-1].path, form, prefixes)
+    for part in (*data, *beside):
+        dumps.append(Dump(part.graph.dump, turtle, part.graph.iri))
+        write_dump([part.quads], folder / part.graph.dump, turtle, prefixes)
+    return tuple(dumps)
+
+
+def write_graph(graph: rdflib.Graph, work: Path, out: Path, prefixes: Mapping[str, str]) -> None:
+    """Write a small graph as Turtle, its triples sorted."""
+    lines = sorted(graph.serialize(format="nt", encoding="utf-8").splitlines(keepends=True))
+    sorted_triples = work / "graph.nt"
+    sorted_triples.write_bytes(b"".join(line for line in lines if line.strip()))
+    write_dump([sorted_triples], out, named("turtle")[0], prefixes)
+
+
+def copy_vocabulary(folder: Path, ontology: Path, shapes: Path) -> None:
+    """Put the ontology and the shapes that the release was checked by into it."""
+    for name, origin in (("ontology", ontology), ("shapes", shapes)):
+        (folder / name).mkdir()
+        for path in sorted(origin.iterdir()):
+            if path.suffix in {".ttl", ".csv"}:
+                shutil.copyfile(path, folder / name / path.name)
+
+
+def measured(folder: Path, dumps: Iterable[Dump]) -> Iterator[tuple[Dump, int, str]]:
+    """Each dump with its size in bytes and its SHA-256."""
+    for dump in dumps:
+        path = folder / dump.path
+        yield dump, path.stat().st_size, digest(path)

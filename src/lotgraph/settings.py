@@ -1,0 +1,288 @@
+"""The settings: one table of (name, type, default, help), read from a file and the environment.
+
+A value is taken from, in this order: an option of the command line, the variable ``LOTGRAPH_NAME`` of the
+environment, the line ``name = value`` of ``lotgraph.toml``, the default.  Everything that is wrong is
+reported at once, each with the place where it was said.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from lotgraph.errors import UsageError
+
+FILE = "lotgraph.toml"
+PREFIX = "LOTGRAPH_"
+DEFAULT_BASE = "https://w3id.org/lotgraph/"
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+class Type(Enum):
+    """What a setting holds; each value is the wording used in messages and docs."""
+
+    BASE = "base IRI"
+    TEXT = "text"
+    WORD = "text, not empty"
+    VERSION = "version"
+    DATE = "date"
+    HOST = "host"
+    PORT = "port"
+    COUNT = "whole number"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting, as users see it."""
+
+    name: str
+    type: Type
+    default: str | int
+    help: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "base",
+        Type.BASE,
+        DEFAULT_BASE,
+        "What the IRIs of the data begin with. The default is meant for the seeds; "
+        "who publishes other sources sets an address of their own.",
+    ),
+    Setting("title", Type.WORD, "lotgraph", "Name of the publication, in the catalogue and on the pages."),
+    Setting("publisher", Type.TEXT, "", "Who publishes; empty: not stated."),
+    Setting(
+        "licence",
+        Type.WORD,
+        "not stated",
+        "Licence of the publication as a whole, as text or as an IRI. "
+        "Each source keeps the licence that its own `source.toml` states.",
+    ),
+    Setting(
+        "version",
+        Type.VERSION,
+        "",
+        "Version of the release, and the name of its folder. Empty: `0+` and a digest of everything that goes into it.",
+    ),
+    Setting("issued", Type.DATE, "", "Day on which the release is published, `2026-05-31`; empty: not stated."),
+    Setting("host", Type.HOST, "127.0.0.1", "Address to listen on; `0.0.0.0` for all of the machine's."),
+    Setting("port", Type.PORT, 8000, "Port to listen on; 0 takes a free one."),
+    Setting("workers", Type.COUNT, 2, "Processes that answer requests."),
+    Setting("threads", Type.COUNT, 4, "Requests that each of them answers at a time."),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one run, each checked; ``SETTINGS`` says what they mean."""
+
+    base: str
+    title: str
+    publisher: str
+    licence: str
+    version: str
+    issued: str
+    host: str
+    port: int
+    workers: int
+    threads: int
+
+    @property
+    def base_is_default(self) -> bool:
+        """Whether the IRIs are those meant for the seeds."""
+        return self.base == DEFAULT_BASE
+
+    @classmethod
+    def load(
+        cls,
+        config: Path | None,
+        environ: Mapping[str, str],
+        options: Mapping[str, object] = _NOTHING,
+    ) -> Settings:
+        """Read the settings; without ``config``, ``lotgraph.toml`` of the current folder, if there is one.
+
+        ``options`` are those of the command line, by the name of the setting; None says nothing.
+        """
+        values: dict[str, Any] = {setting.name: setting.default for setting in SETTINGS}
+        problems: list[str] = []
+        for said in _said(config, environ, options):
+            try:
+                values[_setting(said).name] = _checked(said)
+            except ValueError as error:
+                problems.append(f"{said.where}: {error}")
+        if problems:
+            raise UsageError("\n".join(problems))
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A value, and where it was said in the user's terms; ``spelled`` where a number can only be text."""
+
+    name: str
+    value: object
+    where: str
+    spelled: bool = True
+
+
+def _said(config: Path | None, environ: Mapping[str, str], options: Mapping[str, object]) -> Iterator[_Said]:
+    """Everything that is said, the strongest last."""
+    path = Path(FILE) if config is None else config
+    if config is not None or path.is_file():
+        for name, value in _table(path).items():
+            yield _Said(name, value, f"{path}: {name}", spelled=False)
+    for variable, text in sorted(environ.items()):
+        if variable.startswith(PREFIX):
+            name = variable.removeprefix(PREFIX).lower()
+            yield _Said(name, text, f"environment variable {variable}")
+    for name, value in options.items():
+        if value is not None:
+            yield _Said(name, value, f"option --{name}")
+
+
+def _table(path: Path) -> dict[str, object]:
+    try:
+        # Editors on Windows begin a file with a byte order mark, which tomllib refuses.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise UsageError(f"{path}: there is no such file") from None
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: is not UTF-8 (byte {error.start})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path}: is not TOML: {error}") from error
+
+
+def _setting(said: _Said) -> Setting:
+    by_name = {setting.name: setting for setting in SETTINGS}
+    if said.name in by_name:
+        return by_name[said.name]
+    near = difflib.get_close_matches(said.name, by_name, n=1)
+    if near:
+        raise ValueError(f"there is no such setting; did you mean {near[0]}?")
+    raise ValueError(f"there is no such setting; there are {', '.join(by_name)}")
+
+
+def _checked(said: _Said) -> str | int:
+    """The value in the type of its setting; ValueError says what it must be."""
+    setting, value = _setting(said), said.value
+    if said.spelled and isinstance(setting.default, int) and re.fullmatch(r"[0-9]{1,9}", str(value)):
+        value = int(str(value))
+    return _READERS[setting.type](value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"must be text in quotes, not {value}")
+    if re.search(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", value):
+        raise ValueError(f"must not hold control characters or line breaks: {value!r}")
+    return value
+
+
+def _word(value: object) -> str:
+    text = _text(value)
+    if not text.strip():
+        raise ValueError("must not be empty")
+    return text
+
+
+def _base(value: object) -> str:
+    base = _text(value)
+    if re.search(r"[\s<>\"{}|\\^`]", base):
+        raise ValueError(f'must not hold spaces or any of <>"{{}}|\\^`: {base!r}')
+    if not _is_absolute(base):
+        raise ValueError(f"must be an absolute http or https IRI such as {DEFAULT_BASE}, not {base!r}")
+    if "?" in base or "#" in base:
+        raise ValueError(f"must have no query and no fragment: {base!r}")
+    if re.search(r"%(?![0-9A-Fa-f]{2})", base) or {".", ".."} & set(urlsplit(base).path.split("/")):
+        raise ValueError(f"must have no stray % and no . or .. between slashes: {base!r}")
+    if not base.endswith("/"):
+        raise ValueError(f"must end with a slash: {base!r}")
+    return base
+
+
+def _is_absolute(iri: str) -> bool:
+    try:
+        parts = urlsplit(iri)
+        # Reading the port is what makes urlsplit look at it.
+        named = bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:
+        return False
+    return named and parts.scheme in {"http", "https"}
+
+
+def _version(value: object) -> str:
+    version = _text(value)
+    if version and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}", version):
+        raise ValueError(f"must be up to 64 letters, digits and . _ + - and begin with a letter or digit: {version!r}")
+    return version
+
+
+def _date(value: object) -> str:
+    # TOML has dates of its own, so both issued = 2026-05-31 and issued = "2026-05-31" are meant alike.
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value.isoformat()
+    date = value if isinstance(value, str) else str(value)
+    if date and not _is_day(date):
+        raise ValueError(f"must be a day such as 2026-05-31, not {date!r}")
+    return date
+
+
+def _is_day(text: str) -> bool:
+    # fromisoformat alone would take 20260531 and 2026-W22-7 too.
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return False
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _host(value: object) -> str:
+    host = _text(value)
+    if not host or re.search(r"[\s/@]", host):
+        raise ValueError(f"must be the name or address of a host, not {host!r}")
+    return host
+
+
+def _port(value: object) -> int:
+    return _number(value, 0, 65535)
+
+
+def _count(value: object) -> int:
+    return _number(value, 1, 64)
+
+
+def _number(value: object, least: int, most: int) -> int:
+    # bool is an int to Python, not to the user who writes port = true.
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"must be a whole number, not {value!r}")
+    if not least <= value <= most:
+        raise ValueError(f"must be from {least} to {most}, not {value}")
+    return value
+
+
+_READERS: Mapping[Type, Callable[[object], str | int]] = MappingProxyType(
+    {
+        Type.BASE: _base,
+        Type.TEXT: _text,
+        Type.WORD: _word,
+        Type.VERSION: _version,
+        Type.DATE: _date,
+        Type.HOST: _host,
+        Type.PORT: _port,
+        Type.COUNT: _count,
+    }
+)

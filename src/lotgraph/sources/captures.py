@@ -1,0 +1,52 @@
+"""The captured document of a source, where it is at hand, against the places that the tables give."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lotgraph.errors import InputError, Problem
+from lotgraph.sources.document import Document, parse_span, read_document
+from lotgraph.sources.reading import Reading
+from lotgraph.sources.source import Source
+from lotgraph.sources.wording import shown
+
+
+def check_capture(reading: Reading, source: Source, documents: Path | None) -> None:
+    """Note what does not fit the document of a source; nothing where the document is not at hand."""
+    if not source.document:
+        return
+    folders = [Path(source.folder), *([documents] if documents else [])]
+    path = next((folder / source.document for folder in folders if (folder / source.document).exists()), None)
+    if path is None:
+        return
+    if not path.is_file():
+        reading.refuse(source.file, (), "document", f"{shown(source.document)} is not a file")
+        return
+    try:
+        document = read_document(path)
+    except InputError as error:
+        reading.problems.extend(Problem(path.as_posix(), p.rows, p.column, p.text) for p in error.problems)
+        return
+    if source.sha256 and document.sha256 != source.sha256:
+        said = f"is not that of {path.as_posix()}, which is {document.sha256}; the places no longer hold"
+        reading.refuse(source.file, (), "sha256", said, "S22")
+        return
+    _check_places(reading, source, document)
+
+
+def _check_places(reading: Reading, source: Source, document: Document) -> None:
+    places = reading.run(
+        'select "row", span, sha256 from locators where source = ? and span is not null order by "row"',
+        [source.id],
+    )
+    for row, text, sha256 in places:
+        file = reading.files[source.id, "locators"]
+        try:
+            digest = document.digest(parse_span(text))
+        except InputError as error:
+            for problem in error.problems:
+                reading.refuse(file, (row,), "span", problem.text, problem.rule)
+            continue
+        if sha256 is not None and digest != sha256:
+            said = f"is not that of {text} in {document.name}, which is {digest}"
+            reading.refuse(file, (row,), "sha256", said, "S22")

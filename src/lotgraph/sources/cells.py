@@ -1,0 +1,160 @@
+"""A file against the contract: its header, then each cell's type and whether it must be there."""
+
+from __future__ import annotations
+
+from lotgraph.sources.reading import Reading, quoted
+from lotgraph.sources.wording import article, did_you_mean, listed, shown
+from lotgraph.tables import FORMS, LIST_SEPARATOR, Column, Table, Type
+
+_CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{fffe}\x{ffff}]"
+
+_CANONICAL: dict[Type, tuple[str, str]] = {
+    Type.INTEGER: (r"0|-?[1-9][0-9]*", "try_cast({0} as bigint)::varchar"),
+    Type.DECIMAL: (
+        r"0|-?[1-9][0-9]*|-?(0|[1-9][0-9]*)\.[0-9]*[1-9]",
+        "rtrim(rtrim(try_cast({0} as decimal(38, 12))::varchar, '0'), '.')",
+    ),
+    Type.BOOLEAN: ("[a-z]+", "lower({0})"),
+    Type.LANGUAGE: ("[a-z]+", "lower({0})"),
+    Type.BAND: (
+        r"(0|[1-9][0-9]*)(\+|-(0|[1-9][0-9]*))",
+        r"regexp_replace({0}, '(^|-)0+([0-9])', '\1\2', 'g')",
+    ),
+    Type.SPAN: (r"[1-9][0-9]*-[1-9][0-9]*", r"regexp_replace({0}, '(^|[-|])0+([0-9])', '\1\2', 'g')"),
+}
+"""SQL for the one form of a value that has several, and a pattern of cells that need no such work."""
+
+_DATED = {Type.DATE: "{0}", Type.PERIOD: "split_part({0}, '/', 2)"}
+"""SQL for the date in a value, which must be one of the calendar."""
+
+
+def check_header(reading: Reading, table: Table, file: str, header: list[str]) -> dict[str, int]:
+    """Where each column of the table stands in the file; notes what is wrong with the header."""
+    known = [column.name for column in table.columns]
+    places: dict[str, int] = {}
+    before = len(reading.problems)
+    for place, name in enumerate(header):
+        if not name:
+            reading.refuse(file, (1,), "", f"column {place + 1} has no name; name it, or remove it from every row")
+        elif name in places:
+            reading.refuse(file, (1,), name, "is named twice")
+        elif name in known:
+            places[name] = place
+        else:
+            near = did_you_mean(name, known) or f"; {table.name} has {listed(known)}"
+            reading.refuse(file, (1,), "", f"has an unknown column {shown(name)}{_separator(name)}{near}")
+    for column in table.columns:
+        if column.required and column.name not in places:
+            reading.refuse(file, (1,), column.name, "is missing; the table needs that column", column.rule)
+    if len(reading.problems) > before:
+        reading.unread.add(table.name)
+    return places
+
+
+def _separator(name: str) -> str:
+    mark = next((mark for mark in ";\t" if mark in name), "")
+    return f"; the cells must be separated by commas, not by {shown(mark)}" if mark else ""
+
+
+def load_cells(reading: Reading, table: Table, source: str, language: str, places: dict[str, int]) -> int:
+    """Move the table ``staged`` into the table of the contract, each cell in its canonical form.
+
+    A cell that has no such form becomes empty, and is a problem.  Gives the number of rows that hold something.
+    """
+    columns = [column for column in table.columns if column.name in places]
+    both = []
+    for column in columns:
+        raw = _raw(column, f"c{places[column.name]}")
+        both.append(f"{raw} as {quoted('raw ' + column.name)}, {_canonical(column, raw)} as {quoted(column.name)}")
+    filled = ", ".join(f"c{places[column.name]}" for column in columns)
+    ((rows,),) = reading.run(f"""
+        create or replace temp table cells as
+        select "row", {", ".join(both)} from staged where coalesce({filled}) is not null
+    """)
+    _check_cells(reading, table, source, columns)
+    values = {column.name: quoted(column.name) for column in columns}
+    if any(column.type is Type.LANGUAGE for column in table.columns):
+        values["language"] = f"coalesce({values.get('language', 'null')}, $language)"
+    reading.connection.execute(
+        f'insert into {quoted(table.name)} (source, "row", {", ".join(map(quoted, values))})'
+        f' select $source, "row", {", ".join(values.values())} from cells order by "row"',
+        {"source": source} | ({"language": language} if "language" in values else {}),
+    )
+    return int(rows)
+
+
+def _raw(column: Column, cell: str) -> str:
+    """SQL for a cell as the user wrote it, apart from blanks between the values of a list."""
+    if not column.many:
+        return cell
+    blank = r"[\s\p{Z}|]"
+    spaced = rf"regexp_replace({cell}, '{blank}*\|{blank}*', '{LIST_SEPARATOR}', 'g')"
+    return f"nullif(trim({spaced}, '{LIST_SEPARATOR}'), '')"
+
+
+def _canonical(column: Column, raw: str) -> str:
+    value = raw
+    if column.type in _CANONICAL:
+        pattern, work = _CANONICAL[column.type]
+        value = f"case when regexp_full_match({raw}, '{pattern}') then {raw} else {work.format(raw)} end"
+    return f"case when {_fits(column, raw)} then {once(value) if column.many else value} end"
+
+
+def once(values: str) -> str:
+    """SQL for the values of a list in one cell, each where it stands first."""
+    split = f"string_split({values}, '{LIST_SEPARATOR}')"
+    kept = f"list_filter({split}, lambda value, place: list_position({split}, value) = place)"
+    return f"array_to_string({kept}, '{LIST_SEPARATOR}')"
+
+
+def _fits(column: Column, raw: str) -> str:
+    """SQL for whether a cell has the form of its type."""
+    if column.type is Type.TEXT:
+        return f"not regexp_matches({raw}, '{_CONTROL}')"
+    form = FORMS[column.type].pattern
+    whole = rf"(?:{form})(?:\|(?:{form}))*" if column.many else form
+    fits = f"regexp_full_match({raw}, '{whole}')"
+    if column.type is Type.ID:
+        # These two vanish from an IRI, whatever they are encoded as.
+        fits += f" and {raw} not in ('.', '..')"
+    if column.type in _DATED:
+        date = _DATED[column.type].format(raw)
+        fits += f" and ({date} = '' or try_cast({date} as date) is not null)"
+    return fits
+
+
+def _check_cells(reading: Reading, table: Table, source: str, columns: list[Column]) -> None:
+    """Note the cells that have not the form of their type, and the empty ones that must not be."""
+    counts = []
+    for column in columns:
+        raw, canonical = quoted("raw " + column.name), quoted(column.name)
+        counts.append(f"count(*) filter ({raw} is not null and {canonical} is null)")
+        counts.append(f"count(*) filter ({raw} is null)" if column.required else "0")
+    (found,) = reading.run(f"select {', '.join(counts)} from cells")
+    for column, wrong, empty in zip(columns, found[::2], found[1::2], strict=True):
+        raw, canonical = quoted("raw " + column.name), quoted(column.name)
+        if wrong:
+            _note(reading, table, source, column, f"{raw} is not null and {canonical} is null")
+        if empty:
+            _note(reading, table, source, column, f"{raw} is null")
+
+
+def _note(reading: Reading, table: Table, source: str, column: Column, where: str) -> None:
+    file = reading.files[source, table.name]
+    rows, more = reading.found(f'select "row", {quoted("raw " + column.name)} from cells where {where} order by "row"')
+    for row, raw in rows:
+        text = "is empty; it must have a value" if raw is None else _misfit(column, raw)
+        reading.refuse(file, (row,), column.name, text, column.rule)
+    if more:
+        reading.refuse_more(file, column.name, column.rule)
+    reading.run(f'insert into broken select ?, ?, "row" from cells where {where}', [source, table.name])
+    if column.name in table.key:
+        reading.unread.add(table.name)
+
+
+def _misfit(column: Column, raw: str) -> str:
+    if column.type is Type.TEXT:
+        return f"{shown(raw)} has a control character; remove it"
+    form = FORMS[column.type]
+    name = column.type.value if column.type is Type.BOOLEAN else article(column.type.value)
+    return f"{shown(raw)} is not {name}; write it like {form.example}"

@@ -1,0 +1,243 @@
+"""Reading folders: one ``source.toml`` and some tables each, into checked fact tables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+
+from lotgraph.errors import InputError, Problem
+from lotgraph.sources.captures import check_capture
+from lotgraph.sources.cells import check_header, load_cells
+from lotgraph.sources.columnar import stage_parquet
+from lotgraph.sources.delimited import read_delimited
+from lotgraph.sources.facts import FactTables
+from lotgraph.sources.identity import check_identity
+from lotgraph.sources.naming import propose_ids, resolve_aliases
+from lotgraph.sources.reading import Reading, connect, translated
+from lotgraph.sources.references import check_references
+from lotgraph.sources.source import FILE, Source, read_source
+from lotgraph.sources.wording import did_you_mean, listed, shown
+from lotgraph.sources.written import tables_digest
+from lotgraph.tables import BY_NAME, Table
+
+_TABLE_SUFFIXES = {".csv", ".parquet"}
+_OTHER_SUFFIXES = {".xlsx", ".xls", ".ods", ".numbers", ".tsv", ".tab"}
+_BUILT_IN = ""
+"""The source id of the codes that lotgraph brings along."""
+
+
+def find_sources(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The folders with a ``source.toml``: the paths themselves, or the folders directly below them.
+
+    Raises InputError, which says what was expected, for every path that has none.
+    """
+    folders, problems = _find(paths)
+    if problems:
+        raise InputError(tuple(sorted(problems)))
+    return folders
+
+
+def read_sources(
+    paths: Iterable[Path], codes: Path, documents: Path | None = None, temp: Path | None = None
+) -> FactTables:
+    """Read and check the sources at ``paths``, with the built-in codes of the file ``codes``.
+
+    Captured documents are looked for beside their ``source.toml`` and in ``documents``.  The tables are kept
+    in memory, or in a file below ``temp``, for tables larger than memory.
+    Raises InputError with every problem of the run.
+    """
+    paths = tuple(paths)
+    folders, problems = _find(paths)
+    with translated(", ".join(map(str, paths))), TemporaryDirectory(dir=temp, prefix="reading-") as scratch:
+        reading = Reading(connect(temp), Path(scratch))
+        try:
+            reading.problems.extend(problems)
+            return _read(reading, folders, codes, documents)
+        except BaseException:
+            reading.connection.close()
+            raise
+
+
+def _read(reading: Reading, folders: Iterable[Path], codes: Path, documents: Path | None) -> FactTables:
+    _read_table(reading, BY_NAME["codes"], _BUILT_IN, "en", codes)
+    sources = tuple(_read_folders(reading, folders))
+    propose_ids(reading)
+    resolve_aliases(reading)
+    check_references(reading, sources)
+    check_identity(reading)
+    for source in sources:
+        check_capture(reading, source, documents)
+    if reading.problems:
+        raise InputError(tuple(sorted(set(reading.problems))))
+    return _finished(reading, sources)
+
+
+def _finished(reading: Reading, sources: Iterable[Source]) -> FactTables:
+    for name in ("staged", "cells", "slugs", "proposals", "names", "broken", "proposed"):
+        reading.run(f"drop table if exists {name}")
+    done = []
+    for read in sorted(sources, key=lambda source: source.id):
+        source = read if read.sha256 else replace(read, sha256=tables_digest(reading.connection, read.id))
+        done.append(source)
+        values = (source.title, source.publisher, source.licence, source.language, source.sha256)
+        stated = (source.document, source.captured, source.url, source.coded_in)
+        row = [source.id, source.id, source.kind, *values, *(value or None for value in stated)]
+        reading.run(f"insert into sources values (?, 1{', ?' * (len(row) - 1)})", row)
+        for number, name in enumerate(source.upstream, 1):
+            reading.run("insert into upstreams values (?, ?, ?)", [source.id, number, name])
+    warnings = tuple(sorted(reading.warnings))
+    return FactTables(reading.connection, tuple(done), warnings, MappingProxyType(reading.files))
+
+
+def _find(paths: Iterable[Path]) -> tuple[tuple[Path, ...], list[Problem]]:
+    found: dict[str, Path] = {}
+    problems = []
+    for path in paths:
+        folders, wrong = _below(Path(path))
+        problems.extend(wrong)
+        for folder in folders:
+            found.setdefault(os.path.realpath(folder), folder)
+    return tuple(found.values()), problems
+
+
+def _below(path: Path) -> tuple[list[Path], list[Problem]]:
+    file = path.as_posix()
+    if not path.is_dir():
+        said = "is a file; name the folder it stands in" if path.exists() else "is not there"
+        return [], [Problem(file, (), "", said)]
+    if _is_source(path):
+        return [path], []
+    try:
+        inner = sorted(entry for entry in path.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    except OSError as error:
+        return [], [Problem(file, (), "", f"cannot be read: {error.strerror}")]
+    problems = [
+        Problem(folder.as_posix(), (), "", f"has tables but no {FILE}")
+        for folder in inner
+        if not _is_source(folder) and any(_tables_in(folder))
+    ]
+    folders = [folder for folder in inner if _is_source(folder)]
+    if not folders and not problems:
+        said = f"has no {FILE}, nor has a folder in it; a source is a folder with a {FILE} and its tables"
+        problems.append(Problem(file, (), "", said))
+    return folders, problems
+
+
+def _is_source(folder: Path) -> bool:
+    return os.path.lexists(folder / FILE)
+
+
+def _tables_in(folder: Path) -> Iterator[Path]:
+    try:
+        yield from (entry for entry in folder.iterdir() if entry.suffix.lower() in _TABLE_SUFFIXES)
+    except OSError:
+        return
+
+
+def _read_folders(reading: Reading, folders: Iterable[Path]) -> Iterator[Source]:
+    known: dict[str, Source] = {}
+    for folder in folders:
+        source, problems = read_source(folder)
+        reading.problems.extend(problems)
+        same = known.get(source.id.lower())
+        if same:
+            reading.refuse(source.file, (), "id", _same_id(source, same))
+            continue
+        known[source.id.lower()] = source
+        _read_folder(reading, source, folder)
+        yield source
+
+
+def _same_id(source: Source, other: Source) -> str:
+    if source.id != other.id:
+        return f"{shown(source.id)} differs from that of {other.file} only in case; choose another"
+    if source.sha256 and other.sha256:
+        same = "the document is the same" if source.sha256 == other.sha256 else "their documents differ (sha256)"
+        return f"{shown(source.id)} is also the id of {other.file}; {same}"
+    return f"{shown(source.id)} is also the id of {other.file}; choose another"
+
+
+def _read_folder(reading: Reading, source: Source, folder: Path) -> None:
+    try:
+        files = _table_files(reading, source, sorted(folder.iterdir()))
+    except OSError as error:
+        reading.refuse(source.folder, (), "", f"cannot be read: {error.strerror}")
+        return
+    if not files:
+        said = f"has no table; put at least one beside {FILE}, like salaries.csv"
+        reading.refuse(source.folder, (), "", said)
+    for stem, found in files.items():
+        file = found[0].as_posix()
+        if stem not in BY_NAME:
+            near = did_you_mean(stem, BY_NAME) or f"; the tables are {listed(BY_NAME)}"
+            reading.refuse(file, (), "", f"is an unknown table{near}")
+            # It may be the very table that others refer to.
+            reading.unread.update(BY_NAME)
+        elif len(found) > 1:
+            others = ", ".join(other.name for other in found[1:])
+            reading.refuse(file, (), "", f"stands beside {others}; keep one of them")
+            reading.unread.add(stem)
+        else:
+            _read_table(reading, BY_NAME[stem], source.id, source.language, found[0])
+
+
+def _table_files(reading: Reading, source: Source, entries: list[Path]) -> dict[str, list[Path]]:
+    """The files that are tables, by the name of their table."""
+    files: dict[str, list[Path]] = {}
+    for entry in entries:
+        if entry.name.startswith((".", "~$")) or entry.name in {FILE, source.document}:
+            continue
+        suffix = entry.suffix.lower()
+        if suffix in _OTHER_SUFFIXES:
+            said = "cannot be read; save it as “CSV UTF-8”, named like its table"
+            reading.refuse(entry.as_posix(), (), "", said)
+        elif suffix in _TABLE_SUFFIXES:
+            files.setdefault(entry.stem, []).append(entry)
+    return files
+
+
+def _read_table(reading: Reading, table: Table, source: str, language: str, path: Path) -> None:
+    file = path.as_posix()
+    reading.files[source, table.name] = file
+    before = len(reading.problems)
+    rows = 0
+    try:
+        header = _stage(reading, path, file)
+        if len(reading.problems) > before:
+            reading.unread.add(table.name)
+        places = check_header(reading, table, file, header) if header else {}
+        if places:
+            with translated(file):
+                rows = load_cells(reading, table, source, language, places)
+    except InputError as error:
+        reading.problems.extend(error.problems)
+    except OSError as error:
+        reading.refuse(file, (), "", f"cannot be read: {error.strerror}")
+    if not rows:
+        reading.unread.add(table.name)
+        if len(reading.problems) == before:
+            said = "has no rows; write its header and at least one row, or remove the file"
+            reading.refuse(file, (), "", said)
+
+
+def _stage(reading: Reading, path: Path, file: str) -> list[str]:
+    """Put a file into the table ``staged`` and say its header; empty where it has none."""
+    if path.is_dir():
+        reading.refuse(file, (), "", "is a folder, not a file")
+        return []
+    if not path.is_file():
+        reading.refuse(file, (), "", "is a link to nothing" if path.is_symlink() else "is not a regular file")
+        return []
+    if path.suffix.lower() == ".parquet":
+        return stage_parquet(reading, path, file)
+    bulk = reading.scratch / "rows"
+    found = read_delimited(path, file, bulk)
+    reading.problems.extend(found.problems)
+    reading.warnings.extend(found.formulas)
+    if found.header and reading.stage(bulk, len(found.header), found.longest) != found.rows:
+        reading.refuse(file, (), "", "could not be loaded whole; please report this")
+    return found.header

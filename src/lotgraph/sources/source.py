@@ -1,0 +1,247 @@
+"""``source.toml``: who says it, when, under which licence, and the SHA-256 of what was read."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from lotgraph.errors import Problem
+from lotgraph.sources.wording import did_you_mean, listed, shown
+from lotgraph.tables import BY_NAME
+
+FILE = "source.toml"
+KINDS = ("document", "table")
+
+_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_WEB = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]+")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_LONGEST_ID = 100
+"""An id becomes the name of a file, of which systems allow some 255 bytes."""
+
+_TEXTS = ("id", "kind", "title", "publisher", "licence", "language", "sha256", "document", "coded_in", "url")
+_KEYS = (*_TEXTS, "captured", "upstream")
+_REQUIRED = {
+    "id": "a short key of your own",
+    "title": "what the source is called",
+    "publisher": "who publishes the source",
+    "licence": 'a name, an IRI, or "not stated"',
+    "language": 'the language of its texts, like "en"',
+}
+_RULES = {"publisher": "S23", "sha256": "S22"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One ``source.toml``.  ``folder`` is where it stands, as the user gave it, for messages.
+
+    ``sha256`` is of the captured document; for a table, where none is given, of the tables as written.
+    ``captured`` is in UTC; what the source does not say is an empty text.
+    """
+
+    id: str
+    kind: str
+    title: str
+    publisher: str
+    licence: str
+    language: str
+    sha256: str
+    document: str
+    captured: str
+    upstream: tuple[str, ...]
+    coded_in: str
+    url: str
+    folder: str
+
+    @property
+    def file(self) -> str:
+        """Its ``source.toml``, for messages."""
+        return f"{self.folder}/{FILE}"
+
+
+def read_source(folder: Path) -> tuple[Source, list[Problem]]:
+    """Read the ``source.toml`` of a folder, and say what is wrong with it.
+
+    The source is always one that its tables can be checked with: what cannot be read is left empty.
+    """
+    file = (folder / FILE).as_posix()
+    values: dict[str, Any] = {}
+    problem = None
+    try:
+        values = tomllib.loads((folder / FILE).read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        problem = Problem(file, (), "", f"cannot be read: {error.strerror}")
+    except UnicodeDecodeError as error:
+        row = error.object[: error.start].count(b"\n") + 1
+        byte = f"byte 0x{error.object[error.start]:02X}"
+        problem = Problem(file, (row,), "", f"is not UTF-8 ({byte}); save it as UTF-8")
+    # A number of 5000 digits is a ValueError, a thousand open brackets a RecursionError.
+    except (ValueError, RecursionError) as error:
+        problem = Problem(file, (), "", f"is not TOML: {str(error) or 'nested too deep'}")
+    source, problems = _checked(values, file, folder.as_posix())
+    return source, [problem] if problem else problems
+
+
+def _checked(values: dict[str, Any], file: str, folder: str) -> tuple[Source, list[Problem]]:
+    problems = [
+        Problem(file, (), "", f"has an unknown key {shown(key)}{did_you_mean(key, _KEYS)}")
+        for key in values
+        if key not in _KEYS
+    ]
+    found: dict[str, Any] = {
+        "id": folder,
+        "kind": "table",
+        "language": "und",
+        "upstream": (),
+        "folder": folder,
+    }
+    for key in _KEYS:
+        if key in values:
+            value, wrong = _READERS.get(key, _text)(values[key])
+            wrong = wrong or _refusal(key, value)
+        else:
+            value, wrong = found.get(key, ""), _missing(key, values)
+        if wrong:
+            problems.append(Problem(file, (), key, wrong, _RULES.get(key, "")))
+        found[key] = found.get(key, "") if wrong else value
+    return Source(**found), problems
+
+
+def _missing(key: str, values: dict[str, Any]) -> str:
+    if key == "sha256" and values.get("kind") == "document":
+        return "is missing; a document needs the SHA-256 of its bytes"
+    return f"is missing; write {_REQUIRED[key]}" if key in _REQUIRED else ""
+
+
+def _text(value: object) -> tuple[str, str]:
+    if not isinstance(value, str):
+        return "", "must be a text in quotation marks"
+    text = value.strip()
+    if any((unicodedata.category(c) == "Cc" and c not in "\t\n") or c in "\ufffe\uffff" for c in text):
+        return "", "has a control character; remove it"
+    return text, "" if text else "is empty"
+
+
+def _upstream(value: object) -> tuple[tuple[str, ...], str]:
+    if not isinstance(value, list):
+        return (), 'must be a list of names, like ["Lightcast"]'
+    names = [_text(name) for name in value]
+    wrong = next((f"has a name that {wrong}" for _, wrong in names if wrong), "")
+    return tuple(dict.fromkeys(name for name, _ in names)), wrong
+
+
+def _captured(value: object) -> tuple[str, str]:
+    wrong = "must be a date and time with its offset, like 2026-05-31T12:00:00Z"
+    if isinstance(value, str) and _TIME.fullmatch(value.strip()):
+        try:
+            value = datetime.fromisoformat(value.strip().upper())
+        except ValueError:
+            return "", wrong
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        return "", wrong
+    try:
+        utc = value.astimezone(UTC).replace(tzinfo=None)
+    except OverflowError:
+        return "", wrong
+    text = utc.isoformat()
+    return (text.rstrip("0") if utc.microsecond else text) + "Z", ""
+
+
+def _language(value: object) -> tuple[str, str]:
+    text, wrong = _text(value)
+    return text.lower(), wrong
+
+
+_READERS: dict[str, Callable[[object], tuple[Any, str]]] = {
+    "language": _language,
+    "upstream": _upstream,
+    "captured": _captured,
+}
+
+
+def _refusal(key: str, value: Any) -> str:
+    """Why a text cannot be the value of this key."""
+    check = _CHECKS.get(key)
+    return check(value) if check else ""
+
+
+def _id_refusal(value: str) -> str:
+    # The same form as the ids in the tables; tables.FORMS writes it for RE2, which Python has not.
+    if any(unicodedata.category(c)[0] == "C" or (unicodedata.category(c)[0] == "Z" and c != " ") for c in value):
+        return f"{shown(value)} has characters that cannot be seen"
+    if set(value) & set('|"<>\\^`{}') or "  " in value:
+        return f'{shown(value)} must not hold | " < > \\ ^ ` {{ }} or two spaces together'
+    if value in {".", ".."}:
+        return f"{shown(value)} cannot be part of an IRI"
+    return ""
+
+
+def _source_id_refusal(value: str) -> str:
+    too_long = len(value.encode()) > _LONGEST_ID
+    return f"is longer than {_LONGEST_ID} bytes" if too_long else _id_refusal(value)
+
+
+def _kind_refusal(value: str) -> str:
+    return "" if value in KINDS else f"{shown(value)} must be {listed(KINDS)}"
+
+
+def _licence_refusal(value: str) -> str:
+    if not value.lower().startswith(("http://", "https://")) or _WEB.fullmatch(value):
+        return ""
+    return f"{shown(value)} is not an IRI; it has a space or another character that an IRI cannot have"
+
+
+def _url_refusal(value: str) -> str:
+    return "" if _WEB.fullmatch(value) else f"{shown(value)} is not an address that starts with http:// or https://"
+
+
+def _language_refusal(value: str) -> str:
+    return "" if _TAG.fullmatch(value) else f"{shown(value)} is not a language tag; write it like en"
+
+
+def _sha256_refusal(value: str) -> str:
+    return "" if _SHA256.fullmatch(value) else f"{shown(value)} must be 64 lower-case hexadecimal digits"
+
+
+def _document_refusal(value: str) -> str:
+    if "/" in value or "\\" in value or value.startswith("."):
+        return f"{shown(value)} must be the name of a file beside {FILE}, without a folder"
+    stem, _, suffix = value.rpartition(".")
+    if value == FILE or (stem in BY_NAME and suffix.lower() in {"csv", "parquet"}):
+        return f"{shown(value)} is the name of a table or of {FILE}; rename the capture"
+    return ""
+
+
+_CHECKS: dict[str, Callable[[str], str]] = {
+    "id": _source_id_refusal,
+    "kind": _kind_refusal,
+    "licence": _licence_refusal,
+    "language": _language_refusal,
+    "sha256": _sha256_refusal,
+    "document": _document_refusal,
+    "coded_in": _id_refusal,
+    "url": _url_refusal,
+}
+
+
+def source_toml(source: Source, sha256: str) -> str:
+    """The text of a ``source.toml`` that reads back as this source, with this SHA-256 or without one."""
+    lines = []
+    for key in _TEXTS:
+        value = sha256 if key == "sha256" else getattr(source, key)
+        if value:
+            # JSON's escapes are TOML's; control characters other than these do not get here.
+            lines.append(f"{key} = {json.dumps(value, ensure_ascii=False)}\n")
+    if source.captured:
+        lines.append(f"captured = {source.captured}\n")
+    if source.upstream:
+        names = ", ".join(json.dumps(name, ensure_ascii=False) for name in source.upstream)
+        lines.append(f"upstream = [{names}]\n")
+    return "".join(lines)

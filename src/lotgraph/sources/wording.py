@@ -1,0 +1,32 @@
+"""How messages show what a user wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+_SHOWN = 60
+
+
+def shown(value: str) -> str:
+    """A value in quotation marks, on one line, short, with what cannot be seen spelt out."""
+    cut = value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
+    return "'" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut) + "'"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The nearest known word as the end of a message, or nothing."""
+    by_lower = {name.lower(): name for name in known}
+    near = get_close_matches(word.lower(), by_lower, n=1)
+    return f"; did you mean {shown(by_lower[near[0]])}?" if near else ""
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names as a sentence lists them: a, b or c."""
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def article(noun: str) -> str:
+    """The noun with its article."""
+    return f"{'an' if noun[0].lower() in 'aei' else 'a'} {noun}"

@@ -1,0 +1,77 @@
+"""Fact tables as files again: a folder a source, safe to open in a spreadsheet, the same bytes each time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import duckdb
+
+from lotgraph.errors import ReleaseError
+from lotgraph.sources.facts import FactTables
+from lotgraph.sources.reading import quoted
+from lotgraph.sources.source import FILE, source_toml
+from lotgraph.sources.spreadsheet import cell_expression
+from lotgraph.tables import TABLES, Column, Table, Type
+
+_GUARDED = {Type.TEXT, Type.ID, Type.CONCEPT}
+"""The types whose values may start like a formula; a number may start with a minus and stays a number."""
+
+_BATCH = 10_000
+
+
+def write_tables(tables: FactTables, target: Path) -> None:
+    """Write ``{source id}/source.toml`` and its tables below ``target``; reading that gives the same tables.
+
+    Raises ReleaseError where the folder cannot be written.
+    """
+    try:
+        for source in tables.sources:
+            folder = target / quote(source.id, safe="")
+            folder.mkdir(parents=True)
+            digest = hashlib.sha256()
+            for table, lines in written_tables(tables.connection, source.id):
+                with (folder / f"{table.name}.csv").open("wb") as out:
+                    for part in lines:
+                        out.write(part)
+                        digest.update(part)
+            # A digest that reading works out is left to it: a table may be changed by hand.
+            stated = "" if source.kind == "table" and digest.hexdigest() == source.sha256 else source.sha256
+            (folder / FILE).write_bytes(source_toml(source, stated).encode())
+    except OSError as error:
+        raise ReleaseError(f"{target}: cannot be written ({error.strerror})") from error
+
+
+def tables_digest(connection: duckdb.DuckDBPyConnection, source: str) -> str:
+    """The SHA-256 of a source's tables as written."""
+    digest = hashlib.sha256()
+    for _, lines in written_tables(connection, source):
+        for part in lines:
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def written_tables(connection: duckdb.DuckDBPyConnection, source: str) -> Iterator[tuple[Table, Iterator[bytes]]]:
+    """Each table that a source has, with the bytes of its CSV file."""
+    for table in TABLES:
+        columns = ", ".join(f"count({quoted(column.name)})" for column in table.columns)
+        counted = connection.execute(
+            f"select count(*), {columns} from {quoted(table.name)} where source = ?", [source]
+        ).fetchall()
+        rows, *filled = counted[0]
+        if rows:
+            # Of the optional columns those that hold something.
+            kept = [c for c, count in zip(table.columns, filled, strict=True) if count or c.required]
+            yield table, _lines(connection, table, kept, source)
+
+
+def _lines(connection: duckdb.DuckDBPyConnection, table: Table, columns: list[Column], source: str) -> Iterator[bytes]:
+    yield (",".join(column.name for column in columns) + "\n").encode()
+    cells = " || ',' || ".join(
+        f"({cell_expression(quoted(column.name), guarded=column.type in _GUARDED)})" for column in columns
+    )
+    found = connection.execute(f'select {cells} from {quoted(table.name)} where source = ? order by "row"', [source])
+    while batch := found.fetchmany(_BATCH):
+        yield "".join(f"{line}\n" for (line,) in batch).encode()

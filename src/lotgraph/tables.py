@@ -1,0 +1,559 @@
+"""The contract of the fact tables: every column, its type, its key, its meaning, said once.
+
+A source is a folder with one ``source.toml`` and some of the tables named here, each a
+``NAME.csv`` (UTF-8, RFC 4180, a header row) or a ``NAME.parquet``.  Reading checks the tables against this
+module, the mapping turns them into RDF, and ``docs/tables.md`` is generated from it.
+Pure data: nothing here reads a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+LIST_SEPARATOR = "|"
+"""Between the values of one cell, where a column takes several (as in SSSOM/TSV)."""
+
+
+class Type(Enum):
+    """How the text of a cell is read; each value is the wording used in messages and docs."""
+
+    TEXT = "text"
+    ID = "id"
+    INTEGER = "whole number"
+    DECIMAL = "decimal number"
+    BOOLEAN = "true or false"
+    LANGUAGE = "language tag"
+    DATE = "date"
+    DURATION = "duration"
+    PERIOD = "period"
+    BAND = "experience band"
+    SPAN = "span"
+    SHA256 = "SHA-256"
+    CONCEPT = "concept"
+
+
+@dataclass(frozen=True)
+class Form:
+    """The written form of a type: ``pattern`` is an RE2 expression that the whole cell must match."""
+
+    pattern: str
+    example: str
+    meaning: str
+
+
+FORMS: dict[Type, Form] = {
+    Type.TEXT: Form(r"(?s).+", "Machine Learning Engineer", "any text without control characters"),
+    Type.ID: Form(
+        r"[^\p{C}\p{Z}|\"<>\\^`{}]+( [^\p{C}\p{Z}|\"<>\\^`{}]+)*",
+        "python-programming-language",
+        'a short stable key, without any of `"<>\\^{}|`, backquotes and outer spaces; it becomes part of an IRI',
+    ),
+    Type.INTEGER: Form(r"[+-]?[0-9]{1,18}", "27644", "digits only, no separators"),
+    Type.DECIMAL: Form(
+        r"[+-]?([0-9]{1,24}(\.[0-9]{0,12})?|\.[0-9]{1,12})",
+        "149840.5",
+        "a point for decimals, no separators, no exponent",
+    ),
+    Type.BOOLEAN: Form(r"(?i)(true|false)", "true", "`true` or `false`"),
+    Type.LANGUAGE: Form(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "en", "a BCP 47 language tag"),
+    Type.DATE: Form(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "2026-05-31", "year-month-day"),
+    Type.DURATION: Form(
+        r"P([0-9]+Y([0-9]+M)?([0-9]+D)?|[0-9]+M([0-9]+D)?|[0-9]+D|[0-9]+W|T[0-9]+H)",
+        "P1Y",
+        "an ISO 8601 duration: `P1Y` a year, `P6M` six months, `PT1H` an hour",
+    ),
+    Type.PERIOD: Form(
+        r"P([0-9]+Y([0-9]+M)?([0-9]+D)?|[0-9]+M([0-9]+D)?|[0-9]+D|[0-9]+W)"
+        r"(/[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?",
+        "P1Y/2026-05-31",
+        "a duration, with its last day where that is known (ISO 8601); empty: the source does not say",
+    ),
+    Type.BAND: Form(r"[0-9]{1,3}(-[0-9]{1,3}|\+)", "3-5", "years of experience: `3-5`, or `9+` without a maximum"),
+    Type.SPAN: Form(
+        r"[0-9]{1,12}-[0-9]{1,12}",
+        "1246-1254",
+        "where it stands in the document: first Unicode code point, counted from 0, and the one after the last",
+    ),
+    Type.SHA256: Form(r"[0-9a-f]{64}", "3800fd2e…", "64 lower-case hexadecimal digits"),
+    Type.CONCEPT: Form(
+        r"(https?://[^\p{C}\p{Z}<>\"{}|\\^`]+"
+        r"|(occupation|skill|entry):[^\p{C}\p{Z}|\"<>\\^`{}]+( [^\p{C}\p{Z}|\"<>\\^`{}]+)*)",
+        "occupation:23112013",
+        "`occupation:`, `skill:` or `entry:` and an id of that table, or the full IRI of another publisher's concept",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column whose values must stand in another table.
+
+    ``scope`` says where: in the same source, or anywhere among the sources of the build.
+    """
+
+    table: str
+    column: str = "id"
+    scope: str = "build"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.  ``rule`` names the shape that guards it, where reading already refuses what the shape would."""
+
+    name: str
+    type: Type
+    meaning: str
+    required: bool = False
+    references: Reference | None = None
+    codes: str | None = None
+    many: bool = False
+    rule: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table.  ``key`` columns together name a row once, within a source or (``shared``) within a build.
+
+    ``slug_of`` is the column from which an ``id`` is proposed where the table has none.
+    Equal rows of a shared table may stand in several sources; they are one row.
+    """
+
+    name: str
+    meaning: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    shared: bool = False
+    slug_of: str | None = None
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+def _language() -> Column:
+    return Column("language", Type.LANGUAGE, "language of the text in this row; by default the source's `language`")
+
+
+def _locators() -> Column:
+    return Column(
+        "locators",
+        Type.SPAN,
+        "where the document says so; each span is a row of `locators`",
+        references=Reference("locators", "span", "source"),
+        many=True,
+        rule="S18",
+    )
+
+
+def _occupation() -> tuple[Column, ...]:
+    return (
+        Column(
+            "occupation",
+            Type.ID,
+            "the occupation that the claim is about",
+            required=True,
+            references=Reference("occupations"),
+            rule="S15",
+        ),
+        Column(
+            "mapping",
+            Type.ID,
+            "the mapping by which the source's own entry is taken for that occupation; "
+            "not needed where the source codes by the occupation's own scheme (`coded_in`)",
+            references=Reference("mappings", scope="source"),
+            rule="S20",
+        ),
+    )
+
+
+def _place() -> tuple[Column, ...]:
+    return (
+        Column(
+            "area",
+            Type.ID,
+            "country or region that the figure is about; empty: the source does not say",
+            references=Reference("areas"),
+            rule="S25",
+        ),
+        Column("period", Type.PERIOD, "time that the figure is about", rule="S26"),
+    )
+
+
+def _print(what: str) -> tuple[Column, ...]:
+    return (
+        Column(
+            "printed",
+            Type.TEXT,
+            f"{what} exactly as the source prints it; a document needs it, a table may leave it out",
+            rule="S44",
+        ),
+        Column("approximate", Type.BOOLEAN, "`true` where the source hedges (“about”, “approximately”)"),
+    )
+
+
+def _position() -> Column:
+    return Column("position", Type.INTEGER, "place in the printed list, from 1; not a rank", rule="S19")
+
+
+def _heading() -> Column:
+    return Column("heading", Type.TEXT, "label printed beside it (“Veteran”, “Model Evaluation”)")
+
+
+_BASE = Column(
+    "base",
+    Type.ID,
+    "what the percentage is a part of: all postings, only those that state it, or not said",
+    codes="share-base",
+    rule="S45",
+)
+
+_CODE_LISTS = "`skill-category`, `education-level`, `statement-kind`, `statistic`, `title-kind` or `share-base`"
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        "schemes",
+        "Occupational classifications: one row a scheme, in the one version that this build publishes.",
+        ("id",),
+        (
+            Column("id", Type.ID, "short key of the scheme", required=True),
+            Column("version", Type.TEXT, "its version, as its publisher writes it", required=True, rule="S10"),
+            Column("title", Type.TEXT, "its name", required=True),
+            _language(),
+            Column("abbreviation", Type.TEXT, "its short name"),
+            Column("number_of_levels", Type.INTEGER, "how many levels it has", rule="S09"),
+            Column("notation_pattern", Type.TEXT, "regular expression that each of its codes matches", rule="S02"),
+            Column("version_pattern", Type.TEXT, "regular expression that each of its versions matches", rule="S10"),
+            _locators(),
+        ),
+        shared=True,
+    ),
+    Table(
+        "levels",
+        "The levels of a scheme, from the top (depth 1) down.",
+        ("scheme", "id"),
+        (
+            Column("scheme", Type.ID, "the scheme", required=True, references=Reference("schemes")),
+            Column("id", Type.ID, "short key of the level", required=True),
+            Column("depth", Type.INTEGER, "1 for the top level, 2 for the next", required=True),
+            Column("label", Type.TEXT, "its name", required=True),
+            _language(),
+            _locators(),
+        ),
+        shared=True,
+    ),
+    Table(
+        "occupations",
+        "The nodes of a scheme, at every level. Without an id, the notation is taken, "
+        "else `SCHEME-LEVEL--` and the slug of the label.",
+        ("id",),
+        (
+            Column("id", Type.ID, "key of the occupation"),
+            Column("scheme", Type.ID, "the scheme it belongs to", required=True, references=Reference("schemes")),
+            Column("level", Type.ID, "its level in the scheme", required=True, rule="S03"),
+            Column("label", Type.TEXT, "its preferred label", required=True, rule="S01"),
+            _language(),
+            Column("notation", Type.TEXT, "its code, where the source prints one; never derived", rule="S02"),
+            Column("parent", Type.ID, "the occupation above it", references=Reference("occupations"), rule="S06"),
+            _locators(),
+        ),
+        shared=True,
+        slug_of="label",
+    ),
+    Table(
+        "skills",
+        "Skills, shared by all sources. Without an id, the slug of the label is taken.",
+        ("id",),
+        (
+            Column("id", Type.ID, "key of the skill"),
+            Column("label", Type.TEXT, "its preferred label", required=True, rule="S52"),
+            _language(),
+        ),
+        shared=True,
+        slug_of="label",
+    ),
+    Table(
+        "employers",
+        "Employers, shared by all sources. Without an id, the slug of the label is taken.",
+        ("id",),
+        (
+            Column("id", Type.ID, "key of the employer"),
+            Column("label", Type.TEXT, "its name", required=True, rule="S52"),
+            _language(),
+        ),
+        shared=True,
+        slug_of="label",
+    ),
+    Table(
+        "areas",
+        "Countries and regions that figures are about, shared by all sources.",
+        ("id",),
+        (
+            Column("id", Type.ID, "ISO 3166 code: `US`, `US-NC`", required=True),
+            Column("label", Type.TEXT, "its name", required=True),
+            _language(),
+            Column("part_of", Type.ID, "the area that contains it", references=Reference("areas")),
+        ),
+        shared=True,
+    ),
+    Table(
+        "codes",
+        f"Members that this source adds to a code list: {_CODE_LISTS}. The lists start with the codes of lotgraph.",
+        ("list", "id"),
+        (
+            Column("list", Type.ID, f"the list: {_CODE_LISTS}", required=True),
+            Column("id", Type.ID, "key of the code", required=True),
+            Column("label", Type.TEXT, "its name", required=True),
+            _language(),
+            Column("definition", Type.TEXT, "what it means"),
+        ),
+        shared=True,
+    ),
+    Table(
+        "aliases",
+        "Other names by which this source calls a skill, employer, occupation or area; "
+        "a cell that holds the name is read as the id.",
+        ("table", "name"),
+        (
+            Column("table", Type.ID, "`skills`, `employers`, `occupations` or `areas`", required=True),
+            Column("name", Type.ID, "the name as this source writes it", required=True),
+            Column("id", Type.ID, "the id that it stands for", required=True),
+            Column("decided_by", Type.TEXT, "who decided that they are the same", required=True),
+        ),
+    ),
+    Table(
+        "locators",
+        "Places in the captured document. A source that is a table needs none.",
+        ("span",),
+        (
+            Column("span", Type.SPAN, "first code point and the one after the last", required=True, rule="S21"),
+            Column("sha256", Type.SHA256, "SHA-256 of the UTF-8 bytes of that span", required=True, rule="S22"),
+        ),
+    ),
+    Table(
+        "entries",
+        "The source's own entry for an occupation: the page, the row, the heading.",
+        ("id",),
+        (
+            Column("id", Type.ID, "key of the entry"),
+            Column("label", Type.TEXT, "its name as printed", required=True),
+            _language(),
+            _locators(),
+        ),
+        slug_of="label",
+    ),
+    Table(
+        "mappings",
+        "Which concept of a taxonomy the source's entry is taken for. The columns are those of SSSOM.",
+        ("id",),
+        (
+            Column("id", Type.ID, "key of the mapping", required=True),
+            Column("subject_id", Type.CONCEPT, "what is mapped", required=True),
+            Column(
+                "predicate_id",
+                Type.ID,
+                "`skos:exactMatch`, `skos:closeMatch`, `skos:broadMatch`, `skos:narrowMatch` or `skos:relatedMatch`",
+                required=True,
+                rule="S59",
+            ),
+            Column("object_id", Type.CONCEPT, "what it is mapped to", required=True),
+            Column(
+                "mapping_justification",
+                Type.ID,
+                "`semapv:ManualMappingCuration`, `semapv:LexicalMatching` or another term of semapv",
+                required=True,
+            ),
+            Column("object_source_version", Type.TEXT, "version of the taxonomy mapped to", rule="S60"),
+            Column("subject_source_version", Type.TEXT, "version of the subject's source"),
+            Column("confidence", Type.DECIMAL, "from 0 to 1"),
+            Column("reviewer_label", Type.TEXT, "who reviewed it"),
+            Column("mapping_date", Type.DATE, "when it was made"),
+            Column("comment", Type.TEXT, "why"),
+        ),
+    ),
+    Table(
+        "titles",
+        "Titles used for the occupation. Without an id, the slug of the title is taken.",
+        ("occupation", "id"),
+        (
+            Column("id", Type.ID, "key of the title within the occupation"),
+            *_occupation(),
+            Column("title", Type.TEXT, "the title", required=True),
+            _language(),
+            Column("kind", Type.ID, "what sort of title it is", required=True, codes="title-kind", rule="S58"),
+            _position(),
+            _locators(),
+        ),
+        slug_of="title",
+    ),
+    Table(
+        "skill_listings",
+        "Skills that the source lists for the occupation, each in a category; an empty percent is unknown, never 0.",
+        ("occupation", "category", "skill"),
+        (
+            *_occupation(),
+            Column("skill", Type.ID, "the skill", required=True, references=Reference("skills"), rule="S46"),
+            Column(
+                "category",
+                Type.ID,
+                "the role that the source gives it",
+                required=True,
+                codes="skill-category",
+                rule="S47",
+            ),
+            Column(
+                "percent",
+                Type.DECIMAL,
+                "percent of postings that ask for it, 99.48 and not 0.9948; empty: unknown",
+                rule="S40",
+            ),
+            _BASE,
+            *_place(),
+            *_print("the percentage"),
+            _position(),
+            _locators(),
+        ),
+    ),
+    Table(
+        "shares",
+        "Percent of postings that ask for a skill, or a level of education, or a range of experience: "
+        "one of the three a row.",
+        ("occupation", "area", "period", "skill", "education_level", "experience"),
+        (
+            *_occupation(),
+            *_place(),
+            Column("skill", Type.ID, "the skill", references=Reference("skills"), rule="S41"),
+            Column("education_level", Type.ID, "or the level of education", codes="education-level", rule="S41"),
+            Column("experience", Type.BAND, "or the years of experience", rule="S41"),
+            Column(
+                "percent",
+                Type.DECIMAL,
+                "percent, 99.48 and not 0.9948; where it is unknown there is no row",
+                required=True,
+                rule="S40",
+            ),
+            _BASE,
+            *_print("the percentage"),
+            _heading(),
+            _position(),
+            _locators(),
+        ),
+    ),
+    Table(
+        "posting_counts",
+        "Postings seen for the occupation, of all employers together.",
+        ("occupation", "area", "period"),
+        (
+            *_occupation(),
+            *_place(),
+            Column("count", Type.INTEGER, "number of postings", required=True, rule="S29"),
+            *_print("the number"),
+            _locators(),
+        ),
+    ),
+    Table(
+        "employer_posting_counts",
+        "Postings of one employer.",
+        ("occupation", "area", "period", "employer"),
+        (
+            *_occupation(),
+            *_place(),
+            Column("employer", Type.ID, "the employer", required=True, references=Reference("employers"), rule="S30"),
+            Column("count", Type.INTEGER, "number of postings", required=True, rule="S29"),
+            *_print("the number"),
+            _position(),
+            _locators(),
+        ),
+    ),
+    Table(
+        "salaries",
+        "Pay: one statistic for an occupation, an area, a period and a range of experience.",
+        ("occupation", "area", "period", "statistic", "experience"),
+        (
+            *_occupation(),
+            *_place(),
+            Column(
+                "statistic",
+                Type.ID,
+                "average, median or a percentile",
+                required=True,
+                codes="statistic",
+                rule="S35",
+            ),
+            Column("experience", Type.BAND, "years of experience; empty: all together", rule="S36"),
+            Column("amount", Type.DECIMAL, "the amount", required=True, rule="S33"),
+            Column("currency", Type.ID, "ISO 4217 code: `USD`", required=True, rule="S34"),
+            Column("pay_period", Type.DURATION, "`P1Y` a year, `PT1H` an hour; empty: not said", rule="S37"),
+            *_print("the amount"),
+            _heading(),
+            _position(),
+            _locators(),
+        ),
+    ),
+    Table(
+        "statements",
+        "What the source says in prose: a pointer and a short summary in own words.",
+        ("occupation", "kind", "id"),
+        (
+            Column("id", Type.ID, "key of the statement, for instance its line in the document", required=True),
+            *_occupation(),
+            Column("kind", Type.ID, "what sort of statement", required=True, codes="statement-kind", rule="S54"),
+            Column(
+                "part_of",
+                Type.ID,
+                "id of the statement that it is a part of",
+                references=Reference("statements", scope="source"),
+            ),
+            Column("heading", Type.TEXT, "heading as printed", rule="S56"),
+            Column("summary", Type.TEXT, "own words, at most 160 characters", rule="S55"),
+            _language(),
+            Column(
+                "mentions",
+                Type.ID,
+                "skills that it names",
+                references=Reference("skills"),
+                many=True,
+            ),
+            _position(),
+            _locators(),
+        ),
+    ),
+    Table(
+        "quality_notes",
+        "What a reader must know of a set of figures before using it.",
+        ("id",),
+        (
+            Column("id", Type.ID, "key of the note", required=True),
+            Column("about", Type.ID, "the fact table of this source whose figures it is about", required=True),
+            Column("note", Type.TEXT, "the note", required=True),
+            _language(),
+        ),
+    ),
+)
+
+BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
+
+CODE_LISTS: tuple[str, ...] = (
+    "skill-category",
+    "education-level",
+    "statement-kind",
+    "statistic",
+    "title-kind",
+    "share-base",
+)
+"""The code lists; their first members are in ``ontology/codes.csv``, laid out as the table ``codes``."""
+
+ALIASED: tuple[str, ...] = ("skills", "employers", "occupations", "areas")
+"""The tables whose ids an alias may stand for."""
+
+CUBES: dict[str, tuple[str, ...]] = {
+    "posting_counts": ("posting-count",),
+    "employer_posting_counts": ("employer-posting-count",),
+    "salaries": ("salary",),
+    "skill_listings": ("share-by-skill",),
+    "shares": ("share-by-skill", "share-by-education", "share-by-experience"),
+}
+"""The data cubes that each table's figures go into."""

@@ -1,0 +1,105 @@
+"""/dumps/ and /release/: the files of the release, as they are, by conditional and range requests too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flask import Blueprint, Response, redirect, render_template, send_from_directory, url_for
+
+from lotgraph import media
+from lotgraph.errors import NotFound
+from lotgraph.release.folder import CHECKSUMS, DESCRIPTION, read_checksums
+from lotgraph.web.publication import current_release
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as BaseResponse
+
+    from lotgraph.web.publication import OpenRelease
+
+blueprint = Blueprint("dumps", __name__)
+
+FOLDERS: Final = ("dumps", "ontology", "shapes", "tables")
+"""The folders of a release that are published; the store is not."""
+
+CATALOGUE: Final = "catalogue.ttl"
+FILES: Final = (DESCRIPTION, "report.ttl", CATALOGUE, CHECKSUMS)
+
+_UNITS: Final = ("kB", "MB", "GB", "TB")
+_SEE_OTHER: Final = 303
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the release; ``name`` is its path in it, ``sha256`` what ``SHA256SUMS`` says."""
+
+    name: str
+    size: int
+    media_type: str
+    sha256: str
+
+
+@blueprint.get("/dumps/")
+@blueprint.get("/dumps/<path:name>")
+def dump(name: str = "") -> Response | str:
+    """A dump, or the list of them."""
+    return release_file(f"dumps/{name}")
+
+
+@blueprint.get("/release/")
+@blueprint.get("/release/<path:name>")
+def release_file(name: str = "") -> Response | str:
+    """A file of the release, or the list of those in a folder."""
+    release = current_release()
+    parts = name.strip("/").split("/")
+    published = parts[0] in FOLDERS or (len(parts) == 1 and parts[0] in ("", *FILES))
+    if not published or not {".", ".."}.isdisjoint(parts):
+        raise NotFound(f"There is no file {name} in this release.")
+    listed = files(release, "/".join(parts))
+    if listed:
+        return render_template("files.html", release=release, folder=parts[-1], files=listed)
+    return send_from_directory(release.path, name, mimetype=media.of_file(name))
+
+
+@blueprint.get("/ontology")
+def ontology() -> BaseResponse:
+    """Lead to the ontology that the data use."""
+    return _only("ontology")
+
+
+@blueprint.get("/shapes")
+def shapes() -> BaseResponse:
+    """Lead to the shapes that the data conform to."""
+    return _only("shapes")
+
+
+def files(release: OpenRelease, folder: str = "") -> tuple[File, ...]:
+    """The published files under a folder of the release, by name; none where there is no such folder."""
+    sums = read_checksums(release.path)
+    paths = [path for each in ([folder] if folder else FOLDERS) for path in (release.path / each).rglob("*")]
+    if not folder:
+        paths += [release.path / name for name in FILES]
+    names = sorted((path.relative_to(release.path).as_posix(), path) for path in paths if path.is_file())
+    return tuple(File(name, path.stat().st_size, media.of_file(name), sums.get(name, "")) for name, path in names)
+
+
+def size(count: int) -> str:
+    """A number of bytes as people read it."""
+    if count < 1000:
+        return f"{count} bytes"
+    power = min((len(str(count)) - 1) // 3, len(_UNITS))
+    return f"{count / 1000**power:.1f} {_UNITS[power - 1]}"
+
+
+def address(name: str) -> str:
+    """Where a file of the release is found on this site."""
+    if name.startswith("dumps/"):
+        return url_for("dumps.dump", name=name.removeprefix("dumps/"))
+    return url_for("dumps.release_file", name=name)
+
+
+def _only(folder: str) -> BaseResponse:
+    """Lead to the one file of a folder, or to the list where there are several."""
+    listed = files(current_release(), folder)
+    name = listed[0].name if len(listed) == 1 else folder
+    return redirect(address(name), _SEE_OTHER)

@@ -1,0 +1,80 @@
+"""Every error in one shape: ``application/problem+json`` (RFC 9457), or a page or text for people."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Response, current_app, render_template, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from lotgraph import media
+from lotgraph.errors import MethodNotAllowed, QueryError, ReleaseError, StoreError, WebError
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is told of an error."""
+
+    status: int
+    title: str
+    detail: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def register(app: Flask) -> None:
+    """Answer every error of the app here."""
+    app.register_error_handler(Exception, _answer)
+
+
+def _answer(error: Exception) -> Response:
+    problem = _problem(error)
+    chosen = media.negotiate(request.headers.get("Accept"), (media.PROBLEM, "application/json", media.HTML, media.TEXT))
+    if chosen == media.HTML:
+        body = render_template("error.html", problem=problem)
+    elif chosen == media.TEXT:
+        body = f"{problem.status} {problem.title}\n{problem.detail}\n"
+    else:
+        chosen = media.PROBLEM
+        about = {"type": "about:blank", "title": problem.title, "status": problem.status}
+        body = json.dumps(about | {"detail": problem.detail}, ensure_ascii=False) + "\n"
+    return Response(body, problem.status, problem.headers, mimetype=chosen)
+
+
+def _problem(error: Exception) -> Problem:
+    """What the error is to the client; what is only the server's business goes into its log."""
+    if isinstance(error, MethodNotAllowed):
+        return Problem(error.status, error.title, str(error), {"Allow": ", ".join(error.allowed)})
+    if isinstance(error, WebError):
+        return Problem(error.status, error.title, str(error))
+    if isinstance(error, QueryError):
+        return Problem(HTTPStatus.BAD_REQUEST, "The query is malformed or refused", str(error))
+    if isinstance(error, HTTPException):
+        return _of_framework(error)
+    if isinstance(error, (ReleaseError, StoreError)):
+        current_app.logger.error("%s", error)
+        return Problem(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            HTTPStatus.SERVICE_UNAVAILABLE.phrase,
+            "The data cannot be read at the moment.",
+        )
+    current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
+    return Problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        HTTPStatus.INTERNAL_SERVER_ERROR.phrase,
+        "Something is wrong with this server; the request may be right.",
+    )
+
+
+def _of_framework(error: HTTPException) -> Problem:
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Content-Range", "Location")}
+    detail = error.description or ""
+    if isinstance(error, RequestEntityTooLarge):
+        detail = f"A request body may have up to {current_app.config['MAX_CONTENT_LENGTH']} bytes."
+    return Problem(status, HTTPStatus(status).phrase, detail, headers)

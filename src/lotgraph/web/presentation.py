@@ -1,0 +1,120 @@
+"""Terms as people read them: labels and short names, links that work on any copy of the site."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from lotgraph.vocabulary import NAMESPACES, expand, prefixes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from lotgraph.store import Description, Statement, Term
+    from lotgraph.web.publication import OpenRelease
+
+LABELS: Final = tuple(map(expand, ("skos:prefLabel", "dct:title", "rdfs:label", "foaf:name", "lg:title")))
+"""The properties that give a thing its name on a page, the best first."""
+
+_TYPE: Final = expand("rdf:type")
+_STRING: Final = (expand("xsd:string"), NAMESPACES["rdf"] + "langString")
+_LOCAL_NAME: Final = re.compile(r"[\w.~-]+")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One term: its text, where it leads (empty: nowhere), and its language or datatype."""
+
+    text: str
+    href: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A property (or, of what comes in, a subject's property) with its values, and the graphs they are in."""
+
+    property: Shown
+    values: tuple[tuple[Shown, Shown], ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page shows of a resource."""
+
+    label: str
+    iri: str
+    types: tuple[Shown, ...]
+    outgoing: tuple[Row, ...]
+    incoming: tuple[Row, ...]
+    more: bool
+
+
+class Presentation:
+    """Shows the terms of one release; ``root`` is the path of the landing page, its slash included."""
+
+    def __init__(self, release: OpenRelease, root: str) -> None:
+        self._base = release.about.base
+        self._store = release.store
+        self._root = root
+        # The longest namespace first, so that the shortest name is found.
+        self._prefixes = sorted(prefixes(self._base).items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        self._graphs = {each.iri: each.name for each in release.graphs}
+
+    def of(self, description: Description) -> Page:
+        """The page of a resource."""
+        said = (*description.outgoing, *description.incoming)
+        named = {term.value for each in said for term in (each.subject, each.object) if term.kind == "iri"}
+        labels = self._store.labels(sorted(named | {description.iri}), LABELS)
+        own = [each for each in description.outgoing if each.predicate.value != _TYPE]
+        return Page(
+            label=labels.get(description.iri) or self.name(description.iri),
+            iri=description.iri,
+            types=tuple(self._term(each.object, {}) for each in description.outgoing if each.predicate.value == _TYPE),
+            outgoing=self._rows(own, labels, incoming=False),
+            incoming=self._rows(description.incoming, labels, incoming=True),
+            more=description.more,
+        )
+
+    def name(self, iri: str) -> str:
+        """The IRI as a prefixed name where that is short, else as it is."""
+        for prefix, namespace in self._prefixes:
+            if iri.startswith(namespace) and _LOCAL_NAME.fullmatch(iri[len(namespace) :]):
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return iri.removeprefix(self._base)
+
+    def href(self, iri: str) -> str:
+        """Where an IRI leads: one of the data to this site, one of the web to itself, any other nowhere."""
+        local = iri.removeprefix(self._base) if iri.startswith(self._base) else ""
+        if local.startswith("id/"):
+            return f"{self._root}doc/{local.removeprefix('id/')}"
+        if local.startswith("graph/"):
+            return self._root + local
+        if iri.startswith(NAMESPACES["lg"]):
+            return f"{self._root}ontology"
+        return iri if iri.startswith(("http://", "https://")) else ""
+
+    def _rows(self, statements: Sequence[Statement], labels: Mapping[str, str], *, incoming: bool) -> tuple[Row, ...]:
+        def place(each: Statement) -> tuple[str, str, Term, str]:
+            other = each.subject if incoming else each.object
+            return self.name(each.predicate.value), each.predicate.value, other, each.graph
+
+        return tuple(
+            Row(
+                Shown(name, self.href(iri)),
+                tuple((self._term(other, labels), self._graph(graph)) for _, _, other, graph in group),
+            )
+            for (name, iri), group in groupby(sorted(map(place, statements)), key=lambda each: each[:2])
+        )
+
+    def _graph(self, iri: str) -> Shown:
+        return Shown(self._graphs.get(iri) or self.name(iri), self.href(iri))
+
+    def _term(self, term: Term, labels: Mapping[str, str]) -> Shown:
+        if term.kind == "iri":
+            return Shown(labels.get(term.value) or self.name(term.value), self.href(term.value))
+        if term.kind != "literal":
+            return Shown(term.value)
+        return Shown(term.value, note=term.language or ("" if term.datatype in _STRING else self.name(term.datatype)))

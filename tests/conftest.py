@@ -1,0 +1,125 @@
+"""What every test has: no network, no settings from the outside, the folders of the checkout, its seeds served."""
+
+from __future__ import annotations
+
+import fcntl
+import ipaddress
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+from lotgraph import pipeline
+from lotgraph.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Examples are the same in each run: a red test is red again, and no run depends on the clock.
+hypothesis.settings.register_profile("lotgraph", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("lotgraph")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top level of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def seeds(root: Path) -> Path:
+    """The fact tables of the five documents."""
+    return root / "seeds"
+
+
+@pytest.fixture(scope="session")
+def captures(root: Path) -> Path:
+    """The five documents as captured, which are beside the checkout and not in it."""
+    folder = root.parent / "shared" / "seeds"
+    if not folder.is_dir():
+        pytest.skip("../shared/seeds is not here")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def publication(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seeds as published with the default settings; to be read only, as all tests of a run share it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, settings = shared / "publication", shared / "lotgraph.toml"
+    with (shared / "publication.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "current").is_symlink():
+            settings.touch()
+            pipeline.build(pipeline.Inputs.of([seeds]), folder, Settings.load(settings, {}))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def endpoint(publication: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the SPARQL endpoint of the seeds, served by ``lotgraph serve`` in a process of its own."""
+    folder = tmp_path_factory.mktemp("serving")
+    command = [sys.executable, "-W", "error", "-m", "lotgraph.cli", "serve", str(publication)]
+    command += ["--host", "127.0.0.1", "--port", "0", "--workers", "1"]
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("LOTGRAPH_")}
+    with (
+        (folder / "stderr").open("w+") as errors,
+        subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+    ):
+        assert process.stdout is not None
+        addresses = (re.search(r"http://127\.0\.0\.1:[0-9]+/sparql\b", line) for line in process.stdout)
+        try:
+            address = next(filter(None, addresses), None)
+            if address is None:
+                errors.seek(0)
+                pytest.fail(f"the seeds are not served: {errors.read()}")
+            yield address[0]
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Only this machine can be reached; servers and clients of the tests are here."""
+    connect, resolve = socket.socket.connect, socket.getaddrinfo
+
+    def local_connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX:
+            _refuse_remote(address[0])
+        connect(self, address)
+
+    def local_resolve(host: Any, *args: Any, **kwargs: Any) -> Any:
+        _refuse_remote(host)
+        return resolve(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", local_connect)
+        patch.setattr(socket, "getaddrinfo", local_resolve)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of the one who runs the tests do not reach them."""
+    for name in [name for name in os.environ if name.startswith("LOTGRAPH_")]:
+        monkeypatch.delenv(name)
+
+
+def _refuse_remote(host: str | bytes | None) -> None:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in {None, "", "localhost", "0.0.0.0", "::"}:  # noqa: S104  # compared, not bound
+        return
+    try:
+        local = ipaddress.ip_address(str(name)).is_loopback
+    except ValueError:
+        local = False
+    if not local:
+        raise RuntimeError(f"a test reaches out to {name}")

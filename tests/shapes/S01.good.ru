@@ -1,0 +1,4 @@
+# a label in a second language
+INSERT DATA {
+  <occupation/data> skos:prefLabel "Daten"@de .
+}

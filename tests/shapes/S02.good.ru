@@ -1,0 +1,4 @@
+# a code of two digits
+INSERT DATA {
+  <occupation/computing> skos:notation "23" .
+}

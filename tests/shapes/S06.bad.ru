@@ -1,0 +1,2 @@
+# no parent; fires: S06-parent
+DELETE WHERE { <occupation/23112013> skos:broader ?old }

@@ -1,0 +1,4 @@
+# about two occupations; fires: S15
+INSERT DATA {
+  <obs/figures/posting-count/23112013/US-NC/not-stated> lg:occupation <occupation/ai> .
+}

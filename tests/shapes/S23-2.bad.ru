@@ -1,0 +1,2 @@
+# no publisher; fires: S23
+DELETE WHERE { <source/page> dct:publisher ?old }

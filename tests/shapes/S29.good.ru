@@ -1,0 +1,7 @@
+# zero, printed as zero
+DELETE { <obs/figures/employer-posting-count/23112013/US/not-stated/emca> lg:postingCount ?old }
+INSERT { <obs/figures/employer-posting-count/23112013/US/not-stated/emca> lg:postingCount 0 }
+WHERE { <obs/figures/employer-posting-count/23112013/US/not-stated/emca> lg:postingCount ?old } ;
+DELETE { <obs/figures/employer-posting-count/23112013/US/not-stated/emca> lg:valueAsPrinted ?old }
+INSERT { <obs/figures/employer-posting-count/23112013/US/not-stated/emca> lg:valueAsPrinted "0" }
+WHERE { <obs/figures/employer-posting-count/23112013/US/not-stated/emca> lg:valueAsPrinted ?old }

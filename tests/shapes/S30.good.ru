@@ -1,0 +1,7 @@
+# the same number of another employer
+DELETE { <obs/figures/employer-posting-count/23112013/US/not-stated/emca> lg:postingCount ?old }
+INSERT { <obs/figures/employer-posting-count/23112013/US/not-stated/emca> lg:postingCount 30 }
+WHERE { <obs/figures/employer-posting-count/23112013/US/not-stated/emca> lg:postingCount ?old } ;
+DELETE { <obs/figures/employer-posting-count/23112013/US/not-stated/emca> lg:valueAsPrinted ?old }
+INSERT { <obs/figures/employer-posting-count/23112013/US/not-stated/emca> lg:valueAsPrinted "30" }
+WHERE { <obs/figures/employer-posting-count/23112013/US/not-stated/emca> lg:valueAsPrinted ?old }

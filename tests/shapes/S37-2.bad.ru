@@ -1,0 +1,4 @@
+# two weeks; fires: S37
+DELETE { <obs/page/salary/23112013/US/p1y/average/all> lg:payPeriod ?old }
+INSERT { <obs/page/salary/23112013/US/p1y/average/all> lg:payPeriod "P2W"^^xsd:duration }
+WHERE { <obs/page/salary/23112013/US/p1y/average/all> lg:payPeriod ?old }

@@ -1,0 +1,7 @@
+# exactly at the bound
+DELETE { <obs/page/salary/23112013/US/p1y/average/all> lg:amount ?old }
+INSERT { <obs/page/salary/23112013/US/p1y/average/all> lg:amount 10000.0 }
+WHERE { <obs/page/salary/23112013/US/p1y/average/all> lg:amount ?old } ;
+DELETE { <obs/page/salary/23112013/US/p1y/average/all> lg:valueAsPrinted ?old }
+INSERT { <obs/page/salary/23112013/US/p1y/average/all> lg:valueAsPrinted "10,000" }
+WHERE { <obs/page/salary/23112013/US/p1y/average/all> lg:valueAsPrinted ?old }

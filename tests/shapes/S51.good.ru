@@ -1,0 +1,7 @@
+# one share for two listings of one skill
+INSERT DATA {
+  <listing/page/23112013/salary-boosting/python> a lg:SkillListing ;
+    lg:occupation <occupation/23112013> ; lg:source <source/page> ; lg:viaMapping <mapping/page/mle> ; lg:locator <loc/page/20-30> ;
+    lg:skill <skill/python> ; lg:skillCategory <code/skill-category/salary-boosting> ; lg:shareStatus sdmx-code:obsStatus-A ; lg:valueAsPrinted "(70.53%)" ;
+    lg:share <obs/page/share-by-skill/23112013/not-stated/p1y/python> .
+}

@@ -1,0 +1,4 @@
+# C and C++ on one skill; fires: S52-label
+INSERT DATA {
+  <skill/c> skos:prefLabel "C++"@en .
+}

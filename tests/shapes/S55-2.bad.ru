@@ -1,0 +1,4 @@
+# no language; fires: S55
+DELETE { <text/page/23112013/duty/1> lg:summary ?old }
+INSERT { <text/page/23112013/duty/1> lg:summary "builds models" }
+WHERE { <text/page/23112013/duty/1> lg:summary ?old }

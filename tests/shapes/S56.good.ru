@@ -1,0 +1,2 @@
+# a heading alone
+DELETE WHERE { <text/page/23112013/duty/1> lg:summary ?old }

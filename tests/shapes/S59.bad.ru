@@ -1,0 +1,4 @@
+# more than a mapping says; fires: S59
+DELETE { <mapping/page/mle> owl:annotatedProperty ?old }
+INSERT { <mapping/page/mle> owl:annotatedProperty owl:sameAs }
+WHERE { <mapping/page/mle> owl:annotatedProperty ?old }

@@ -1,0 +1,169 @@
+"""What is built and installed: the wheel, the source distribution, the locks, the folders of the package."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import lotgraph
+from lotgraph import resources
+from lotgraph.errors import LotgraphError
+
+DATA = ("ontology", "shapes", "seeds")
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+PIN = re.compile(r"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)==(?P<version>[0-9][0-9a-z.]*)(?: ; (?P<marker>[^\\]+?))?")
+
+
+def files(folder: Path) -> set[str]:
+    """The files that belong to the project, relative to the folder."""
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != ".DS_Store" and path.suffix != ".pyc"
+    }
+
+
+def build(root: Path, out: Path, target: str) -> Path:
+    """Build one target and give the file that it made."""
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", str(out)],
+        cwd=root,
+        check=True,
+        capture_output=True,
+    )
+    (made,) = out.iterdir()
+    return made
+
+
+@pytest.fixture(scope="module")
+def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(root, tmp_path_factory.mktemp("wheel"), "wheel")
+
+
+def test_wheel_carries_the_package_and_its_data_exactly_once(root: Path, wheel: Path) -> None:
+    package = {f"lotgraph/{name}" for name in files(root / "src" / "lotgraph")}
+    data = {f"lotgraph/data/{folder}/{name}" for folder in DATA for name in files(root / folder)}
+    with zipfile.ZipFile(wheel) as archive:
+        names = Counter(archive.namelist())
+        assert max(names.values()) == 1
+        inside = {name for name in names if ".dist-info/" not in name}
+        assert inside == package | data
+        for name in sorted(data):
+            assert archive.read(name) == (root / name.removeprefix("lotgraph/data/")).read_bytes()
+
+
+@pytest.mark.parametrize("folder", DATA)
+def test_data_folders_are_not_empty(root: Path, folder: str) -> None:
+    assert files(root / folder)
+
+
+def test_wheel_carries_templates(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        assert any(re.fullmatch(r"lotgraph/web/templates/.+\.html", name) for name in archive.namelist())
+
+
+def test_wheel_says_what_it_is(wheel: Path) -> None:
+    assert wheel.name == f"lotgraph-{lotgraph.__version__}-py3-none-any.whl"
+    info = f"lotgraph-{lotgraph.__version__}.dist-info"
+    with zipfile.ZipFile(wheel) as archive:
+        assert "lotgraph/py.typed" in archive.namelist()
+        assert f"{info}/licenses/LICENSE" in archive.namelist()
+        assert archive.read(f"{info}/entry_points.txt").decode().split() == [
+            "[console_scripts]",
+            "lotgraph",
+            "=",
+            "lotgraph.cli:main",
+        ]
+        assert "License-Expression: Apache-2.0\n" in archive.read(f"{info}/METADATA").decode()
+
+
+def test_wheel_from_the_source_distribution_is_the_same(root: Path, wheel: Path, tmp_path: Path) -> None:
+    source = build(root, tmp_path / "sdist", "sdist")
+    with tarfile.open(source) as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    (unpacked,) = (tmp_path / "unpacked").iterdir()
+    for folder in (*DATA, "src", "tests", "docs"):
+        assert files(unpacked / folder) == files(root / folder)
+    for name in (*LOCKS, "Makefile", "LICENSE", "CHANGELOG.md", "README.md", ".ci/run"):
+        assert (unpacked / name).is_file()
+    assert build(unpacked, tmp_path / "wheel", "wheel").read_bytes() == wheel.read_bytes()
+
+
+def pins(path: Path) -> dict[str, tuple[str, str]]:
+    """Each requirement of a lock: its version and its marker."""
+    found = {}
+    for entry in re.split(r"\n(?=\S)", path.read_text(encoding="utf-8").strip()):
+        first, *hashes = entry.split(" \\\n")
+        match = PIN.fullmatch(first)
+        assert match, first
+        assert hashes, f"{first} has no hash"
+        for line in hashes:
+            assert re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}", line), line
+        assert match["name"] not in found
+        found[match["name"]] = (match["version"], match["marker"] or "")
+    return found
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_is_versions_and_hashes_and_no_address(root: Path, name: str) -> None:
+    text = (root / name).read_text(encoding="utf-8")
+    assert pins(root / name)
+    assert not re.search(r"://|/|@|index|find-links", text)
+
+
+def test_development_lock_holds_the_other_one(root: Path) -> None:
+    run, development = (pins(root / name) for name in LOCKS)
+    assert run.items() <= development.items()
+
+
+def test_locks_hold_what_the_project_asks_for(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    development = [line for line in groups["dev"] if isinstance(line, str)]
+    runtime = [*project["project"]["dependencies"], *groups["build"], *project["build-system"]["requires"]]
+    for lock, lines in zip(LOCKS, (runtime, runtime + development), strict=True):
+        locked = pins(root / lock)
+        for requirement in map(Requirement, lines):
+            version, marker = locked[canonicalize_name(requirement.name)]
+            assert requirement.specifier.contains(version), f"{requirement} in {lock}: run make lock"
+            assert not marker
+
+
+def test_changelog_has_a_place_for_what_comes(root: Path) -> None:
+    assert "\n## [Unreleased]\n" in (root / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_folders_of_the_checkout(root: Path) -> None:
+    assert resources.ontology_dir() == root / "ontology"
+    assert resources.shapes_dir() == root / "shapes"
+    assert resources.seeds_dir() == root / "seeds"
+
+
+def test_folders_of_an_installed_wheel(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)  # noqa: S202  # built just now
+    code = "from lotgraph.resources import *; print(ontology_dir(), shapes_dir(), seeds_dir(), sep='\\n')"
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert said.stdout.split() == [str(tmp_path / "lotgraph" / "data" / folder) for folder in DATA]
+
+
+def test_missing_folder_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(LotgraphError, match="the folder seeds/ of lotgraph is missing"):
+        resources.find("seeds", tmp_path / "src" / "lotgraph")

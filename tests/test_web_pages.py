@@ -1,0 +1,204 @@
+"""The landing page, the files of the release, errors, health."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from tests import publications
+
+from lotgraph.web import create_app
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.fixture(scope="module")
+def publication(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return publications.publish(tmp_path_factory.mktemp("publication"))
+
+
+@pytest.fixture(scope="module")
+def client(publication: Path) -> FlaskClient:
+    return create_app(publication).test_client()
+
+
+def hrefs(page: str) -> list[str]:
+    return [href.replace("&amp;", "&").replace("&#39;", "'") for href in re.findall(r'href="([^"]*)"', page)]
+
+
+def test_the_landing_page_says_what_is_here(client: FlaskClient) -> None:
+    page = client.get("/").text
+    assert "<h1>A &lt;tiny&gt; graph</h1>" in page
+    for text in ("Version 1.0", "1 warning", "A paper", "Its publisher", "share observation", "lotgraph.nq", "SELECT"):
+        assert text in page
+    assert 'href="https://creativecommons.org/licenses/by/4.0/"' in page
+    assert 'href="/doc/occupation/23112013">Smith &amp; Son</a>' in page
+
+
+def test_every_link_of_the_landing_page_leads_somewhere(client: FlaskClient) -> None:
+    local = [href for href in hrefs(client.get("/").text) if href.startswith("/")]
+    assert len(local) > 15
+    for href in local:
+        with client.get(href, headers={"Accept": BROWSER}, follow_redirects=True) as answer:
+            assert answer.status_code == 200, href
+
+
+def test_the_example_query_has_an_answer(client: FlaskClient) -> None:
+    example = next(href for href in hrefs(client.get("/").text) if href.endswith("format=csv"))
+    assert client.get(example).text.splitlines()[1] == "Smith & Son,Python,70.53,A paper"
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql", "/dumps/", "/release/", "/doc/skill/python.html", "/nothing"])
+def test_pages_load_nothing_from_elsewhere_and_run_nothing(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={"Accept": BROWSER})
+    assert answer.mimetype == "text/html"
+    assert "<script" not in answer.text
+    assert not re.search(r'(src|<link [^>]*href)="(https?:)?//', answer.text)
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert '<html lang="en">' in answer.text
+    assert answer.text.count("<h1>") == 1
+
+
+def test_the_style_sheet_is_there(client: FlaskClient) -> None:
+    with client.get("/static/style.css") as answer:
+        assert answer.mimetype == "text/css"
+
+
+@pytest.mark.parametrize("folder", ["/dumps/", "/release/", "/release/shapes", "/release/tables/paper-1/"])
+def test_files_are_listed_with_size_and_checksum(client: FlaskClient, folder: str) -> None:
+    page = client.get(folder).text
+    listed = re.findall(r'<a href="([^"]*)">([^<]*)</a></th>\s*<td>[^<]*</td>.*?<code>([0-9a-f]*)</code>', page)
+    assert listed
+    for href, name, digest in listed:
+        with client.get(href) as answer:
+            assert answer.status_code == 200
+            assert name == "SHA256SUMS" or hashlib.sha256(answer.data).hexdigest() == digest
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type"),
+    [
+        ("/dumps/lotgraph.nq", "application/n-quads"),
+        ("/dumps/graphs/lot-7.3.0.ttl", "text/turtle; charset=utf-8"),
+        ("/release/report.ttl", "text/turtle; charset=utf-8"),
+        ("/release/release.json", "application/json"),
+        ("/release/SHA256SUMS", "text/plain; charset=utf-8"),
+        ("/release/tables/paper-1/skills.csv", "text/csv; charset=utf-8"),
+        ("/release/tables/paper-1/source.toml", "application/toml"),
+    ],
+)
+def test_files_are_sent_whole_in_part_and_on_condition(
+    client: FlaskClient, publication: Path, path: str, content_type: str
+) -> None:
+    file = publication / "current" / path.replace("/release/", "/").lstrip("/")
+    with client.get(path) as answer:
+        assert answer.content_type == content_type
+        assert answer.data == file.read_bytes()
+        etag = answer.headers["ETag"]
+    with client.get(path, headers={"Range": "bytes=2-5"}) as part:
+        assert part.status_code == 206
+        assert part.data == file.read_bytes()[2:6]
+    with client.get(path, headers={"Range": "bytes=99999999-"}) as beyond:
+        assert beyond.status_code == 416
+        assert beyond.headers["Content-Range"].startswith("bytes */")
+    with client.get(path, headers={"If-None-Match": etag}) as same:
+        assert same.status_code == 304
+    with client.head(path) as head:
+        assert head.data == b""
+        assert head.content_length == file.stat().st_size
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/release/store/CURRENT",
+        "/release/store",
+        "/release/dumps/../store/CURRENT",
+        "/release/dumps/%2e%2e/store/CURRENT",
+        "/release/dumps/..%2Fstore",
+        "/dumps/../release.json",
+        "/dumps/../../../current/release.json",
+        "/release//etc/passwd",
+        "/dumps//etc/passwd",
+        "/dumps/none.ttl",
+        "/dumps/%00",
+        "/release/none",
+        "/release/release.json/x",
+    ],
+)
+def test_nothing_else_is_sent(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_ontology_and_shapes_are_found_by_a_short_address(client: FlaskClient) -> None:
+    assert client.get("/ontology").headers["Location"] == "/release/ontology/lotgraph.ttl"
+    assert client.get("/shapes").headers["Location"] == "/release/shapes"
+
+
+def test_health(client: FlaskClient, tmp_path: Path) -> None:
+    assert client.get("/healthz").text == "ok 1.0\n"
+    answer = create_app(tmp_path).test_client().get("/healthz")
+    assert answer.status_code == 503
+    assert str(tmp_path) not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("accept", "mimetype"),
+    [
+        (None, "application/problem+json"),
+        ("*/*", "application/problem+json"),
+        ("text/turtle", "application/problem+json"),
+        ("application/json", "application/problem+json"),
+        ("text/plain", "text/plain"),
+        (BROWSER, "text/html"),
+    ],
+)
+@pytest.mark.parametrize(("path", "method", "status"), [("/none", "GET", 404), ("/", "POST", 405)])
+def test_errors_have_one_shape_for_programs_and_one_for_people(
+    client: FlaskClient, accept: str | None, mimetype: str, path: str, method: str, status: int
+) -> None:
+    answer = client.open(path, method=method, headers={} if accept is None else {"Accept": accept})
+    assert (answer.status_code, answer.mimetype) == (status, mimetype)
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Accept" in answer.vary
+    assert str(status) in answer.text
+    if status == 405:
+        assert "GET" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/dumps/", "/release/", "/ontology"])
+def test_head_and_options_work(client: FlaskClient, path: str) -> None:
+    assert client.head(path).status_code in (200, 303)
+    assert client.head(path).data == b""
+    answer = client.options(path)
+    assert answer.status_code == 200
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_an_unforeseen_fault_is_500_without_a_traceback(publication: Path, caplog: pytest.LogCaptureFixture) -> None:
+    app: Flask = create_app(publication)
+
+    @app.get("/fault")
+    def fault() -> str:
+        raise ZeroDivisionError("inner secret")
+
+    answer = app.test_client().get("/fault")
+    assert answer.status_code == 500
+    assert answer.mimetype == "application/problem+json"
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+    assert "inner secret" in caplog.text
+
+
+def test_links_stay_under_a_path_prefix(client: FlaskClient) -> None:
+    for path in ("/", "/sparql", "/dumps/", "/nothing"):
+        page = client.get(path, headers={"Accept": BROWSER}, environ_overrides={"SCRIPT_NAME": "/some/prefix"}).text
+        assert all(href.startswith(("/some/prefix/", "http", "data:")) for href in hrefs(page))
+    assert (
+        'action="/some/prefix/sparql"'
+        in client.get("/sparql", headers={"Accept": BROWSER}, environ_overrides={"SCRIPT_NAME": "/some/prefix"}).text
+    )
