@@ -68,7 +68,9 @@ def test_the_style_sheet_is_there(client: FlaskClient) -> None:
         assert answer.mimetype == "text/css"
 
 
-@pytest.mark.parametrize("folder", ["/dumps/", "/release/", "/release/shapes", "/release/tables/paper-1/"])
+@pytest.mark.parametrize(
+    "folder", ["/dumps/", "/release/", "/release/shapes", "/release/tables/paper-1/", "/releases/1.0/"]
+)
 def test_files_are_listed_with_size_and_checksum(client: FlaskClient, folder: str) -> None:
     page = client.get(folder).text
     listed = re.findall(r'<a href="([^"]*)">([^<]*)</a></th>\s*<td>[^<]*</td>.*?<code>([0-9a-f]*)</code>', page)
@@ -89,12 +91,13 @@ def test_files_are_listed_with_size_and_checksum(client: FlaskClient, folder: st
         ("/release/SHA256SUMS", "text/plain; charset=utf-8"),
         ("/release/tables/paper-1/skills.csv", "text/csv; charset=utf-8"),
         ("/release/tables/paper-1/source.toml", "application/toml"),
+        ("/releases/1.0/report.ttl", "text/turtle; charset=utf-8"),
     ],
 )
 def test_files_are_sent_whole_in_part_and_on_condition(
     client: FlaskClient, publication: Path, path: str, content_type: str
 ) -> None:
-    file = publication / "current" / path.replace("/release/", "/").lstrip("/")
+    file = publication / "current" / path.replace("/release/", "/").replace("/releases/1.0/", "/").lstrip("/")
     with client.get(path) as answer:
         assert answer.content_type == content_type
         assert answer.data == file.read_bytes()
@@ -127,6 +130,9 @@ def test_files_are_sent_whole_in_part_and_on_condition(
         "/dumps/none.ttl",
         "/dumps/%00",
         "/release/none",
+        "/releases/none/report.ttl",
+        "/releases/../current/report.ttl",
+        "/releases/.lock/",
         "/release/release.json/x",
     ],
 )

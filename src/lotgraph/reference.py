@@ -61,8 +61,16 @@ def tables_page() -> str:
         ("type", "meaning", "example", "written form"),
         ((kind.value, form.meaning, _code(form.example), _code(form.pattern)) for kind, form in tables.FORMS.items()),
     )
+    keys = _grid(
+        ("key", "required", "meaning", "example"),
+        (
+            (_code(key.name), "yes" if key.required else "", key.meaning, _code(key.example))
+            for key in tables.SOURCE_KEYS
+        ),
+    )
     sections = (_table(table) for table in tables.TABLES)
-    return "\n\n".join((head, "## Types", types, "## Tables", overview, *sections)) + "\n"
+    parts = (head, "## source.toml", keys, "## Types", types, "## Tables", overview, *sections)
+    return "\n\n".join(parts) + "\n"
 
 
 def settings_page() -> str:

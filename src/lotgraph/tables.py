@@ -134,6 +134,38 @@ class Table:
         raise KeyError(name)
 
 
+@dataclass(frozen=True)
+class Key:
+    """A key of ``source.toml``."""
+
+    name: str
+    example: str
+    meaning: str
+    required: bool = False
+
+
+SOURCE_KEYS: tuple[Key, ...] = (
+    Key("id", '"survey-2026"', "a short key of your own, which becomes part of IRIs; it never changes", required=True),
+    Key("title", '"Employer survey 2026"', "what the source is called", required=True),
+    Key("publisher", '"Example Workforce Board"', "who publishes the source", required=True),
+    Key("licence", '"not stated"', 'a name, an IRI, or "not stated"', required=True),
+    Key("language", '"en"', "the language of its texts, a BCP 47 tag", required=True),
+    Key(
+        "kind",
+        '"document"',
+        '"table" (where nothing is said) for tables of your own or a download; "document" for the capture of a page, '
+        "in which each fact points to its place",
+    ),
+    Key("sha256", '"3800fd2e…"', "SHA-256 of what was captured; a document needs it, a table gets that of its rows"),
+    Key("document", '"page.txt"', "name of the captured file; where it is at hand, its digest and spans are checked"),
+    Key("captured", "2026-06-30T12:00:00Z", "when it was captured, with the offset from UTC; left out: not known"),
+    Key("upstream", '["Lightcast"]', "who provided the data to the publisher: not independent evidence"),
+    Key("coded_in", '"lot"', "the scheme whose codes the source itself uses; its claims then need no mapping"),
+    Key("url", '"https://example.org/page"', "where it was found"),
+)
+"""What ``source.toml`` says of a source."""
+
+
 def _language() -> Column:
     return Column("language", Type.LANGUAGE, "language of the text in this row; by default the source's `language`")
 

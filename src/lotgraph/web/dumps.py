@@ -1,4 +1,4 @@
-"""/dumps/ and /release/: the files of the release, as they are, by conditional and range requests too."""
+"""/dumps/, /release/ and /releases/: the files of a release as they are, by conditional and range requests too."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from flask import Blueprint, Response, redirect, render_template, send_from_dire
 
 from lotgraph import media
 from lotgraph.errors import NotFound
-from lotgraph.release.folder import CHECKSUMS, DESCRIPTION, read_checksums
-from lotgraph.web.publication import current_release
+from lotgraph.release.folder import CHECKSUMS, DESCRIPTION, read_checksums, read_release
+from lotgraph.web.publication import current_release, release_of
 
 if TYPE_CHECKING:
-    from werkzeug.wrappers import Response as BaseResponse
+    from collections.abc import Callable
+    from pathlib import Path
 
-    from lotgraph.web.publication import OpenRelease
+    from werkzeug.wrappers import Response as BaseResponse
 
 blueprint = Blueprint("dumps", __name__)
 
@@ -49,16 +50,19 @@ def dump(name: str = "") -> Response | str:
 @blueprint.get("/release/")
 @blueprint.get("/release/<path:name>")
 def release_file(name: str = "") -> Response | str:
-    """A file of the release, or the list of those in a folder."""
-    release = current_release()
-    parts = name.strip("/").split("/")
-    published = parts[0] in FOLDERS or (len(parts) == 1 and parts[0] in ("", *FILES))
-    if not published or not {".", ".."}.isdisjoint(parts):
-        raise NotFound(f"There is no file {name} in this release.")
-    listed = files(release, "/".join(parts))
-    if listed:
-        return render_template("files.html", release=release, folder=parts[-1], files=listed)
-    return send_from_directory(release.path, name, mimetype=media.of_file(name))
+    """A file of the current release, or the list of those in a folder."""
+    return _served(current_release().path, name, address)
+
+
+@blueprint.get("/releases/<version>/")
+@blueprint.get("/releases/<version>/<path:name>")
+def file_of_version(version: str, name: str = "") -> Response | str:
+    """A file of the release of that version, at an address that never means another."""
+
+    def own_address(name: str) -> str:
+        return url_for("dumps.file_of_version", version=version, name=name)
+
+    return _served(release_of(version), name, own_address)
 
 
 @blueprint.get("/ontology")
@@ -73,14 +77,29 @@ def shapes() -> BaseResponse:
     return _only("shapes")
 
 
-def files(release: OpenRelease, folder: str = "") -> tuple[File, ...]:
-    """The published files under a folder of the release, by name; none where there is no such folder."""
-    sums = read_checksums(release.path)
-    paths = [path for each in ([folder] if folder else FOLDERS) for path in (release.path / each).rglob("*")]
+def files(release: Path, folder: str = "") -> tuple[File, ...]:
+    """The published files under a folder of a release, by name; none where there is no such folder."""
+    sums = read_checksums(release)
+    paths = [path for each in ([folder] if folder else FOLDERS) for path in (release / each).rglob("*")]
     if not folder:
-        paths += [release.path / name for name in FILES]
-    names = sorted((path.relative_to(release.path).as_posix(), path) for path in paths if path.is_file())
+        paths += [release / name for name in FILES]
+    names = sorted((path.relative_to(release).as_posix(), path) for path in paths if path.is_file())
     return tuple(File(name, path.stat().st_size, media.of_file(name), sums.get(name, "")) for name, path in names)
+
+
+def _served(release: Path, name: str, own_address: Callable[[str], str]) -> Response | str:
+    parts = name.strip("/").split("/")
+    published = parts[0] in FOLDERS or (len(parts) == 1 and parts[0] in ("", *FILES))
+    if not published or not {".", ".."}.isdisjoint(parts):
+        raise NotFound(f"There is no file {name} in this release.")
+    listed = files(release, "/".join(parts))
+    if listed:
+        about = read_release(release)
+        return render_template(
+            "files.html", release=current_release(), version=about.version, folder=parts[-1], files=listed,
+            own_address=own_address,
+        )  # fmt: skip
+    return send_from_directory(release, name, mimetype=media.of_file(name))
 
 
 def size(count: int) -> str:
@@ -100,6 +119,6 @@ def address(name: str) -> str:
 
 def _only(folder: str) -> BaseResponse:
     """Lead to the one file of a folder, or to the list where there are several."""
-    listed = files(current_release(), folder)
+    listed = files(current_release().path, folder)
     name = listed[0].name if len(listed) == 1 else folder
     return redirect(address(name), _SEE_OTHER)

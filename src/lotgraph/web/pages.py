@@ -27,7 +27,7 @@ def landing() -> str:
     """Say what is here."""
     release = current_release()
     shown = Presentation(release, url_for("pages.landing"))
-    sizes = {file.name: file.size for file in dumps.files(release, "dumps")}
+    sizes = {file.name: file.size for file in dumps.files(release.path, "dumps")}
     return render_template(
         "landing.html",
         release=release,

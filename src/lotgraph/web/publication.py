@@ -10,7 +10,7 @@ from typing import Final, cast
 
 from flask import current_app, g
 
-from lotgraph.errors import ReleaseError
+from lotgraph.errors import NotFound, ReleaseError
 from lotgraph.release import folder
 from lotgraph.store import Store, open_release
 
@@ -62,6 +62,20 @@ class Publication:
             while len(self._open) > self._keep:
                 self._open.popitem(last=False)
             return self._open[key]
+
+    def folder_of(self, version: str) -> Path | None:
+        """The folder of the release of that version, if it is kept."""
+        path = self._root / folder.RELEASES / version
+        hidden = version.startswith(".") or "/" in version
+        return path if not hidden and (path / folder.DESCRIPTION).is_file() else None
+
+
+def release_of(version: str) -> Path:
+    """The folder of a release that is kept; NotFound where there is none of that version."""
+    path = cast("Publication", current_app.extensions[EXTENSION]).folder_of(version)
+    if path is None:
+        raise NotFound(f"There is no release {version} here.")
+    return path
 
 
 def current_release() -> OpenRelease:
