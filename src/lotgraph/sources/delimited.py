@@ -22,6 +22,9 @@ _LONGEST_CELL = 4_000_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _FIELD = r'(?:"[^"]*+(?:""[^"]*+)*+"|[^",\r\n]*+)'
 _RECORD = re.compile(rf"{_FIELD}(?:,{_FIELD})*+(?:\r\n|\r|\n)?")
+_MARKS = ("\0", CELL_SEPARATOR, LINE_SEPARATOR)
+"""Control characters that a bulk file cannot hold; the others are found with the types of the cells."""
+
 _SUSPECTS = ('"', "\r", "\0", LINE_SEPARATOR, CELL_SEPARATOR + "'", CELL_SEPARATOR + "=")
 """What a chunk of rows must not hold to be copied without a look at each cell."""
 
@@ -197,11 +200,12 @@ def _faults(cells: list[str], record: str, header: list[str]) -> Iterator[tuple[
         yield "", f"has {len(cells)} cell{'s' if len(cells) > 1 else ''}, the header has {len(header)}{hint}"
     elif '"' in record and not _RECORD.fullmatch(record):
         yield "", "has a quotation mark within a cell that is not quoted; quote the cell and double the mark"
-    else:
+    elif not record.rstrip("\r\n").isprintable():
+        # Tabs, line feeds and odd spaces get here too; few records have any.
         for name, cell in zip(header, cells, strict=True):
             if (byte := _stray_byte(cell)) is not None:
                 yield name, _not_utf8(byte)
-            for mark in ("\0", CELL_SEPARATOR, LINE_SEPARATOR):
+            for mark in _MARKS:
                 if mark in cell:
                     yield name, f"has a control character (U+{ord(mark):04X}); remove it"
 

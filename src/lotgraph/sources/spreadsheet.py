@@ -21,13 +21,14 @@ def unguard(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] and cell[1] in _STARTS else cell
 
 
-def cell_expression(column: str, *, guarded: bool) -> str:
-    """SQL for a column as a cell of a CSV file: guarded if so wanted, quoted where RFC 4180 asks for it."""
-    text = f"coalesce({column}, '')"
-    if guarded:
-        starts = ", ".join(f"chr({ord(start)})" for start in _STARTS)
-        text = f"(case when {text}[1] in ({starts}) then chr(39) || {text} else {text} end)"
-    return (
-        f"case when regexp_matches({text}, '[\",\\r\\n]')"
-        f" then chr(34) || replace({text}, chr(34), chr(34) || chr(34)) || chr(34) else {text} end"
-    )
+def guard_expression(column: str) -> str:
+    """``guard`` as SQL."""
+    starts = ", ".join(f"chr({ord(start)})" for start in _STARTS)
+    return f"case when left({column}, 1) in ({starts}) then chr(39) || {column} else {column} end"
+
+
+def quote_expression(column: str) -> str:
+    """SQL for a column as a cell of a CSV file: empty for null, quoted where RFC 4180 asks for it."""
+    quoted = f"chr(34) || replace({column}, chr(34), chr(34) || chr(34)) || chr(34)"
+    plain = f"coalesce({column}, '')"
+    return f"case when regexp_matches({column}, '[\",\\r\\n]') then {quoted} else {plain} end"

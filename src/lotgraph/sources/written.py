@@ -13,7 +13,7 @@ from lotgraph.errors import ReleaseError
 from lotgraph.sources.facts import FactTables
 from lotgraph.sources.reading import quoted
 from lotgraph.sources.source import FILE, source_toml
-from lotgraph.sources.spreadsheet import cell_expression
+from lotgraph.sources.spreadsheet import guard_expression, quote_expression
 from lotgraph.tables import TABLES, Column, Table, Type
 
 _GUARDED = {Type.TEXT, Type.ID, Type.CONCEPT}
@@ -69,9 +69,13 @@ def written_tables(connection: duckdb.DuckDBPyConnection, source: str) -> Iterat
 
 def _lines(connection: duckdb.DuckDBPyConnection, table: Table, columns: list[Column], source: str) -> Iterator[bytes]:
     yield (",".join(column.name for column in columns) + "\n").encode()
-    cells = " || ',' || ".join(
-        f"({cell_expression(quoted(column.name), guarded=column.type in _GUARDED)})" for column in columns
+    # Guarded below and quoted above, so that no column is worked out more than once.
+    guarded = ", ".join(
+        f"{guard_expression(quoted(column.name)) if column.type in _GUARDED else quoted(column.name)} as c{number}"
+        for number, column in enumerate(columns)
     )
-    found = connection.execute(f'select {cells} from {quoted(table.name)} where source = ? order by "row"', [source])
+    cells = " || ',' || ".join(f"({quote_expression(f'c{number}')})" for number in range(len(columns)))
+    rows = f'select "row", {guarded} from {quoted(table.name)} where source = ?'
+    found = connection.execute(f'select {cells} from ({rows}) order by "row"', [source])
     while batch := found.fetchmany(_BATCH):
         yield "".join(f"{line}\n" for (line,) in batch).encode()

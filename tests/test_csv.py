@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.folders import TABLES, cells, content, problems, put, read
+
+from lotgraph.sources import write_tables
+from lotgraph.sources.delimited import read_delimited
+from lotgraph.sources.spreadsheet import guard, guard_expression, quote_expression, unguard
+
+texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("=+-@\t\r'\",\n"), max_size=8)
+
+
+@given(texts)
+def test_unguarding_takes_off_what_guarding_put_on(text: str) -> None:
+    assert unguard(guard(text)) == text
+
+
+@given(texts)
+def test_no_guarded_cell_is_a_formula(text: str) -> None:
+    assert not guard(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [("'=1", "=1"), ("'-x", "-x"), ("''a", "'a"), ("'a", "'a"), ("'", "'"), ("", ""), ("=1", "=1"), ("a'=", "a'=")],
+)
+def test_an_apostrophe_is_a_guard_only_before_what_it_guards(cell: str, text: str) -> None:
+    assert unguard(cell) == text
+
+
+@settings(max_examples=25)
+@given(st.lists(texts, min_size=1, max_size=40))
+def test_cells_made_in_the_database_are_guarded_and_quoted(rows: list[str]) -> None:
+    database = duckdb.connect()
+    database.execute("create table t as select unnest(?::varchar[]) as cell", [rows])
+    guarded = f"(select {guard_expression('cell')} as cell from t)"
+    made = database.execute(f"select {quote_expression('cell')} from {guarded}").fetchall()
+    written = "".join(f"{cell},x\n" for (cell,) in made)
+    assert list(csv.reader(io.StringIO(written, newline=""), strict=True)) == [[guard(text), "x"] for text in rows]
+    assert all(
+        cell.startswith('"') == bool(set('",\r\n') & set(text)) for (cell,), text in zip(made, rows, strict=True)
+    )
+
+
+def test_what_is_written_is_safe_to_open(tmp_path: Path) -> None:
+    texts = ["=1+1", "+1", "-1", "@SUM(A1)", "'quoted'", "plain", 'a,"b"']
+    notes = io.StringIO()
+    csv.writer(notes).writerows([["id", "about", "note"], *([f"n{n}", "salaries", t] for n, t in enumerate(texts))])
+    tables = read(put(tmp_path / "demo", {**TABLES, "quality_notes": notes.getvalue()}))
+    write_tables(tables, tmp_path / "out")
+    written = (tmp_path / "out" / "demo" / "quality_notes.csv").read_text(encoding="utf-8")
+    assert [row[2] for row in csv.reader(io.StringIO(written))][1:] == [
+        "'=1+1", "'+1", "'-1", "'@SUM(A1)", "''quoted'", "plain", 'a,"b"',
+    ]  # fmt: skip
+    again = read(tmp_path / "out")
+    assert again.connection.execute("select note from quality_notes order by id").fetchall() == [(t,) for t in texts]
+    assert not again.warnings
+
+
+def test_a_negative_number_stays_a_number(tmp_path: Path) -> None:
+    salaries = TABLES["salaries"].replace("149840.50", "-5.0")
+    write_tables(read(put(tmp_path / "demo", {**TABLES, "salaries": salaries})), tmp_path / "out")
+    assert ",-5,USD" in (tmp_path / "out" / "demo" / "salaries.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n", "\r"),
+        lambda text: text.rstrip("\n"),
+        lambda text: text.replace("\n", "\n\n") + "\n",
+        lambda text: text.replace("US,", " US ,").replace("id,", " id ,"),
+        lambda text: '"' + text.replace(",", '","').replace("\n", '"\n"')[:-1],
+        lambda text: text + ",,\n",
+    ],
+)
+def test_the_same_table_in_another_dress(tmp_path: Path, change: object) -> None:
+    plain = read(put(tmp_path / "a", {"areas": TABLES["areas"]}))
+    assert callable(change)
+    other = read(put(tmp_path / "b", {"areas": change(TABLES["areas"])}))
+    assert content(plain) == content(other)
+    assert plain.sources[0].sha256 == other.sources[0].sha256
+
+
+def test_line_feeds_and_quotes_within_cells(tmp_path: Path) -> None:
+    text = 'id,label\na,"One\r\nTwo ""x"", y"\nb,"Z"\n'
+    tables = read(put(tmp_path / "demo", {"skills": text}))
+    assert cells(tables, "skills", "row", "label") == [(2, 'One\nTwo "x", y'), (3, "Z")]
+
+
+def test_rows_are_counted_with_blank_lines_and_cells_of_several_lines(tmp_path: Path) -> None:
+    text = 'id,label\n\na,"One\n\nTwo"\n\nb,\n'
+    assert problems(put(tmp_path / "demo", {"skills": text})) == [
+        "demo/skills.csv row 5: label is empty; it must have a value (S52)"
+    ]
+
+
+def test_rows_are_counted_across_the_parts_in_which_a_file_is_read(tmp_path: Path) -> None:
+    rows = [f"s{number},Skill {number}\n" for number in range(12_000)]
+    rows[4_999] = 'x,"Skill\nx"\n'
+    rows[11_998] = "y,\xffSkill y,\n"
+    assert problems(put(tmp_path / "demo", {"skills": "id,label\n" + "".join(rows)})) == [
+        "demo/skills.csv row 12000: has 3 cells, the header has 2; quote a cell that has a comma"
+    ]
+
+
+def test_long_cells(tmp_path: Path) -> None:
+    before = csv.field_size_limit()
+    long = "é" * 3_000_000
+    tables = read(put(tmp_path / "demo", {"skills": f"id,label\na,{long}\nb,B\n"}))
+    assert cells(tables, "skills", "label") == [(long,), ("B",)]
+    assert problems(put(tmp_path / "demo", {"skills": f"id,label\nb,B\na,{long * 2}\n"})) == [
+        "demo/skills.csv row 3: has a cell of more than 4000000 characters; is a quotation mark not closed?"
+    ]
+    assert csv.field_size_limit() == before
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_another_separator_is_named(tmp_path: Path, mark: str) -> None:
+    found = problems(put(tmp_path / "demo", {"skills": f"id{mark}label\na{mark}A\n"}))
+    assert f"the cells must be separated by commas, not by {mark!r}" in found[0]
+
+
+def test_a_formula_is_read_as_text_with_a_warning(tmp_path: Path) -> None:
+    tables = read(put(tmp_path / "demo", {"skills": "id,label\na,=1+1\nb,'=2\nc,+3\nd,'d\n"}))
+    assert cells(tables, "skills", "label") == [("=1+1",), ("=2",), ("+3",), ("'d",)]
+    assert [str(warning) for warning in tables.warnings] == [
+        f"{tmp_path}/demo/skills.csv row 2: label '=1+1' starts with =; it is read as text, not as a formula"
+    ]
+
+
+def copied(folder: Path, data: bytes) -> tuple[list[list[str]], list[str]]:
+    """The rows that were copied from a CSV file, and what was wrong with it."""
+    (folder / "in.csv").write_bytes(data)
+    (folder / "bulk").unlink(missing_ok=True)
+    found = read_delimited(folder / "in.csv", "in.csv", folder / "bulk")
+    bulk = (folder / "bulk").read_bytes().decode() if (folder / "bulk").exists() else ""
+    rows = [line.split("\x1f") for line in bulk.split("\n")[:-1]]
+    assert len(rows) == found.rows
+    assert max((len("\x1f".join(row).encode()) for row in rows), default=0) <= found.longest
+    return rows, [str(problem) for problem in found.problems]
+
+
+values = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\x1e\x1f\r"), max_size=5)
+grid = st.integers(1, 4).flatmap(
+    lambda width: st.lists(st.lists(values, min_size=width, max_size=width), min_size=1, max_size=8)
+)
+
+
+# The csv module does not quote a line feed where it ends lines by another character alone.
+styles = st.sampled_from(
+    [(csv.QUOTE_ALL, "\n"), (csv.QUOTE_ALL, "\r"), (csv.QUOTE_MINIMAL, "\r\n"), (csv.QUOTE_MINIMAL, "\n")]
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=grid, style=styles)
+def test_every_csv_file_is_read_as_it_was_written(
+    tmp_path: Path, rows: list[list[str]], style: tuple[Literal[0, 1], str]
+) -> None:
+    quoting, end = style
+    out = io.StringIO()
+    header = [f"h{number}" for number in range(len(rows[0]))]
+    csv.writer(out, quoting=quoting, lineterminator=end).writerows([header, *rows])
+    expected = [
+        [str(number), *(unguard(cell).replace("\n", "\x1e") for cell in row)] for number, row in enumerate(rows, 2)
+    ]
+    read_rows, wrong = copied(tmp_path, out.getvalue().encode())
+    assert not wrong
+    # Rows that hold nothing may be left out.
+    assert [r for r in read_rows if any(c.strip() for c in r[1:])] == [
+        r for r in expected if any(c.replace("\x1e", "").strip() for c in r[1:])
+    ]
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=60) | st.text("ab,\"'=\n\r;é\0\x1f\x1e", max_size=40).map(str.encode))
+def test_any_bytes_give_rows_or_problems(tmp_path: Path, data: bytes) -> None:
+    rows, wrong = copied(tmp_path, data)
+    for row in rows:
+        assert len(row) == len(rows[0])
+        assert row[0].isdigit()
+    assert wrong == [problem for problem in wrong if problem.startswith("in.csv")]
