@@ -67,7 +67,7 @@ def catalogue(release: Release, distributions: Iterable[Distribution]) -> Graph:
     _partition(graph, dataset, place, release.counts)
     _subsets(graph, dataset, release)
     for distribution in distributions:
-        _distribute(graph, dataset, base, distribution)
+        _distribute(graph, dataset, distribution)
     return graph
 
 
@@ -88,12 +88,11 @@ def _subsets(graph: Graph, dataset: URIRef, release: Release) -> None:
         graph.add((subset, VOID.triples, Literal(named.triples)))
 
 
-def _distribute(graph: Graph, dataset: URIRef, base: str, distribution: Distribution) -> None:
+def _distribute(graph: Graph, dataset: URIRef, distribution: Distribution) -> None:
     # Names of files hold the percent signs of the IRIs that they are made of.
-    path = distribution.path.replace("%", "%25")
-    file = URIRef(base + path)
-    entity = URIRef(f"{dataset}{path}#distribution")
-    checksum = URIRef(f"{dataset}{path}#checksum")
+    file = URIRef(dataset + distribution.path.replace("%", "%25"))
+    entity = URIRef(f"{file}#distribution")
+    checksum = URIRef(f"{file}#checksum")
     of = dataset if distribution.graph is None else URIRef(distribution.graph)
     graph.add((of, DCAT.distribution, entity))
     graph.add((of, VOID.dataDump, file))

@@ -167,7 +167,11 @@ def _settings(options: argparse.Namespace) -> Settings:
 def _up(options: argparse.Namespace) -> int:
     settings = _settings(options)
     _publish(options, settings)
-    return _listen(options.out, settings)
+    # In a program of its own: a server forks, and threads and stores of a build do not live through that.
+    command = [sys.executable, "-P", *(f"-W{said}" for said in sys.warnoptions), "-m", "lotgraph.cli", "serve"]
+    command += [f"--host={settings.host}", f"--port={settings.port}", f"--workers={settings.workers}"]
+    command += [f"--config={options.config}"] if options.config else []
+    os.execv(sys.executable, [*command, "--", str(options.out)])  # noqa: S606 - the very command that runs now
 
 
 def _build(options: argparse.Namespace) -> int:

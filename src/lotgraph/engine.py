@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -108,7 +110,7 @@ class Run:
             about = self._copy(folder / "about.nq", "graph = ?", beside)
             graphs = tuple(self._graphs(folder))
         except (duckdb.IOException, OSError) as error:
-            raise ReleaseError(f"{folder}: cannot be written ({_first_line(error)})") from error
+            raise ReleaseError(f"{folder}: cannot be written: {_reason(error)}") from error
         data = tuple(graph for graph in graphs if f"<{graph.iri}>" != beside)
         rest = tuple(graph for graph in graphs if f"<{graph.iri}>" == beside)
         triples = sum(graph.triples for graph in data)
@@ -215,5 +217,7 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def _first_line(error: BaseException) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+def _reason(error: Exception) -> str:
+    """What the system says of a file, without DuckDB's words around it."""
+    found = re.search(r'"errno":"([0-9]+)"', str(error))
+    return os.strerror(int(found[1])) if found else str(error).partition("\n")[0]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from lotgraph.errors import UsageError
+from lotgraph.errors import StoreError, UsageError
 from lotgraph.media import Format, Kind, named
 from lotgraph.release.folder import STORE, current_release, read_release
-from lotgraph.store import Answer, Term, open_release
+from lotgraph.store import NO_PREFIXES, Answer, Term, open_release
 from lotgraph.vocabulary import prefixes
 
 TABLE = "table"
@@ -25,14 +25,26 @@ def answer(publication: Path, query: str, form: str, out: IO[bytes]) -> None:
     base = read_release(folder).base
     names = prefixes(base)
     found = open_release(folder / STORE).query(query, base=base)
-    if found.kind is Kind.GRAPH:
-        found.write(_graph_format(form), out, names)
-    elif form != TABLE:
-        found.write(next(each for each in named(form) if each.kind is Kind.RESULTS), out)
-    else:
+    if form == TABLE and found.kind is Kind.RESULTS:
         for line in _table(found, names):
             out.write(f"{line}\n".encode())
+    else:
+        _write(found, form, names, out)
     out.flush()
+
+
+def _write(found: Answer, form: str, names: Mapping[str, str], out: IO[bytes]) -> None:
+    is_graph = found.kind is Kind.GRAPH
+    format_ = _graph_format(form) if is_graph else next(each for each in named(form) if each.kind is found.kind)
+    try:
+        found.write(format_, out, names if is_graph else NO_PREFIXES)
+    except StoreError as error:
+        # The store takes the end of a pipe for a fault of its own.
+        if isinstance(error.__cause__, BrokenPipeError):
+            raise error.__cause__ from None
+        raise
+    if form == "json" or found.boolean is not None:
+        out.write(b"\n")
 
 
 def _graph_format(form: str) -> Format:

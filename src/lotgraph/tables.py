@@ -42,6 +42,8 @@ class Form:
     meaning: str
 
 
+_DURATION = r"P([0-9]{1,4}Y([0-9]{1,4}M)?([0-9]{1,4}D)?|[0-9]{1,4}M([0-9]{1,4}D)?|[0-9]{1,4}D|[0-9]{1,4}W)"
+
 FORMS: dict[Type, Form] = {
     Type.TEXT: Form(r"(?s).+", "Machine Learning Engineer", "any text without control characters"),
     Type.ID: Form(
@@ -59,12 +61,12 @@ FORMS: dict[Type, Form] = {
     Type.LANGUAGE: Form(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "en", "a BCP 47 language tag"),
     Type.DATE: Form(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "2026-05-31", "year-month-day"),
     Type.DURATION: Form(
-        r"P([0-9]+Y([0-9]+M)?([0-9]+D)?|[0-9]+M([0-9]+D)?|[0-9]+D|[0-9]+W|T[0-9]+H)",
+        rf"{_DURATION}|P([0-9]{{1,4}}D)?T[0-9]{{1,4}}H",
         "P1Y",
-        "an ISO 8601 duration: `P1Y` a year, `P6M` six months, `PT1H` an hour",
+        "an ISO 8601 duration: `P1Y` a year, `P6M` six months, `P1W` a week, `PT1H` an hour",
     ),
     Type.PERIOD: Form(
-        r"P([0-9]+Y([0-9]+M)?([0-9]+D)?|[0-9]+M([0-9]+D)?|[0-9]+D|[0-9]+W)"
+        rf"({_DURATION})"
         r"(/[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?",
         "P1Y/2026-05-31",
         "a duration, with its last day where that is known (ISO 8601); empty: the source does not say",

@@ -6,9 +6,38 @@ from lotgraph.sources.reading import Reading, quoted
 from lotgraph.sources.wording import article, did_you_mean, listed, shown
 from lotgraph.tables import FORMS, LIST_SEPARATOR, Column, Table, Type
 
-_CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{fffe}\x{ffff}]"
+_NONCHARACTERS = "".join(rf"\x{{{plane:x}fffe}}\x{{{plane:x}ffff}}" for plane in range(1, 17))
+_UNFIT = rf"\p{{Co}}\x{{fdd0}}-\x{{fdef}}\x{{fff0}}-\x{{ffff}}\x{{e0000}}-\x{{e0fff}}{_NONCHARACTERS}"
+"""What no text means the same to everyone by, and no IRI may hold (RFC 3987, 2.2)."""
+
+_CONTROL = rf"[\x00-\x08\x0b-\x1f\x7f-\x{{9f}}{_UNFIT}]"
+
+
+def _duration(cell: str) -> str:
+    """SQL for a duration in its canonical form (XSD 1.1 Datatypes, 3.3.6.2): years and months, days and hours."""
+
+    def count(unit: str) -> str:
+        return f"coalesce(try_cast(regexp_extract({cell}, '([0-9]+){unit}', 1) as bigint), 0)"
+
+    def part(number: str, unit: str) -> str:
+        return f"case when {number} > 0 then ({number})::varchar || '{unit}' else '' end"
+
+    months = f"({count('Y')} * 12 + {count('M')})"
+    days = f"({count('D')} + {count('W')} * 7 + {count('H')} // 24)"
+    parts = [part(f"{months} // 12", "Y"), part(f"{months} % 12", "M"), part(days, "D")]
+    hours = f"({count('H')} % 24)"
+    parts.append(f"case when {hours} > 0 then 'T' || {hours}::varchar || 'H' else '' end")
+    return f"'P' || {' || '.join(parts)}"
+
+
+_LASTING = {
+    Type.DURATION: _duration("{0}"),
+    Type.PERIOD: _duration("split_part({0}, '/', 1)") + " || regexp_extract({0}, '/.*')",
+}
+_PLAIN = r"P[1-9][0-9]*[YD]|P([1-9]|1[01])M|PT([1-9]|1[0-9]|2[0-3])H"
 
 _CANONICAL: dict[Type, tuple[str, str]] = {
+    **{kind: (rf"({_PLAIN})(/.*)?", work) for kind, work in _LASTING.items()},
     Type.INTEGER: (r"0|-?[1-9][0-9]*", "try_cast({0} as bigint)::varchar"),
     Type.DECIMAL: (
         r"0|-?[1-9][0-9]*|-?(0|[1-9][0-9]*)\.[0-9]*[1-9]",
@@ -113,10 +142,12 @@ def _fits(column: Column, raw: str) -> str:
         return f"not regexp_matches({raw}, '{_CONTROL}')"
     form = FORMS[column.type].pattern
     whole = rf"(?:{form})(?:\|(?:{form}))*" if column.many else form
-    fits = f"regexp_full_match({raw}, '{whole}')"
+    fits = f"regexp_full_match({raw}, '{whole}') and not regexp_matches({raw}, '[{_UNFIT}]')"
     if column.type is Type.ID:
         # These two vanish from an IRI, whatever they are encoded as.
         fits += f" and {raw} not in ('.', '..')"
+    if column.type in _LASTING:
+        fits += f" and regexp_matches(split_part({raw}, '/', 1), '[1-9]')"
     if column.type in _DATED:
         date = _DATED[column.type].format(raw)
         fits += f" and ({date} = '' or try_cast({date} as date) is not null)"

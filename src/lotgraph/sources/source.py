@@ -114,6 +114,13 @@ def _checked(values: dict[str, Any], file: str, folder: str) -> tuple[Source, li
     return Source(**found), problems
 
 
+def _is_unfit(character: str) -> bool:
+    """Whether no IRI may hold the character (RFC 3987, 2.2: ucschar), which is of no use in a text either."""
+    code = ord(character)
+    special = 0xFDD0 <= code <= 0xFDEF or 0xFFF0 <= code <= 0xFFFF or 0xE0000 <= code <= 0xE0FFF
+    return special or code & 0xFFFE == 0xFFFE
+
+
 def _missing(key: str, values: dict[str, Any]) -> str:
     if key == "sha256" and values.get("kind") == "document":
         return "is missing; a document needs the SHA-256 of its bytes"
@@ -124,7 +131,7 @@ def _text(value: object) -> tuple[str, str]:
     if not isinstance(value, str):
         return "", "must be a text in quotation marks"
     text = value.strip()
-    if any((unicodedata.category(c) == "Cc" and c not in "\t\n") or c in "\ufffe\uffff" for c in text):
+    if any((unicodedata.category(c) in {"Cc", "Co", "Cs"} and c not in "\t\n") or _is_unfit(c) for c in text):
         return "", "has a control character; remove it"
     return text, "" if text else "is empty"
 
