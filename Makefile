@@ -14,7 +14,7 @@ PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 LOCK = $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate --no-emit-index-url --quiet $(LOCK_ARGS) pyproject.toml
 
-.PHONY: help run install dev test lint format docs lock clean
+.PHONY: help run install dev clients test lint format docs lock clean
 
 help: ## say what there is to make
 	@echo 'make TARGET [PORT=8000] [HOST=127.0.0.1] [PYTHON=python3.12]'
@@ -26,6 +26,8 @@ run: install ## build the seeds into a release and serve it at http://127.0.0.1:
 install: .venv/installed ## make .venv with what lotgraph needs to run
 
 dev: .venv/developing ## make .venv with what its tests need as well
+
+clients: tests/clients/node_modules/.package-lock.json ## install the clients of the tests that need Node.js and npm
 
 test: lint ## check everything, as the continuous integration does
 	.venv/bin/python -m pytest $(PYTEST_ARGS)
@@ -51,7 +53,7 @@ lock: ## write both lock files anew from pyproject.toml (needs uv)
 	$(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove what was installed and cached, never a release
-	rm -rf .venv dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv dist tests/clients/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:
@@ -84,3 +86,8 @@ clean: ## remove what was installed and cached, never a release
 	@$(PIP) --require-hashes --requirement requirements-dev.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch .venv/installed $@
+
+tests/clients/node_modules/.package-lock.json: tests/clients/package-lock.json
+	@echo 'Installing the clients of the tests into tests/clients/node_modules'
+	@cd tests/clients && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
+	@touch $@

@@ -451,6 +451,11 @@ def test_a_port_that_is_in_use(publication: Path, taken: int, capsys: pytest.Cap
     )
 
 
+def logged(lines: str) -> list[str]:
+    """The paths of the requests in a server's log, which holds nothing else."""
+    return [json.loads(line)["path"] for line in lines.splitlines()]
+
+
 def test_up_builds_and_serves_until_it_is_told_to_stop(source: Path) -> None:
     arguments = (source, "--out", "out", "--version", "1.0", "--port", "0", "--workers", "1", *OWN_BASE)
     with process("up", *arguments) as up:
@@ -464,7 +469,9 @@ def test_up_builds_and_serves_until_it_is_told_to_stop(source: Path) -> None:
         for address, _ in addresses:
             assert httpx.get(address, trust_env=False, params={"query": "ASK {}"}).status_code == 200
         up.terminate()
-        assert up.communicate(timeout=30) == ("", "")
+        out, log = up.communicate(timeout=30)
+        assert out == ""
+        assert logged(log) == ["/", "/sparql", "/dumps/"]
     assert up.returncode == 0
 
 
@@ -475,7 +482,7 @@ def test_a_server_stops_at_ctrl_c(publication: Path) -> None:
         address = serving.stdout.readline().split()[0]
         assert httpx.get(address, trust_env=False).status_code == 200
         serving.send_signal(signal.SIGINT)
-        assert serving.communicate(timeout=30)[1] == ""
+        assert logged(serving.communicate(timeout=30)[1]) == ["/"]
     assert serving.returncode == 0
 
 

@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from tests import publications
-
-from lotgraph.web import create_app
+from tests import engines, publications
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -23,7 +21,7 @@ def publication(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(publication: Path) -> FlaskClient:
-    return create_app(publication).test_client()
+    return engines.app(publication).test_client()
 
 
 def hrefs(page: str) -> list[str]:
@@ -146,8 +144,9 @@ def test_ontology_and_shapes_are_found_by_a_short_address(client: FlaskClient) -
 
 
 def test_health(client: FlaskClient, tmp_path: Path) -> None:
-    assert client.get("/healthz").text == "ok 1.0\n"
-    answer = create_app(tmp_path).test_client().get("/healthz")
+    assert client.get("/healthz").text == "ok\n"
+    assert client.get("/readyz").text == "ready 1.0\n"
+    answer = engines.app(tmp_path).test_client().get("/readyz")
     assert answer.status_code == 503
     assert str(tmp_path) not in answer.text
 
@@ -186,7 +185,7 @@ def test_head_and_options_work(client: FlaskClient, path: str) -> None:
 
 
 def test_an_unforeseen_fault_is_500_without_a_traceback(publication: Path, caplog: pytest.LogCaptureFixture) -> None:
-    app: Flask = create_app(publication)
+    app: Flask = engines.app(publication)
 
     @app.get("/fault")
     def fault() -> str:

@@ -11,11 +11,11 @@ import rdflib
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from tests import publications
+from tests import engines, publications
 from tests.publications import BASE, LG, OCCUPATION, QUALITY, SKILLS, SKOS, SOURCE
 
 from lotgraph.vocabulary import encode, mint
-from lotgraph.web import create_app, resources
+from lotgraph.web import resources
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 FORMATS = {
@@ -31,7 +31,7 @@ FORMATS = {
 def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     many = [f"<{BASE}id/obs/paper-1/{number:03}> <{LG}skill> <{BASE}id/skill/often>" for number in range(150)]
     root = publications.publish(tmp_path_factory.mktemp("publication"), extra={SOURCE: many})
-    return create_app(root).test_client()
+    return engines.app(root).test_client()
 
 
 class Links(HTMLParser):
@@ -219,7 +219,7 @@ def test_it_works_under_a_path_prefix_that_a_proxy_takes_off_or_leaves_on(client
 
 def test_a_new_release_is_seen_at_the_next_request(tmp_path: Path) -> None:
     root = publications.publish(tmp_path, "1")
-    client = create_app(root).test_client()
+    client = engines.app(root).test_client()
     assert client.get("/doc/skill/new").status_code == 404
     publications.publish(tmp_path, "2", {QUALITY: [f'<{BASE}id/skill/new> <{SKOS}note> "n"']})
     assert client.get("/doc/skill/new").status_code == 200

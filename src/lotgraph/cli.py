@@ -106,7 +106,7 @@ def _add_release(parser: argparse.ArgumentParser) -> None:
 def _add_address(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", help="port to listen on (default: 8000; 0 takes a free one)")
-    parser.add_argument("--workers", help="processes that answer (default: 2)")
+    parser.add_argument("--workers", help="queries that are evaluated at once (default: 16)")
 
 
 def _add_up(commands: _Commands) -> None:
@@ -240,7 +240,7 @@ def _listen(publication: Path, settings: Settings) -> int:
             print(f"  {address}/{path:<8} {text}")
         sys.stdout.flush()
 
-    serve(publication, settings.host, settings.port, settings.workers, settings.threads, announce)
+    serve(publication, settings, announce)
     return 0
 
 

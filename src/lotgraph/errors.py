@@ -16,7 +16,9 @@
         ├── MethodNotAllowed       405
         ├── NotAcceptable          406
         ├── PayloadTooLarge        413
-        └── UnsupportedMediaType   415
+        ├── UnsupportedMediaType   415
+        ├── TooManyRequests        429
+        └── BadGateway             502
 
 A message says what is wrong, where, and what to do.  The errors of a dependency are translated in the one
 module that imports it and never reach the user raw.
@@ -146,3 +148,21 @@ class UnsupportedMediaType(WebError):
 
     status = 415
     title = "Unsupported Media Type"
+
+
+class TooManyRequests(WebError):
+    """There is no place for the request at the moment; it may be sent again after ``retry_after`` seconds."""
+
+    status = 429
+    title = "Too Many Requests"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class BadGateway(WebError):
+    """The engine that evaluates the queries gave no answer that can be passed on."""
+
+    status = 502
+    title = "Bad Gateway"

@@ -39,6 +39,10 @@ class Type(Enum):
     HOST = "host"
     PORT = "port"
     COUNT = "whole number"
+    LIMIT = "whole number, 1 or more"
+    AMOUNT = "whole number, 0 or more"
+    ADDRESS = "web address, or empty"
+    HOSTS = "hosts, with commas between them"
 
 
 @dataclass(frozen=True)
@@ -77,8 +81,59 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("issued", Type.DATE, "", "Day on which the release is published, `2026-05-31`; empty: not stated."),
     Setting("host", Type.HOST, "127.0.0.1", "Address to listen on; `0.0.0.0` for all of the machine's."),
     Setting("port", Type.PORT, 8000, "Port to listen on; 0 takes a free one."),
-    Setting("workers", Type.COUNT, 2, "Processes that answer requests."),
-    Setting("threads", Type.COUNT, 4, "Requests that each of them answers at a time."),
+    Setting(
+        "workers",
+        Type.COUNT,
+        16,
+        "Queries that are evaluated at once, each in a process of its own; one more is told to come again (429).",
+    ),
+    Setting("threads", Type.COUNT, 64, "Requests that are answered at a time; those beyond it wait."),
+    Setting(
+        "address",
+        Type.ADDRESS,
+        "",
+        "Public address of the site, for the service description. Empty: `base` of the release; where that is the "
+        "default, the address that the server listens on.",
+    ),
+    Setting("query_seconds", Type.LIMIT, 30, "Longest that a query may run; a request may ask for less (`timeout=`)."),
+    Setting("query_megabytes", Type.LIMIT, 1024, "Memory of its own that the evaluation of a query may take."),
+    Setting("query_bytes", Type.LIMIT, 1024 * 1024, "Longest request that is read, in bytes."),
+    Setting("answer_rows", Type.LIMIT, 2_000_000, "Rows (of a graph: triples) that an answer may have."),
+    Setting("answer_bytes", Type.LIMIT, 1024 * 1024 * 1024, "Bytes that an answer may have, before compression."),
+    Setting(
+        "stall_seconds",
+        Type.LIMIT,
+        30,
+        "Longest that a client may leave its request unfinished or its answer unread before it is left.",
+    ),
+    Setting("delivery_seconds", Type.LIMIT, 300, "Longest that the delivery of an answer may wait for its client."),
+    Setting("cache_bytes", Type.AMOUNT, 64 * 1024 * 1024, "Memory for answers that are kept to be given again."),
+    Setting(
+        "store_megabytes",
+        Type.AMOUNT,
+        4096,
+        "Memory that the data of a release may take; where they need more, they are read from the disk.",
+    ),
+    Setting(
+        "proxies",
+        Type.AMOUNT,
+        0,
+        "Proxies in front whose X-Forwarded-For, -Proto and -Prefix are believed; 0 believes none.",
+    ),
+    Setting(
+        "engine",
+        Type.ADDRESS,
+        "",
+        "Another SPARQL 1.1 endpoint that evaluates the queries; empty: the store of the release. "
+        "A query that is stopped here may run on there.",
+    ),
+    Setting(
+        "service_hosts",
+        Type.HOSTS,
+        "",
+        "Hosts (`query.example.org`, with a port `example.org:8080`) that a query may call by SERVICE. Each can lead "
+        "the call on to other addresses, and with any the workers keep the network: trust them. Empty: none.",
+    ),
 )
 
 
@@ -96,6 +151,24 @@ class Settings:
     port: int
     workers: int
     threads: int
+    address: str
+    query_seconds: int
+    query_megabytes: int
+    query_bytes: int
+    answer_rows: int
+    answer_bytes: int
+    stall_seconds: int
+    delivery_seconds: int
+    cache_bytes: int
+    store_megabytes: int
+    proxies: int
+    engine: str
+    service_hosts: str
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The hosts that a query may call."""
+        return tuple(filter(None, (host.strip() for host in self.service_hosts.split(","))))
 
     @property
     def base_is_default(self) -> bool:
@@ -177,7 +250,7 @@ def _setting(said: _Said) -> Setting:
 def _checked(said: _Said) -> str | int:
     """The value in the type of its setting; ValueError says what it must be."""
     setting, value = _setting(said), said.value
-    if said.spelled and isinstance(setting.default, int) and re.fullmatch(r"[0-9]{1,9}", str(value)):
+    if said.spelled and isinstance(setting.default, int) and re.fullmatch(r"[0-9]{1,15}", str(value)):
         value = int(str(value))
     return _READERS[setting.type](value)
 
@@ -265,6 +338,29 @@ def _count(value: object) -> int:
     return _number(value, 1, 64)
 
 
+def _limit(value: object) -> int:
+    return _number(value, 1, 10**12)
+
+
+def _amount(value: object) -> int:
+    return _number(value, 0, 10**12)
+
+
+def _web_address(value: object) -> str:
+    address = _text(value)
+    if address and (not _is_absolute(address) or re.search(r"[\s<>\"{}|\\^`?#]", address)):
+        raise ValueError(f"must be an http or https address without query and fragment, or empty, not {address!r}")
+    return address
+
+
+def _hosts(value: object) -> str:
+    hosts = _text(value)
+    for host in filter(None, (each.strip() for each in hosts.split(","))):
+        if not re.fullmatch(r"[\w.-]+(:[0-9]+)?|\[[0-9A-Fa-f:]+\](:[0-9]+)?", host):
+            raise ValueError(f"must be names of hosts with commas between them, not {host!r}")
+    return hosts
+
+
 def _number(value: object, least: int, most: int) -> int:
     # bool is an int to Python, not to the user who writes port = true.
     if not isinstance(value, int) or isinstance(value, bool):
@@ -284,5 +380,9 @@ _READERS: Mapping[Type, Callable[[object], str | int]] = MappingProxyType(
         Type.HOST: _host,
         Type.PORT: _port,
         Type.COUNT: _count,
+        Type.LIMIT: _limit,
+        Type.AMOUNT: _amount,
+        Type.ADDRESS: _web_address,
+        Type.HOSTS: _hosts,
     }
 )

@@ -22,16 +22,18 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, Literal
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 from pyparsing import ParseBaseException, ParseResults
+from rdflib import URIRef
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
@@ -119,12 +121,14 @@ class Store:
     def __init__(self, store: ox.Store) -> None:
         self._store = store
 
-    def query(self, text: str, dataset: Dataset | None = None, base: str | None = None) -> Answer:
-        """Evaluate a query, its relative IRIs under ``base``.
+    def query(
+        self, text: str, dataset: Dataset | None = None, base: str | None = None, services: Collection[str] = ()
+    ) -> Answer:
+        """Evaluate a query, its relative IRIs under ``base``; ``services`` are the hosts that it may call.
 
         QueryError says where it is malformed, or why it is refused.
         """
-        _refuse_service(text)
+        refuse_service(text, services)
         graphs: dict[str, Any] = {}
         if dataset is not None and (dataset.default or dataset.named):
             graphs["default_graph"] = [_node(iri) for iri in dict.fromkeys(dataset.default)]
@@ -342,10 +346,11 @@ def _malformed(text: str, error: SyntaxError) -> str:
     return message
 
 
-def _refuse_service(text: str) -> None:
-    """Oxigraph evaluates SERVICE, that is, calls any address on the network that it can reach.
+def refuse_service(text: str, allowed: Collection[str] = ()) -> None:
+    """Raise QueryError where the query calls a SERVICE that is not at one of the allowed hosts (with their ports).
 
-    The word alone is no proof: it may stand in a literal, a comment, an IRI or a name.
+    Oxigraph evaluates it, that is, calls any address on the network that it can reach.  The word alone is no
+    proof: it may stand in a literal, a comment, an IRI or a name.
     """
     if "service" not in _ESCAPED.sub(_unescaped, text).lower():
         return
@@ -355,8 +360,12 @@ def _refuse_service(text: str) -> None:
         raise QueryError(f"line {error.lineno}, column {error.column}: {error.msg}") from error
     except RecursionError as error:
         raise QueryError("the query is nested too deeply") from error
-    if any(part.name == "ServiceGraphPattern" for part in _parts(parsed)):
-        raise QueryError("SERVICE is refused: this endpoint answers from its own data and calls no other")
+    for part in _parts(parsed):
+        if part.name == "ServiceGraphPattern" and not (
+            isinstance(part.term, URIRef) and urlsplit(part.term).netloc in allowed
+        ):
+            hosts = f"; it may call {', '.join(sorted(allowed))}, by a full IRI" if allowed else " and calls no other"
+            raise QueryError(f"SERVICE is refused: this endpoint answers from its own data{hosts}")
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -2,55 +2,93 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from flask import Flask
+from flask import Flask, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lotgraph.web import dumps, errors, pages, resources, sparql
+from lotgraph.web import dumps, engines, errors, operations, pages, resources, site, sparql
+from lotgraph.web.cache import Cache, Kept
+from lotgraph.web.front import FRONT, KEY, Front
+from lotgraph.web.measures import Measures
 from lotgraph.web.publication import EXTENSION, Publication
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+    from typing import TextIO
 
     from flask import Response
 
-BODY_LIMIT = 1024 * 1024
-"""The longest request body that is read, in bytes."""
+    from lotgraph.evaluation.contract import Engine
+    from lotgraph.release.folder import Release
+    from lotgraph.settings import Settings
 
 
-def create_app(publication: Path) -> Flask:
-    """The app for a publication folder (``releases/`` and ``current``); nothing is read before a request."""
+def create_app(
+    publication: Path,
+    settings: Settings,
+    log: TextIO | None = sys.stderr,
+    engine_of: Callable[[Path, Release], Engine] | None = None,
+) -> Flask:
+    """The app for a publication folder (``releases/`` and ``current``); nothing is read before a request.
+
+    ``log`` is where the line of each request goes.  ``engine_of`` makes what evaluates the queries of a
+    release; by default the settings say which that is.
+    """
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    app.config["MAX_CONTENT_LENGTH"] = settings.query_bytes
     # Paths are percent-encoded ids: two slashes are not one, and a slash at the end is no other address.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
-    app.extensions[EXTENSION] = Publication(publication)
+    shown = Publication(publication, engine_of or engines.of_settings(settings))
+    cache, measures = Cache(settings.cache_bytes), Measures(log)
+    app.extensions[EXTENSION] = shown
+    served = app.extensions[site.EXTENSION] = site.Site(settings, shown, cache, measures)
+    served.measure()
     app.jinja_env.globals["example"] = (files(__name__) / "examples" / "shares.rq").read_text("utf-8")
     app.jinja_env.globals["address"] = dumps.address
     app.jinja_env.filters["size"] = dumps.size
-    for module in (pages, sparql, resources, dumps):
+    for module in (pages, sparql, resources, dumps, operations):
         app.register_blueprint(module.blueprint)
     errors.register(app)
-    app.after_request(_open_to_all)
+    app.after_request(_finish)
+    front = app.extensions[FRONT] = Front(app.wsgi_app, shown, cache, measures)
+    app.wsgi_app = front  # type: ignore[method-assign] # as Flask's own documentation has it
+    if settings.proxies:
+        # Its host is never believed: addresses come from the settings.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            front, x_for=settings.proxies, x_proto=settings.proxies, x_host=0, x_prefix=settings.proxies
+        )
     return app
 
 
-def _open_to_all(response: Response) -> Response:
-    """Let pages of any site read the answers, errors too, and keep browsers from running what they hold."""
-    response.headers.update(
-        {
-            "Access-Control-Allow-Origin": "*",
-            "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-            "Access-Control-Allow-Headers": "Accept, Content-Type, Range, If-None-Match, If-Modified-Since",
-            "Access-Control-Expose-Headers": "Content-Range, ETag, Link, Location",
-            "Access-Control-Max-Age": "3600",
-            "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src data:; "
-            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-            "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
-        }
-    )
+def publication_of(app: Flask) -> Publication:
+    """The publication that an app shows."""
+    return cast("Publication", app.extensions[EXTENSION])
+
+
+def front_of(app: Flask) -> Front | None:
+    """What answers for an app without it; None where a proxy in front has to be heard first."""
+    return cast("Front", app.extensions[FRONT]) if app.wsgi_app is app.extensions[FRONT] else None
+
+
+def _finish(response: Response) -> Response:
+    """Say what an answer varies with and its limits, and keep it where it may be kept."""
     response.vary.add("Accept")
+    if request.path.rstrip("/") == "/sparql" or request.blueprint == "sparql":
+        response.vary.add("Accept-Encoding")
+        response.headers["Query-Limits"] = site.site().limits_header
+    if "kept" in g and response.status_code == 200:
+        _keep(response, g.kept)
     return response
+
+
+def _keep(response: Response, kept: Kept) -> None:
+    """Keep a whole answer with its headers, and under what the same request will bring again."""
+    headers = [(name, value) for name, value in response.headers if name not in ("ETag", "Cache-Control")]
+    headers += [("ETag", kept.etag), ("Cache-Control", "no-cache")]
+    whole = Kept(kept.etag, kept.body, tuple(headers), kept.rows)
+    site.site().cache.put(whole, request.environ.get(KEY))

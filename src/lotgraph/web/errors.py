@@ -11,7 +11,9 @@ from flask import Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from lotgraph import media
-from lotgraph.errors import MethodNotAllowed, QueryError, ReleaseError, StoreError, WebError
+from lotgraph.errors import MethodNotAllowed, QueryError, ReleaseError, StoreError, TooManyRequests, WebError
+from lotgraph.evaluation.contract import Busy, ClientGone, LimitReached
+from lotgraph.web.front import OUTCOME
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -19,12 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is told of an error."""
+    """What is told of an error.  ``limit`` names the limit that a query ran into; ``ending`` is for the log."""
 
     status: int
     title: str
     detail: str
     headers: dict[str, str] = field(default_factory=dict)
+    limit: str = ""
+    ending: str = ""
 
 
 def register(app: Flask) -> None:
@@ -34,6 +38,8 @@ def register(app: Flask) -> None:
 
 def _answer(error: Exception) -> Response:
     problem = _problem(error)
+    if problem.ending and OUTCOME in request.environ:
+        request.environ[OUTCOME].ending = problem.ending
     chosen = media.negotiate(request.headers.get("Accept"), (media.PROBLEM, "application/json", media.HTML, media.TEXT))
     if chosen == media.HTML:
         body = render_template("error.html", problem=problem)
@@ -41,17 +47,22 @@ def _answer(error: Exception) -> Response:
         body = f"{problem.status} {problem.title}\n{problem.detail}\n"
     else:
         chosen = media.PROBLEM
-        about = {"type": "about:blank", "title": problem.title, "status": problem.status}
-        body = json.dumps(about | {"detail": problem.detail}, ensure_ascii=False) + "\n"
-    return Response(body, problem.status, problem.headers, mimetype=chosen)
+        about = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
+        if problem.limit:
+            about["limit"] = problem.limit
+        body = json.dumps(about, ensure_ascii=False) + "\n"
+    response = Response(body, problem.status, problem.headers, mimetype=chosen)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _problem(error: Exception) -> Problem:
     """What the error is to the client; what is only the server's business goes into its log."""
-    if isinstance(error, MethodNotAllowed):
-        return Problem(error.status, error.title, str(error), {"Allow": ", ".join(error.allowed)})
+    if isinstance(error, (Busy, TooManyRequests, LimitReached, ClientGone)):
+        return _of_evaluation(error)
     if isinstance(error, WebError):
-        return Problem(error.status, error.title, str(error))
+        headers = {"Allow": ", ".join(error.allowed)} if isinstance(error, MethodNotAllowed) else {}
+        return Problem(error.status, error.title, str(error), headers)
     if isinstance(error, QueryError):
         return Problem(HTTPStatus.BAD_REQUEST, "The query is malformed or refused", str(error))
     if isinstance(error, HTTPException):
@@ -69,6 +80,22 @@ def _problem(error: Exception) -> Problem:
         HTTPStatus.INTERNAL_SERVER_ERROR.phrase,
         "Something is wrong with this server; the request may be right.",
     )
+
+
+def _of_evaluation(error: Busy | TooManyRequests | LimitReached | ClientGone) -> Problem:
+    said = _sentence(str(error))
+    if isinstance(error, (Busy, TooManyRequests)):
+        status = HTTPStatus.TOO_MANY_REQUESTS
+        return Problem(status, status.phrase, said, {"Retry-After": str(error.retry_after)}, ending="busy")
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    if isinstance(error, LimitReached):
+        limit = error.limit.value
+        return Problem(status, f"The query reached the limit of {limit}", said, {}, limit, f"limit: {limit}")
+    return Problem(status, status.phrase, said, ending="client gone")
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
 
 def _of_framework(error: HTTPException) -> Problem:

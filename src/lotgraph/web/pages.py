@@ -1,13 +1,12 @@
-"""The landing page, and whether the server is well."""
+"""The landing page."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, render_template, url_for
 
-from lotgraph import media
 from lotgraph.vocabulary import expand
 from lotgraph.web import dumps
 from lotgraph.web.presentation import LABELS, Presentation
@@ -37,14 +36,6 @@ def landing() -> str:
         graphs=tuple((each, shown.href(each.iri), sizes.get(each.dump, 0)) for each in release.graphs),
         whole=tuple((name, size) for name, size in sizes.items() if name.count("/") == 1),
     )
-
-
-@blueprint.get("/healthz")
-def health() -> Response:
-    """Whether requests can be answered: 200, or 503 by way of the errors."""
-    release = current_release()
-    release.store.query("ASK {}")
-    return Response(f"ok {release.about.version}\n", mimetype=media.TEXT)
 
 
 def _occupations(release: OpenRelease, shown: Presentation) -> tuple[tuple[str, str], ...]:

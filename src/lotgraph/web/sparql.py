@@ -2,143 +2,227 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final, cast
-from urllib.parse import parse_qsl
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, g, jsonify, render_template, request
 
-from lotgraph import media
-from lotgraph.errors import BadRequest, NotAcceptable, UnsupportedMediaType
-from lotgraph.store import Dataset
-from lotgraph.vocabulary import prefixes
+from lotgraph import description, media
+from lotgraph.errors import BadRequest, LotgraphError
+from lotgraph.evaluation.contract import ClientGone, Limit, LimitReached
+from lotgraph.evaluation.contract import Request as Evaluated
+from lotgraph.prologue import has_stable_bytes, is_lasting, kind_of
+from lotgraph.web import codings, protocol
+from lotgraph.web.cache import Kept
+from lotgraph.web.front import OUTCOME, matches
 from lotgraph.web.publication import current_release
+from lotgraph.web.site import etag, site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from lotgraph.store import Answer
+    from lotgraph.evaluation.contract import Answering, Limits
+    from lotgraph.web.measures import Outcome
 
 blueprint = Blueprint("sparql", __name__)
 
-FORM: Final = "application/x-www-form-urlencoded"
-QUERY: Final = "application/sparql-query"
-
-_PARAMETERS: Final = 1000
 _IN_MEMORY: Final = 8 * 1024 * 1024
 _CHUNK: Final = 64 * 1024
+_RDF: Final = media.of_kind(media.Kind.GRAPH)
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a request asks for; ``form`` is the format that it names itself, if it does."""
+class Wanted:
+    """An answer that is wanted: the query, how it may be found among the answers kept, and how it is sent.
 
-    query: str
-    dataset: Dataset
-    form: str
+    ``tag`` is empty where an answer may be another each time; ``weak`` where its bytes may be others.
+    """
+
+    asked: protocol.Asked
+    kind: media.Kind | None
+    form: media.Format
+    media_type: str
+    limits: Limits
+    coding: str
+    tag: str
+    weak: bool
+
+    def etag(self, coding: str) -> str:
+        """The ETag of the answer in a content coding."""
+        return f'{"W/" if self.weak else ""}"{self.tag}{"" if coding == codings.IDENTITY else "-" + coding}"'
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
-def endpoint() -> Response | str:
-    """Answer a query, or show a browser that brings none a page to type one into."""
-    pairs = _pairs(request.query_string)
-    if request.method == "POST":
-        asked = _posted(pairs)
-    elif any(name in ("query", "update") for name, _ in pairs):
-        asked = _asked(pairs)
-    elif media.negotiate(request.headers.get("Accept"), (media.PROBLEM, media.HTML)) == media.HTML:
-        return render_template("query.html", release=current_release(), formats=media.FORMATS, kinds=media.Kind)
-    else:
-        raise BadRequest("There is no query: send it as the parameter `query`, or POST it.")
-    named = _named(asked.form)
-    release = current_release()
-    answer = release.store.query(asked.query, asked.dataset, release.about.base)
-    form, media_type = _format(answer, named)
-    return _response(answer, form, media_type)
+def endpoint() -> Response:
+    """Answer a query; without one, describe the service, or show a browser a page to type one into."""
+    asked = protocol.read()
+    if asked is None:
+        return _introduction()
+    wanted = _wanted(asked)
+    if wanted.tag:
+        for coding in dict.fromkeys((wanted.coding, codings.IDENTITY)):
+            if _is_known_to_client(wanted.etag(coding)):
+                return _headed(Response(status=304), wanted, coding)
+        kept = _kept(wanted)
+        if kept is not None:
+            return _again(kept, wanted)
+    return _evaluated(wanted)
 
 
-def _posted(pairs: Sequence[tuple[str, str]]) -> Asked:
-    """The query in a body, with what the address says beside it."""
-    if request.mimetype == FORM:
-        return _asked([*pairs, *_pairs(request.get_data())])
-    if request.mimetype != QUERY:
-        sent = f"not {request.mimetype}" if request.mimetype else "and must be named in Content-Type"
-        raise UnsupportedMediaType(f"A query is posted as {FORM} or {QUERY}, {sent}.")
-    if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
-        raise UnsupportedMediaType("A query is posted in UTF-8.")
-    try:
-        return _asked([*pairs, ("query", request.get_data().decode())])
-    except UnicodeDecodeError as error:
-        raise BadRequest(f"The query is not UTF-8 (byte {error.start}).") from error
+@blueprint.get("/sparql/limits")
+def limits() -> Response:
+    """What a query may take, for programs and for people."""
+    said = site().described_limits()
+    if media.negotiate(request.headers.get("Accept"), ("application/json", media.HTML)) == media.HTML:
+        return Response(render_template("limits.html", release=current_release(), limits=said))
+    return jsonify(said)
 
 
-def _pairs(encoded: bytes) -> list[tuple[str, str]]:
-    """The parameters of a query string or form; strict, where the framework's own would replace bad bytes."""
-    try:
-        return parse_qsl(encoded.decode(), keep_blank_values=True, errors="strict", max_num_fields=_PARAMETERS)
-    except UnicodeDecodeError as error:
-        raise BadRequest("The parameters are not UTF-8.") from error
-    except ValueError as error:
-        raise BadRequest(f"There may be up to {_PARAMETERS} parameters.") from error
-
-
-def _asked(pairs: Sequence[tuple[str, str]]) -> Asked:
-    def values(name: str) -> tuple[str, ...]:
-        return tuple(value for each, value in pairs if each == name)
-
-    if values("update"):
-        raise BadRequest("Updates are refused: nothing can be changed here.")
-    queries, forms = values("query"), values("format")
-    if len(queries) != 1:
-        raise BadRequest(f"One query is answered at a time, and {len(queries)} were sent.")
-    if not queries[0].strip():
-        raise BadRequest("The query is empty.")
-    if len(forms) > 1:
-        raise BadRequest("The parameter `format` is given more than once.")
-    dataset = Dataset(values("default-graph-uri"), values("named-graph-uri"))
-    return Asked(queries[0], dataset, "".join(forms))
-
-
-def _named(word: str) -> tuple[media.Format, ...]:
-    """The formats that the parameter ``format`` may mean; none where it is not given."""
-    found = media.named(word)
-    if word and not found:
-        names = ", ".join(each.name for each in media.FORMATS if each.kind is not media.Kind.DATASET)
-        raise BadRequest(f"There is no such format: {word!r}. There are {names}.")
-    return found
-
-
-def _format(answer: Answer, named: Sequence[media.Format]) -> tuple[media.Format, str]:
-    """The format to answer in, and the media type to call it."""
-    formats = media.of_kind(answer.kind)
-    if named:
-        chosen = next(((each, each.media_type) for each in named if each in formats), None)
-    else:
-        chosen = media.choose(request.headers.get("Accept"), formats)
+def _introduction() -> Response:
+    accept = request.headers.get("Accept")
+    chosen = media.negotiate(accept, (*(each.media_type for each in _RDF), media.HTML))
     if chosen is None:
-        types = ", ".join(each.media_type for each in formats)
-        raise NotAcceptable(f"The answer to this query is {answer.kind.value}; it can be sent as {types}.")
-    return chosen
+        raise BadRequest("There is no query: send it as the parameter `query`, or POST it.")
+    release = current_release()
+    if chosen == media.HTML:
+        page = render_template(
+            "query.html", release=release, formats=media.FORMATS, kinds=media.Kind, limits=site().limits()
+        )
+        return Response(page)
+    form = next(each for each in _RDF if each.media_type == chosen)
+    graph = description.describe(release.about, site().address(release))
+    return Response(description.write(graph, form), mimetype=chosen)
 
 
-def _response(answer: Answer, form: media.Format, media_type: str) -> Response:
-    """The whole answer is written before its status is sent: a failure is never a cut 200."""
-    with ExitStack() as stack:
-        spool = cast("IO[bytes]", stack.enter_context(tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)))
-        answer.write(form, spool, prefixes(current_release().about.base))
-        length = spool.tell()
-        spool.seek(0)
-        if length <= _IN_MEMORY:
-            return Response(spool.read(), mimetype=media_type)
-        response = Response(_chunks(spool), mimetype=media_type)
-        response.content_length = length
-        # The file is open until the last of it is sent.
-        response.call_on_close(stack.pop_all().close)
+def _wanted(asked: protocol.Asked) -> Wanted:
+    kind = kind_of(asked.query)
+    form, media_type = protocol.negotiate(kind, asked.forms)
+    bounds = site().limits(asked.seconds)
+    coding = codings.choose(request.headers.get("Accept-Encoding"))
+    tag = ""
+    if kind is not None and not site().is_remote and is_lasting(asked.query):
+        tag = etag(current_release(), asked.query, asked.dataset, media_type, bounds)
+    weak = kind is media.Kind.GRAPH and not has_stable_bytes(asked.query)
+    return Wanted(asked, kind, form, media_type, bounds, coding, tag, weak)
+
+
+def _is_known_to_client(tag: str) -> bool:
+    known = request.headers.get("If-None-Match", "")
+    # A star asks whether there is any answer, which only an evaluation can tell.
+    return request.method != "POST" and known.strip() not in ("", "*") and matches(known, tag)
+
+
+def _kept(wanted: Wanted) -> Kept | None:
+    found = site().cache.get(wanted.etag(wanted.coding))
+    if found is not None or wanted.coding == codings.IDENTITY:
+        return found
+    plain = site().cache.get(wanted.etag(codings.IDENTITY))
+    # A short body is kept as it is, whatever the client takes.
+    return plain if plain is not None and len(plain.body) < codings.LEAST else None
+
+
+def _again(kept: Kept, wanted: Wanted) -> Response:
+    _outcome().cache, _outcome().rows = "hit", kept.rows
+    coding = next((value for name, value in kept.headers if name == "Content-Encoding"), codings.IDENTITY)
+    response = _headed(Response(kept.body, mimetype=wanted.media_type), wanted, coding)
+    response.content_length = len(kept.body)
+    g.kept = kept
+    return response
+
+
+def _evaluated(wanted: Wanted) -> Response:
+    outcome = _outcome()
+    outcome.cache = "miss" if wanted.tag else ""
+    answering = current_release().engine.evaluate(_request(wanted), request.environ.get("gunicorn.socket"))
+    streaming = False
+    try:
+        head = answering.prefetch()
+        if answering.complete:
+            return _whole(wanted, head, answering, outcome)
+        pieces = _rest(head, answering, outcome)
+        if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
+            return _spooled(wanted, pieces)
+        response = _headed(Response(codings.encoded(pieces, wanted.coding), mimetype=wanted.media_type), wanted)
+        response.call_on_close(answering.close)
+        streaming = True
         return response
+    finally:
+        if not streaming:
+            answering.close()
 
 
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    while chunk := file.read(_CHUNK):
-        yield chunk
+def _request(wanted: Wanted) -> Evaluated:
+    results = wanted.form.name if wanted.kind is not media.Kind.GRAPH else ""
+    graph = wanted.form.name if wanted.kind is media.Kind.GRAPH else ""
+    return Evaluated(wanted.asked.query, wanted.asked.dataset, results, graph, wanted.limits)
+
+
+def _whole(wanted: Wanted, body: bytes, answering: Answering, outcome: Outcome) -> Response:
+    """An answer that is known to its end before its status is sent."""
+    outcome.rows = answering.stats.rows if answering.stats else None
+    coding = wanted.coding if len(body) >= codings.LEAST else codings.IDENTITY
+    body = codings.encode(body, coding)
+    response = _headed(Response(body, mimetype=wanted.media_type), wanted, coding)
+    response.content_length = len(body)
+    if wanted.tag:
+        g.kept = Kept(wanted.etag(coding), body, (), outcome.rows)
+    return response
+
+
+def _rest(head: bytes, answering: Answering, outcome: Outcome) -> Iterator[bytes]:
+    """A long answer as it comes.  Where it fails, the connection breaks: it must not look as if it were whole."""
+    try:
+        yield head
+        yield from answering
+        outcome.rows = answering.stats.rows if answering.stats else None
+    except LotgraphError as error:
+        outcome.ending = ending_of(error)
+        raise ConnectionResetError(errno.ECONNRESET, f"the answer was cut: {error}") from error
+    finally:
+        if answering.ended == Limit.DELIVERY.value:
+            outcome.ending = f"limit: {answering.ended}"
+        answering.close()
+
+
+def _spooled(wanted: Wanted, pieces: Iterator[bytes]) -> Response:
+    """A long answer for HTTP/1.0, which cannot tell the end of one from its breaking off: whole before it is sent."""
+    spool = cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - closed below
+    try:
+        for piece in codings.encoded(pieces, wanted.coding):
+            spool.write(piece)
+    except ConnectionResetError as error:
+        spool.close()
+        raise error.__cause__ or error from None
+    length = spool.tell()
+    spool.seek(0)
+    response = _headed(Response(iter(lambda: spool.read(_CHUNK), b""), mimetype=wanted.media_type), wanted)
+    response.content_length = length
+    response.call_on_close(spool.close)
+    return response
+
+
+def _headed(response: Response, wanted: Wanted, coding: str = "") -> Response:
+    """The response with what HTTP says of its content."""
+    coding = coding or wanted.coding
+    if response.status_code == 200 and coding != codings.IDENTITY:
+        response.headers["Content-Encoding"] = coding
+    if not wanted.tag:
+        response.headers["Cache-Control"] = "no-store"
+    elif request.method != "POST":
+        # It may be kept, and is asked for each time whether a new release has changed it.
+        response.headers["Cache-Control"] = "no-cache"
+        response.headers["ETag"] = wanted.etag(coding)
+    return response
+
+
+def ending_of(error: Exception) -> str:
+    """The word in the log for how an evaluation ended."""
+    if isinstance(error, LimitReached):
+        return f"limit: {error.limit.value}"
+    return "client gone" if isinstance(error, ClientGone) else "failed"
+
+
+def _outcome() -> Outcome:
+    return cast("Outcome", request.environ[OUTCOME])

@@ -1,0 +1,49 @@
+"""The evaluation of queries in worker processes that can be killed.
+
+::
+
+    web process, many threads                        nursery, one thread          workers
+    Evaluator.evaluate() -> Evaluation  -- query --------------------------->     Oxigraph
+                                        <-------------------- head, data, end --  a query at a time
+    keeper thread       -- fork, kill, renice -->    the release in memory --fork-->
+                        <-- forked, ended --------
+
+Oxigraph cannot be stopped from inside, and a thread cannot be killed: so every query runs in a process of
+its own.  Forking it from one that has the release in memory costs some milliseconds, and no copy.
+"""
+
+from lotgraph.evaluation.answer import Evaluation
+from lotgraph.evaluation.contract import (
+    Answering,
+    Busy,
+    ClientGone,
+    Engine,
+    Head,
+    Holdings,
+    Limit,
+    LimitReached,
+    Limits,
+    Places,
+    Request,
+    Standing,
+    Stats,
+)
+from lotgraph.evaluation.evaluator import Evaluator
+
+__all__ = [
+    "Answering",
+    "Busy",
+    "ClientGone",
+    "Engine",
+    "Evaluation",
+    "Evaluator",
+    "Head",
+    "Holdings",
+    "Limit",
+    "LimitReached",
+    "Limits",
+    "Places",
+    "Request",
+    "Standing",
+    "Stats",
+]

@@ -1,0 +1,215 @@
+"""What is asked of an evaluation and what it tells: values, limits, the ways it can end.
+
+``Engine`` and ``Answering`` are what the web knows; the pool of this machine is one engine, a remote
+SPARQL server can be another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+
+from lotgraph.errors import LotgraphError
+from lotgraph.media import Format, Kind
+from lotgraph.store import Dataset
+
+if TYPE_CHECKING:
+    import socket
+
+KIB = 1024
+MIB = 1024 * KIB
+GIB = 1024 * MIB
+
+PREFETCH = MIB
+"""Bytes of an answer that are waited for before its status is said."""
+
+
+class Limit(Enum):
+    """What can end an evaluation; each value is the name that clients see."""
+
+    TIME = "time"
+    MEMORY = "memory"
+    ROWS = "rows"
+    BYTES = "bytes"
+    DELIVERY = "delivery"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one query may take.
+
+    ``seconds`` is the wall clock while the query is worked on; ``memory``, in bytes, what the worker takes
+    beyond the data that it was born with.  ``rows`` counts solutions, or triples where the format has one
+    a line.  A client that takes nothing for ``stall`` seconds, or keeps the answer waiting for ``delivery``
+    seconds altogether, is left.
+    """
+
+    seconds: float = 30.0
+    memory: int = 2 * GIB
+    rows: int = 1_000_000
+    bytes: int = GIB
+    query_bytes: int = MIB
+    stall: float = 30.0
+    delivery: float = 300.0
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """The files of the release that is asked, and what its queries are read with.
+
+    ``data`` are the N-Quads of the data graphs; ``beside`` the other graphs, each its IRI and its dump;
+    ``services`` the hosts that a query may call, for which its worker keeps the network.
+    """
+
+    store: Path
+    data: tuple[Path, ...] = ()
+    beside: tuple[tuple[str, Path], ...] = ()
+    base: str | None = None
+    prefixes: tuple[tuple[str, str], ...] = ()
+    services: tuple[str, ...] = ()
+
+    def weight(self) -> int:
+        """Bytes of the files that would be loaded into memory."""
+        return sum(path.stat().st_size for path in (*self.data, *(path for _, path in self.beside)))
+
+
+@dataclass(frozen=True)
+class Places:
+    """How many queries are evaluated at a time, and with what.
+
+    ``spare`` workers are ready when nothing is asked.  A query waits up to ``wait`` seconds for a place.  A
+    release whose files times ``GROWTH`` are within ``memory``, in bytes, is loaded into memory.
+    """
+
+    evaluations: int = 16
+    spare: int = 4
+    wait: float = 1.0
+    memory: int = 4 * GIB
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an evaluator is doing.  ``loading``: it answers from disk until the release is in memory."""
+
+    ready: bool
+    in_memory: bool
+    loading: bool
+    busy: int
+    idle: int
+    memory_enforced_by: str
+    network_closed: bool
+    pids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One query.  ``results`` and ``graph`` name the format for either kind of answer; empty: none will do."""
+
+    query: str
+    dataset: Dataset = field(default_factory=Dataset)
+    results: str = "json"
+    graph: str = "turtle"
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True)
+class Head:
+    """What is known of an answer before it is read."""
+
+    kind: Kind
+    form: Format
+
+
+@dataclass(frozen=True)
+class Stats:
+    """What an answer took.  ``rows`` is None where the format does not show them."""
+
+    rows: int | None
+    bytes: int
+    seconds: float
+
+
+class LimitReached(LotgraphError):
+    """A query reached a limit and was ended; ``limit`` says which."""
+
+    def __init__(self, limit: Limit, message: str) -> None:
+        self.limit = limit
+        super().__init__(message)
+
+
+class Busy(LotgraphError):
+    """There is no place for another query; try again after so many seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__("as many queries as are evaluated at a time are being evaluated; try again later")
+
+
+class ClientGone(LotgraphError):
+    """The client left before its answer was whole; the query was ended."""
+
+
+class Answering(Protocol):
+    """One evaluation under way.  Close it, whatever happens: that ends what still runs."""
+
+    @property
+    def head(self) -> Head:
+        """What the answer is; known once ``prefetch`` or the first piece came back."""
+        ...
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything has been read, to an end that is right."""
+        ...
+
+    @property
+    def stats(self) -> Stats | None:
+        """What it took, once complete."""
+        ...
+
+    @property
+    def ended(self) -> str:
+        """How it ended, in one word for the log; empty while it runs."""
+        ...
+
+    def prefetch(self, size: int = PREFETCH) -> bytes:
+        """The beginning of the answer, the whole if it is shorter; raises what went wrong until there."""
+        ...
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The rest, piece by piece; raises where it breaks off."""
+        ...
+
+    def cancel(self) -> None:
+        """End it now."""
+        ...
+
+    def close(self) -> None:
+        """End it if it still runs, and give its place free."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class Engine(Protocol):
+    """What evaluates queries.
+
+    ``evaluate`` raises Busy, PayloadTooLarge or QueryError at once; the answer raises these and
+    LimitReached, NotAcceptable, ClientGone and StoreError while it is read.
+    """
+
+    def evaluate(self, request: Request, client: socket.socket | None = None) -> Answering:
+        """Begin; with ``client``, the query ends when that connection does."""
+        ...
+
+    def close(self, grace: float = 0.0) -> None:
+        """Take no more, let running ones end for so many seconds, and end the rest."""
+        ...

@@ -1,0 +1,156 @@
+"""What stands in front of the app: answers known already are sent at once, and every request is measured."""
+
+from __future__ import annotations
+
+import math
+import time
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from lotgraph.errors import LotgraphError
+from lotgraph.web.measures import Measures, Outcome, Request, network
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from lotgraph.web.cache import Cache, Kept
+    from lotgraph.web.publication import Publication
+
+OUTCOME: Final = "lotgraph.outcome"
+"""Under this name the environment of a request holds its ``Outcome``."""
+
+FRONT: Final = "lotgraph.front"
+"""Under this name the app holds its ``Front``."""
+
+KEY: Final = "lotgraph.request"
+"""Under this name it holds what the answer may be found under again."""
+
+
+HEADERS: Final = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
+    ("Access-Control-Allow-Headers", "Accept, Content-Type, Range, If-None-Match, If-Modified-Since"),
+    ("Access-Control-Expose-Headers", "Content-Range, ETag, Link, Location, Query-Limits, Retry-After"),
+    ("Access-Control-Max-Age", "3600"),
+    (
+        "Content-Security-Policy",
+        (
+            "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
+            "frame-ancestors 'none'"
+        ),
+    ),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+"""On every answer: pages of any site may read it, errors too, and no browser shall run what it holds."""
+
+
+class Front:
+    """A WSGI application around the app."""
+
+    def __init__(self, app: WSGIApplication, publication: Publication, cache: Cache, measures: Measures) -> None:
+        self._app = app
+        self._publication = publication
+        self._cache = cache
+        self._measures = measures
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        began = time.perf_counter()
+        known = self.repeat(environ, start_response)
+        if known is not None:
+            return known
+        outcome = environ[OUTCOME] = Outcome()
+        said = [500]
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
+            said[0] = int(status[:3])
+            return start_response(status, [*headers, *HEADERS], exc_info)
+
+        def done(sent: int, whole: bool) -> None:  # noqa: FBT001 - called in one place
+            if not whole and outcome.ending == "complete":
+                outcome.ending = "client gone"
+            self._note(environ, said[0], sent, began, outcome)
+
+        return _Measured(self._app(environ, start), done)
+
+    def repeat(
+        self, environ: WSGIEnvironment, start_response: StartResponse, most: float = math.inf
+    ) -> Iterable[bytes] | None:
+        """Answer a request whose answer is kept; where it is not, or longer than so many bytes, give None."""
+        began = time.perf_counter()
+        kept = self._known(environ)
+        if kept is None or len(kept.body) > most:
+            return None
+        return self._send(kept, environ, start_response, began)
+
+    def _known(self, environ: WSGIEnvironment) -> Kept | None:
+        if environ["PATH_INFO"] != "/sparql" or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return None
+        if not environ["QUERY_STRING"]:
+            return None
+        try:
+            release = self._publication.state()
+        except LotgraphError:
+            return None
+        accept, coding = environ.get("HTTP_ACCEPT"), environ.get("HTTP_ACCEPT_ENCODING")
+        environ[KEY] = key = (release, environ["QUERY_STRING"], accept, coding)
+        return self._cache.known(key)
+
+    def _send(
+        self, kept: Kept, environ: WSGIEnvironment, start_response: StartResponse, began: float
+    ) -> Iterable[bytes]:
+        status = HTTPStatus.OK
+        body = kept.body if environ["REQUEST_METHOD"] == "GET" else b""
+        headers = [*kept.headers, *HEADERS]
+        asked = environ.get("HTTP_IF_NONE_MATCH")
+        if asked and matches(asked, kept.etag):
+            status, body = HTTPStatus.NOT_MODIFIED, b""
+            headers = [(name, value) for name, value in headers if name not in ("Content-Length", "Content-Type")]
+        start_response(f"{status} {status.phrase}", headers)
+        self._note(environ, status, len(body), began, Outcome(rows=kept.rows, cache="hit"))
+        return (body,) if body else ()
+
+    def _note(self, environ: WSGIEnvironment, status: int, sent: int, began: float, outcome: Outcome) -> None:
+        request = Request(
+            method=environ["REQUEST_METHOD"],
+            path=environ["PATH_INFO"],
+            status=status,
+            seconds=time.perf_counter() - began,
+            bytes=sent,
+            client=network(environ.get("REMOTE_ADDR", "")),
+        )
+        if outcome.ending == "complete" and status >= 400:
+            outcome.ending = "failed" if status >= 500 else "refused"
+        self._measures.note(request, outcome)
+
+
+def matches(asked: str, etag: str) -> bool:
+    """Whether an If-None-Match names the ETag (RFC 9110, 13.1.2: by weak comparison)."""
+    bare = etag.removeprefix("W/")
+    return asked.strip() == "*" or any(each.strip().removeprefix("W/") == bare for each in asked.split(","))
+
+
+class _Measured:
+    """The body of an answer, counted; whatever ends it, ``done`` is told its bytes, and whether all were taken."""
+
+    def __init__(self, body: Iterable[bytes], done: Callable[[int, bool], None]) -> None:
+        self._body = body
+        self._done = done
+        self._sent = 0
+        self._whole = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._body:
+            self._sent += len(piece)
+            yield piece
+        self._whole = True
+
+    def close(self) -> None:
+        close = getattr(self._body, "close", None)
+        try:
+            if close is not None:
+                close()
+        finally:
+            self._done(self._sent, self._whole)
