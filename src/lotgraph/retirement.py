@@ -112,7 +112,7 @@ def _gone(earlier: Path, about: Release, quads: Path) -> Iterator[Tombstone]:
 
 def _live(quads: Path, wanted: Collection[str]) -> set[str]:
     """Those of the IRIs that are subjects in the data."""
-    found = set()
+    found: set[str] = set()
     subject = b"\n"
     if not wanted:
         return found
