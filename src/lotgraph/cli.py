@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lotgraph import __version__, resources
+from lotgraph.commands import changes
 from lotgraph.errors import GateError, InputError, LotgraphError, Problem, UsageError
 from lotgraph.settings import Settings
 
@@ -62,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_query(commands)
     _add_rebuild(commands)
+    _add_of_releases(commands)
+    changes.add_upgrade(commands, _command)
+    changes.add_init(commands, _command)
     return parser
 
 
@@ -156,6 +160,11 @@ def _add_rebuild(commands: _Commands) -> None:
     parser = _command(commands, "rebuild", _rebuild, text, example)
     parser.add_argument("release", type=Path, metavar="DIR", help="publication folder, or the folder of one release")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="publication folder to build in")
+
+
+def _add_of_releases(commands: _Commands) -> None:
+    parser = commands.add_parser("release", help="what is said of the releases of a publication")
+    changes.add_diff(parser.add_subparsers(required=True, metavar="COMMAND"), _command)
 
 
 def _settings(options: argparse.Namespace) -> Settings:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import rdflib
 
-from lotgraph import __version__, gate, resources
+from lotgraph import __version__, gate, resources, retirement
 from lotgraph.catalogue import Distribution, catalogue
 from lotgraph.engine import Dataset, GraphFile, Run
 from lotgraph.errors import GateError, Problem
@@ -24,6 +24,7 @@ from lotgraph.release.folder import (
     Graph,
     Release,
     SourceOf,
+    current_if_any,
     describe,
     differing,
     files_of,
@@ -50,6 +51,8 @@ class Inputs:
     ontology: Path
     shapes: Path
     documents: Path | None = None
+    alone: bool = False
+    """Whether the sources are a whole release of their own, that no other one came before."""
 
     @classmethod
     def of(cls, sources: Sequence[Path], documents: Path | None = None) -> Inputs:
@@ -99,8 +102,12 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
     """
     with _disk(out), staging(out) as (folder, work):
         run, tables, dataset = _mapped(inputs, settings, work, progress)
+        earlier = None if inputs.alone else current_if_any(out)
+        retired = retirement.retired(tables, dataset.quads, settings.base, inputs.sources, earlier)
         report, warnings = _judged(inputs, run, tables, dataset, progress)
+        warnings = (*retired.warnings, *warnings)
         write_tables(tables, folder / "tables")
+        dataset = retirement.bury(retired, dataset, settings.base, work, folder / "tables")
         assembly.copy_vocabulary(folder, inputs.ontology, inputs.shapes)
         version = settings.version or _version(folder, settings)
         release = _described(tables, dataset, settings, version, len(report.warnings))
@@ -132,7 +139,7 @@ def rebuild(folder: Path, out: Path, progress: Progress = quiet) -> tuple[Publis
             "issued": old.issued or "",
         },
     )
-    inputs = Inputs((folder / "tables",), folder / "ontology", folder / "shapes")
+    inputs = Inputs((folder / "tables",), folder / "ontology", folder / "shapes", alone=True)
     published = build(inputs, out, settings, progress)
     return published, differing(folder, published.folder)
 

@@ -162,6 +162,15 @@ class Store:
                     break
         return found
 
+    def said_of(self, iri: str) -> tuple[Statement, ...]:
+        """All that the named graphs say of a resource; QueryError where it is not named by an IRI."""
+        return tuple(self._named(self._store.quads_for_pattern(_node(iri), None, None)))
+
+    def holders(self, property_iri: str, text: str) -> tuple[str, ...]:
+        """IRIs of the resources, in any named graph, that have that plain text as a value of the property."""
+        found = self._named(self._store.quads_for_pattern(None, _node(property_iri), ox.Literal(text)))
+        return tuple(sorted({each.subject.value for each in found if each.subject.kind == "iri"}))
+
     def instances(self, type_iri: str, limit: int) -> tuple[str, ...]:
         """IRIs of up to so many resources of that class."""
         quads = self._store.quads_for_pattern(None, _node(_TYPE), _node(type_iri), ox.DefaultGraph())

@@ -31,6 +31,7 @@ class Type(Enum):
     SPAN = "span"
     SHA256 = "SHA-256"
     CONCEPT = "concept"
+    IRI = "IRI"
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,11 @@ FORMS: dict[Type, Form] = {
         r"|(occupation|skill|entry):[^\p{C}\p{Z}|\"<>\\^`{}]+( [^\p{C}\p{Z}|\"<>\\^`{}]+)*)",
         "occupation:23112013",
         "`occupation:`, `skill:` or `entry:` and an id of that table, or the full IRI of another publisher's concept",
+    ),
+    Type.IRI: Form(
+        r"https?://[^\p{C}\p{Z}<>\"{}|\\^`]+",
+        "https://data.example.org/id/skill/python",
+        "a full http or https IRI, percent-encoded as it was published",
     ),
 }
 
@@ -565,6 +571,30 @@ TABLES: tuple[Table, ...] = (
             Column("note", Type.TEXT, "the note", required=True),
             _language(),
         ),
+    ),
+    Table(
+        "retirements",
+        "IRIs that an earlier release published and this one no longer does; without a row here, a build that would "
+        "drop one fails. The row may stay for good: what is retired stays so in every later release.",
+        ("iri",),
+        (
+            Column(
+                "iri",
+                Type.IRI,
+                "what is retired; the IRI of a source retires everything that has the source in its IRI",
+                required=True,
+            ),
+            Column("reason", Type.TEXT, "why, as its page tells those who still use it", required=True),
+            _language(),
+            Column(
+                "successor",
+                Type.IRI,
+                "what to use instead, published or itself retired; of a source another source, whose claims succeed "
+                "those that have the same dimensions",
+                many=True,
+            ),
+        ),
+        shared=True,
     ),
 )
 

@@ -80,10 +80,14 @@ PATHS: Final[dict[str, str]] = {
     "graph-entities": "graph/entities",
     "graph-mappings": "graph/mappings",
     "graph-quality": "graph/quality",
+    "graph-retired": "graph/retired",
     "graph-scheme": "graph/{}/{}",
     "graph-source": "graph/source/{}",
 }
 """Path of each kind of thing under the base IRI, a pair of braces for each dimension, in their order."""
+
+OF_A_SOURCE: Final = ("dataset", "entry", "listing", "loc", "mapping", "obs", "period", "source", "text", "title")
+"""The kinds of things of the data that have the id of their source behind the kind, in their path."""
 
 NOT_STATED: Final = "not-stated"
 """Last segment of the area, period and share base of a claim whose source does not say."""

@@ -109,6 +109,11 @@ def current_release(publication: Path) -> Path:
     return publication / target
 
 
+def current_if_any(publication: Path) -> Path | None:
+    """The same; None where nothing was published yet."""
+    return current_release(publication) if (publication / CURRENT).is_symlink() else None
+
+
 def files_of(folder: Path) -> Iterator[Path]:
     """Every file of a release but those of its store and its checksums, in the order of their paths."""
     found = (path for path in folder.rglob("*") if path.is_file())

@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lotgraph.web import dumps, engines, errors, operations, pages, resources, site, sparql
+from lotgraph.web import (
+    changes,
+    comparisons,
+    dumps,
+    engines,
+    errors,
+    feed,
+    operations,
+    pages,
+    resources,
+    site,
+    sparql,
+    upgrade,
+)
 from lotgraph.web.cache import Cache, Kept
 from lotgraph.web.front import FRONT, KEY, Front
 from lotgraph.web.measures import Measures
@@ -48,10 +61,11 @@ def create_app(
     app.extensions[EXTENSION] = shown
     served = app.extensions[site.EXTENSION] = site.Site(settings, shown, cache, measures)
     served.measure()
+    app.extensions[comparisons.EXTENSION] = comparisons.Comparisons()
     app.jinja_env.globals["example"] = (files(__name__) / "examples" / "shares.rq").read_text("utf-8")
     app.jinja_env.globals["address"] = dumps.address
     app.jinja_env.filters["size"] = dumps.size
-    for module in (pages, sparql, resources, dumps, operations):
+    for module in (pages, sparql, resources, dumps, operations, changes, upgrade, feed):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     app.after_request(_finish)

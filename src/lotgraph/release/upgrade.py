@@ -1,0 +1,156 @@
+"""Old IRIs and codes, and what is current in their place."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lotgraph.errors import QueryError
+from lotgraph.store import Statement, Store
+from lotgraph.vocabulary import expand, mint
+
+COLUMNS: Final = (
+    "given",
+    "status",
+    "iri",
+    "current_iri",
+    "current_code",
+    "reason",
+    "last_release",
+    "path",
+    "schemes",
+)
+"""The columns of an answer as CSV; several values in a cell are parted by ``|``."""
+
+_NOTATION = expand("skos:notation")
+_SCHEME = expand("skos:inScheme")
+_DEPRECATED = expand("owl:deprecated")
+_SUCCESSOR = expand("lg:succeededBy")
+_NOTE = expand("skos:historyNote")
+_LAST = expand("lg:lastRelease")
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """What became of one IRI or code.
+
+    ``status`` is ``current``, ``replaced``, ``retired`` (without a successor), ``unknown`` or ``ambiguous`` (a code
+    of several ``schemes``).  ``path`` leads from the old IRI over retired ones to the current ones.
+    """
+
+    given: str
+    status: str
+    iri: str = ""
+    current: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+    last_release: str = ""
+    path: tuple[str, ...] = ()
+    schemes: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as an object."""
+        current = [{"iri": iri, "code": code or None} for iri, code in self.current]
+        said: dict[str, Any] = {"given": self.given, "status": self.status, "current": current}
+        for name in ("iri", "reason", "last_release", "path", "schemes"):
+            if value := getattr(self, name):
+                said[name] = value
+        return said
+
+    def as_cells(self) -> tuple[str, ...]:
+        """The answer as the cells of ``COLUMNS``."""
+        several = ([iri for iri, _ in self.current], [code for _, code in self.current if code])
+        ends = (self.reason, self.last_release, "|".join(self.path), "|".join(self.schemes))
+        return (self.given, self.status, self.iri, *map("|".join, several), *ends)
+
+
+class Upgrader:
+    """Finds what is current in one release (its ``store`` and ``base``).
+
+    ``scheme`` chooses among codes: the IRI of a scheme or of one of its versions, or the id of a scheme; empty
+    takes codes of any.
+    """
+
+    def __init__(self, store: Store, base: str, scheme: str = "") -> None:
+        self._store = store
+        self._retired = mint(base, "graph-retired")
+        self._schemes = f"{base}id/"
+        self._scheme = scheme if ":" in scheme or not scheme else mint(base, "scheme", scheme)
+
+    def upgrade(self, given: str) -> Upgrade:
+        """What became of an IRI or a code."""
+        wanted = given.strip()
+        if wanted.startswith(("http://", "https://")):
+            said = self._said(wanted)
+            return self._followed(given, wanted, said) if said else Upgrade(given, "unknown")
+        found = {iri: self._said(iri) for iri in self._store.holders(_NOTATION, wanted)} if wanted else {}
+        by_scheme: dict[str, list[str]] = {}
+        for iri in sorted(found):
+            for scheme in {self._unversioned(each) for each in _values(found[iri], _SCHEME)} or {""}:
+                by_scheme.setdefault(scheme, []).append(iri)
+        if self._scheme:
+            chosen = self._unversioned(self._scheme)
+            by_scheme = {scheme: iris for scheme, iris in by_scheme.items() if scheme == chosen}
+        if not by_scheme:
+            return Upgrade(given, "unknown")
+        if len({iri for iris in by_scheme.values() for iri in iris}) > 1 and len(by_scheme) > 1:
+            return Upgrade(given, "ambiguous", schemes=tuple(sorted(filter(None, by_scheme))))
+        iris = next(iter(by_scheme.values()))
+        # A code that a scheme gave to another thing since means that one now.
+        iri = next((each for each in iris if not self._is_retired(found[each])), iris[0])
+        return self._followed(given, iri, found[iri])
+
+    def _followed(self, given: str, iri: str, said: tuple[Statement, ...]) -> Upgrade:
+        if not self._is_retired(said):
+            return Upgrade(given, "current", iri, ((iri, self._code(said)),))
+        reason, last = ("".join(_values(said, name)[:1]) for name in (_NOTE, _LAST))
+        path, current = [iri], {}
+        ahead = list(_values(said, _SUCCESSOR))
+        while ahead:
+            step = ahead.pop(0)
+            if step in path:
+                continue
+            path.append(step)
+            next_said = self._said(step)
+            if self._is_retired(next_said):
+                ahead += _values(next_said, _SUCCESSOR)
+            elif next_said:
+                current[step] = self._code(next_said)
+        status = "replaced" if current else "retired"
+        return Upgrade(given, status, iri, tuple(sorted(current.items())), reason, last, tuple(path))
+
+    def _said(self, iri: str) -> tuple[Statement, ...]:
+        try:
+            return self._store.said_of(iri)
+        except QueryError:
+            return ()
+
+    def _is_retired(self, said: Iterable[Statement]) -> bool:
+        return any(each.graph == self._retired and each.predicate.value == _DEPRECATED for each in said)
+
+    def _code(self, said: Iterable[Statement]) -> str:
+        return "".join(_values(said, _NOTATION)[:1])
+
+    def _unversioned(self, scheme: str) -> str:
+        """A scheme without its version: taxonomy/{scheme}/{version} is the scheme taxonomy/{scheme}."""
+        parts = scheme.removeprefix(self._schemes).split("/")
+        return self._schemes + "/".join(parts[:2]) if scheme.startswith(self._schemes) else scheme
+
+
+def _values(said: Iterable[Statement], predicate: str) -> tuple[str, ...]:
+    return tuple(sorted({each.object.value for each in said if each.predicate.value == predicate}))
+
+
+def csv_lines(upgrades: Iterable[Upgrade]) -> Iterator[str]:
+    """The answers as CSV (RFC 4180), with a header."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for each in upgrades:
+        writer.writerow(each.as_cells())
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+    yield out.getvalue()

@@ -1,0 +1,257 @@
+"""Nothing disappears: what an earlier release published is published still, or retired with a reason.
+
+The same rows, tombstones and data give the same tombstones, whether a build is the first to retire something
+or makes an old release again from its own tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from lotgraph.engine import Dataset, GraphFile
+from lotgraph.errors import InputError, Problem
+from lotgraph.release.differences import Change, compared
+from lotgraph.release.folder import Release, read_release
+from lotgraph.release.nquads import dump_of, lines_of, literal, parsed, subject_of
+from lotgraph.release.tombstones import TOMBSTONES, Tombstone, kept, read_tombstones, tombstones_of, triples
+from lotgraph.sources import FactTables
+from lotgraph.tables import LIST_SEPARATOR
+from lotgraph.vocabulary import OF_A_SOURCE, mint
+
+_NAMED = 5
+"""How many IRIs a message names."""
+
+Graves = dict[str, Tombstone]
+
+
+@dataclass(frozen=True)
+class Retirement:
+    """One row of the table ``retirements``; ``source`` is that of the file it stands in."""
+
+    source: str
+    row: int
+    iri: str
+    reason: str
+    successors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Retired:
+    """What is retired in a release, in the order of the IRIs, and what its makers should know of it."""
+
+    tombstones: tuple[Tombstone, ...]
+    warnings: tuple[Problem, ...]
+
+
+def retired(tables: FactTables, quads: Path, base: str, folders: Iterable[Path], earlier: Path | None) -> Retired:
+    """What is retired in a release with the data ``quads`` (sorted N-Quads).
+
+    Tombstones are carried on from the release ``earlier``, and from the file that a release keeps among its
+    tables, where that is one of ``folders``.  Raises InputError where something would disappear or a row of
+    ``retirements`` cannot be followed, ReleaseError where the earlier release cannot be read.
+    """
+    graves = {grave.iri: grave for folder in folders for grave in read_tombstones(folder / TOMBSTONES)}
+    gone: Graves = {}
+    if earlier is not None:
+        graves |= {grave.iri: grave for grave in tombstones_of(earlier)}
+        about = read_release(earlier)
+        gone = {grave.iri: grave for grave in _gone(earlier, about, quads)}
+    rows = tuple(_rows(tables))
+    wanted = {*graves, *(row.iri for row in rows), *(iri for row in rows for iri in row.successors)}
+    wanted |= {iri for grave in graves.values() for iri in grave.successors}
+    wanted |= {iri for row in rows for iri in _counterparts(base, row, {*graves, *gone})}
+    live = _live(quads, wanted)
+    revived = sorted(iri for iri in graves if iri in live and iri not in {row.iri for row in rows})
+    for iri in live & graves.keys():
+        del graves[iri]
+    problems = [*_refused(rows, base, live, {*graves, *gone}, tables)]
+    problems += _undecided(gone, graves, rows, base, earlier)
+    if problems:
+        raise InputError(tuple(sorted(problems)))
+    done = _applied(rows, base, live, gone, graves)
+    return Retired(_resolved(done, live, rows, tables), tuple(_warned(rows, done, revived, tables)))
+
+
+def bury(found: Retired, dataset: Dataset, base: str, work: Path, tables: Path) -> Dataset:
+    """Write the tombstones beside the data and among the tables; gives the dataset with their graph."""
+    lines = sorted(f"{triple} " for grave in found.tombstones for triple in triples(grave))
+    if not lines:
+        return dataset
+    iri = mint(base, "graph-retired")
+    (tables / TOMBSTONES).write_bytes("".join(f"{line}.\n" for line in lines).encode())
+    path = work / "retired.nq"
+    path.write_bytes(b"".join(sorted(f"{line}<{iri}> .\n".encode() for line in lines)))
+    with dataset.about.open("ab") as about:
+        about.write(path.read_bytes())
+    return replace(dataset, beside=(*dataset.beside, GraphFile(iri, path, len(lines))))
+
+
+def _rows(tables: FactTables) -> Iterator[Retirement]:
+    found = tables.connection.execute(
+        'select source, "row", iri, reason, language, successor from retirements order by source, "row"'
+    )
+    seen = set()
+    for source, row, iri, reason, language, successor in found.fetchall():
+        # Equal rows may stand in several sources.
+        if iri not in seen:
+            successors = tuple(sorted(successor.split(LIST_SEPARATOR))) if successor else ()
+            yield Retirement(source, row, iri, literal(reason, language), successors)
+        seen.add(iri)
+
+
+def _gone(earlier: Path, about: Release, quads: Path) -> Iterator[Tombstone]:
+    """What the earlier release published and the data no longer have, with no reason yet."""
+    prefix = f"<{about.base}id/".encode()
+    for entity in compared(dump_of(earlier), quads):
+        if entity.change is Change.RETIRED and entity.subject.startswith(prefix):
+            yield Tombstone(entity.iri, about.version, "", was=kept(map(parsed, entity.removed)))
+
+
+def _live(quads: Path, wanted: Collection[str]) -> set[str]:
+    """Those of the IRIs that are subjects in the data."""
+    found: set[str] = set()
+    subject = b"\n"
+    if not wanted:
+        return found
+    with lines_of(quads) as lines:
+        for line in lines:
+            if not line.startswith(subject):
+                subject = subject_of(line)
+                if (iri := subject[1:-2].decode()) in wanted:
+                    found.add(iri)
+    return found
+
+
+def _source_of(base: str, iri: str) -> str:
+    """The IRI of the source that a thing's own IRI holds; empty where it holds none."""
+    kind, _, rest = iri.removeprefix(f"{base}id/").partition("/")
+    return f"{base}id/source/{rest.partition('/')[0]}" if kind in OF_A_SOURCE and iri.startswith(base) else ""
+
+
+def _counterpart(base: str, iri: str, other: str) -> str:
+    """The IRI that has the same dimensions under another source; empty for a place, which is in one document."""
+    kind, _, rest = iri.removeprefix(f"{base}id/").partition("/")
+    _, parted, dimensions = rest.partition("/")
+    name = other.removeprefix(f"{base}id/source/")
+    return "" if kind == "loc" else f"{base}id/{kind}/{name}{parted}{dimensions}"
+
+
+def _is_source(base: str, iri: str) -> bool:
+    return iri.startswith(f"{base}id/source/")
+
+
+def _counterparts(base: str, row: Retirement, iris: Iterable[str]) -> Iterator[str]:
+    if _is_source(base, row.iri):
+        for iri in iris:
+            if _source_of(base, iri) == row.iri:
+                yield from (_counterpart(base, iri, other) for other in row.successors)
+
+
+def _refused(
+    rows: Iterable[Retirement], base: str, live: Collection[str], retired: Collection[str], tables: FactTables
+) -> Iterator[Problem]:
+    """What is wrong with the rows themselves."""
+    for row in rows:
+        file = tables.file(row.source, "retirements")
+        if row.iri in live:
+            text = f"<{row.iri}> is published by this build; remove the row, or what publishes it"
+            yield Problem(file, (row.row,), "iri", text)
+        if row.iri in live or row.iri not in retired:
+            continue
+        for successor in row.successors:
+            text = ""
+            if successor not in live and successor not in retired:
+                text = f"<{successor}> is neither published nor retired; name one that is, or leave it empty"
+            elif _is_source(base, row.iri) and not _is_source(base, successor):
+                text = f"<{successor}> is no source; a source is succeeded by a source"
+            if text:
+                yield Problem(file, (row.row,), "successor", text)
+
+
+def _undecided(
+    gone: Graves, graves: Graves, rows: Iterable[Retirement], base: str, earlier: Path | None
+) -> Iterator[Problem]:
+    """What would disappear without a word."""
+    named = {row.iri for row in rows}
+    lost = sorted(iri for iri in gone if not {iri, _source_of(base, iri)} & named and iri not in graves)
+    if not lost:
+        return
+    first = ", ".join(f"<{iri}>" for iri in lost[:_NAMED]) + (", …" if len(lost) > _NAMED else "")
+    text = f"has {len(lost):,} IRIs that this build would drop: {first}"
+    whole = sorted({source for iri in lost if (source := _source_of(base, iri)) in gone})
+    if any(not iri.startswith(base) for iri in lost):
+        text += f"; they do not begin with the base IRI {base}; keep the base, or publish elsewhere with --out"
+    elif whole:
+        text += (
+            f"; publish them again, or write rows with their iri, reason and successor into retirements.csv of a "
+            f"source: one row with {' or '.join(f'<{iri}>' for iri in whole[:_NAMED])} retires all that is of a source"
+        )
+    else:
+        text += (
+            "; publish them again, or write a row with iri, reason and successor for each into retirements.csv of a "
+            "source"
+        )
+    yield Problem(str(earlier), (), "", text)
+
+
+def _applied(rows: Iterable[Retirement], base: str, live: Collection[str], gone: Graves, graves: Graves) -> Graves:
+    """The tombstones by what the rows say today; a row for one thing goes before one for its whole source."""
+    by_iri = {row.iri: row for row in rows}
+    done: Graves = {}
+    for iri, grave in (gone | graves).items():
+        source = grave.retired_with or ("" if iri in graves else _source_of(base, iri))
+        if iri in by_iri:
+            own = by_iri[iri]
+            done[iri] = replace(grave, reason=own.reason, successors=own.successors, retired_with="")
+        elif source in by_iri:
+            whole = by_iri[source]
+            there = (_counterpart(base, iri, other) for other in whole.successors)
+            successors = tuple(sorted(other for other in there if other in live or other in gone or other in graves))
+            done[iri] = replace(grave, reason=whole.reason, successors=successors, retired_with=source)
+        else:
+            done[iri] = grave
+    return done
+
+
+def _resolved(
+    graves: Graves, live: Collection[str], rows: Iterable[Retirement], tables: FactTables
+) -> tuple[Tombstone, ...]:
+    """The tombstones with what is published today behind their successors."""
+    chains = {iri: [other for other in grave.successors if other in graves] for iri, grave in graves.items()}
+    ends: dict[str, tuple[str, ...]] = {}
+    try:
+        for iri in TopologicalSorter(chains).static_order():
+            found = {end for other in graves[iri].successors for end in _ends(other, live, ends)}
+            ends[iri] = tuple(sorted(found))
+    except CycleError as error:
+        circle = tuple(reversed(error.args[1]))
+        raise InputError((_circular(circle, rows, tables),)) from None
+    return tuple(replace(graves[iri], replaced_by=ends[iri]) for iri in sorted(graves))
+
+
+def _ends(iri: str, live: Collection[str], ends: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return (iri,) if iri in live else ends.get(iri, ())
+
+
+def _circular(circle: tuple[str, ...], rows: Iterable[Retirement], tables: FactTables) -> Problem:
+    shown = " → ".join(f"<{iri}>" for iri in circle)
+    row = next((row for row in rows if row.iri in circle and set(row.successors) & set(circle)), None)
+    text = f"leads in a circle: {shown}; one of them must have a successor that is published, or none"
+    return (
+        Problem(tables.file(row.source, "retirements"), (row.row,), "successor", text)
+        if row
+        else Problem(TOMBSTONES, (), "", text)
+    )
+
+
+def _warned(rows: Iterable[Retirement], done: Graves, revived: list[str], tables: FactTables) -> Iterator[Problem]:
+    for row in rows:
+        if row.iri not in done:
+            text = f"<{row.iri}> was never published here, so there is nothing to retire"
+            yield Problem(tables.file(row.source, "retirements"), (row.row,), "iri", text)
+    if revived:
+        first = ", ".join(f"<{iri}>" for iri in revived[:_NAMED]) + (", …" if len(revived) > _NAMED else "")
+        yield Problem(TOMBSTONES, (), "", f"{len(revived):,} retired IRIs are published again: {first}")

@@ -1,0 +1,86 @@
+"""POST /upgrade: what is current in place of old IRIs and codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Final
+
+from flask import Blueprint, Response, request
+
+from lotgraph import media
+from lotgraph.errors import BadRequest, NotAcceptable, PayloadTooLarge, UnsupportedMediaType
+from lotgraph.release.upgrade import Upgrader, csv_lines
+from lotgraph.web.publication import current_release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+blueprint = Blueprint("upgrade", __name__)
+
+MOST: Final = 10_000
+"""How many IRIs or codes one request may bring."""
+
+_JSON: Final = "application/json"
+_CSV: Final = "text/csv"
+
+
+@blueprint.post("/upgrade")
+def upgrade() -> Response:
+    """Take a list of IRIs or codes, and say of each what became of it."""
+    chosen = media.negotiate(request.headers.get("Accept"), (_JSON, _CSV))
+    if chosen is None:
+        raise NotAcceptable(f"The answer can be sent as {_JSON} or {_CSV}.")
+    given = _given()
+    if len(given) > MOST:
+        raise PayloadTooLarge(f"Up to {MOST:,} IRIs or codes are upgraded at a time, and {len(given):,} were sent.")
+    release = current_release()
+    upgrader = Upgrader(release.store, release.about.base, request.args.get("scheme", ""))
+    found = {each: upgrader.upgrade(each) for each in dict.fromkeys(given)}
+    answers = [found[each] for each in given]
+    if chosen == _CSV:
+        return Response("".join(csv_lines(answers)), mimetype=_CSV)
+    said = {"release": release.about.version, "results": [each.as_json() for each in answers]}
+    return Response(json.dumps(said, ensure_ascii=False) + "\n", mimetype=_JSON)
+
+
+def _given() -> Sequence[str]:
+    readers: Mapping[str, Callable[[str], Sequence[str]]] = {_JSON: _of_json, _CSV: _of_csv, media.TEXT: _of_lines}
+    sent = request.mimetype or media.TEXT
+    if sent not in readers:
+        raise UnsupportedMediaType(f"IRIs or codes are posted as {', '.join(readers)}, not {sent}.")
+    try:
+        return readers[sent](request.get_data().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"The list is not UTF-8 (byte {error.start}).") from error
+
+
+def _of_json(text: str) -> Sequence[str]:
+    try:
+        given = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest(f"The list is not JSON: {error}.") from error
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+        raise BadRequest('A list of texts is expected, like ["15-1252", "https://data.example.org/id/skill/python"].')
+    try:
+        "".join(given).encode()
+    except UnicodeEncodeError as error:
+        raise BadRequest("A text of the list has half a surrogate pair, which is no character.") from error
+    return given
+
+
+def _of_csv(text: str) -> Sequence[str]:
+    try:
+        header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True) if text.strip() else [[]]
+    except csv.Error as error:
+        raise BadRequest(f"The list is not CSV: {error}.") from error
+    column = request.args.get("column", header[0] if header else "")
+    if column not in header:
+        raise BadRequest(f"There is no column {column!r}; there are {', '.join(header) or 'none'}.")
+    place = header.index(column)
+    return [row[place] if place < len(row) else "" for row in rows if row]
+
+
+def _of_lines(text: str) -> Sequence[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
