@@ -210,6 +210,13 @@ def judged_store(data: Iterable[Path]) -> ox.Store:
         return store
 
 
+def counted(judged: ox.Store, query: str) -> int:
+    """The number that a SELECT of one variable and one row gives over all graphs of a ``judged_store`` at once."""
+    with _query_errors():
+        ((value,),) = Answer(judged.query(query, use_default_graph_as_union=True)).rows()
+        return int(value.value) if value is not None else 0
+
+
 def parse(path: Path) -> Iterator[Statement]:
     """The statements of a file, in the format of its suffix; StoreError names a line that is not RDF."""
     with _store_errors(path):
