@@ -167,6 +167,11 @@ class Store:
         quads = self._store.quads_for_pattern(None, _node(_TYPE), _node(type_iri), ox.DefaultGraph())
         return tuple(quad.subject.value for quad in islice(quads, limit) if isinstance(quad.subject, ox.NamedNode))
 
+    def each_instance(self, type_iri: str) -> Iterator[str]:
+        """IRIs of all resources of that class in the data, one by one, in an order that is the store's own."""
+        quads = self._store.quads_for_pattern(None, _node(_TYPE), _node(type_iri), ox.DefaultGraph())
+        return (quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+
     def nquads(self) -> Iterator[str]:
         """Every triple of the named graphs as a line of N-Quads, in no order."""
         return (f"{quad} .\n" for quad in self._store if not isinstance(quad.graph_name, ox.DefaultGraph))
@@ -221,6 +226,13 @@ def parse(path: Path) -> Iterator[Statement]:
     """The statements of a file, in the format of its suffix; StoreError names a line that is not RDF."""
     with _store_errors(path):
         for quad in ox.parse(path=str(path)):
+            yield _statement(quad)
+
+
+def read(source: IO[bytes], form: Format) -> Iterator[Statement]:
+    """The statements of an open file in that format; StoreError names a line that is not RDF."""
+    with _store_errors("the statements"):
+        for quad in ox.parse(source, format=_rdf_format(form)):
             yield _statement(quad)
 
 

@@ -6,7 +6,7 @@ Only the data graphs are counted and described as data; the graphs beside them a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rdflib import Graph
 
@@ -15,7 +15,7 @@ from lotgraph.catalogue.naming import Distribution
 from lotgraph.release.folder import Release
 from lotgraph.statistics import Statistics
 
-__all__ = ["Distribution", "catalogue"]
+__all__ = ["Distribution", "catalogue", "entries"]
 
 
 def catalogue(release: Release, distributions: Sequence[Distribution], statistics: Statistics) -> Graph:
@@ -25,3 +25,11 @@ def catalogue(release: Release, distributions: Sequence[Distribution], statistic
     void.describe(graph, release, distributions, statistics)
     provenance.describe(graph, release)
     return graph
+
+
+def entries(releases: Iterable[Release]) -> str:
+    """Other releases in the same catalogue, as N-Triples: that they are there, which, and under which licence."""
+    graph = Graph(bind_namespaces="none")
+    for release in releases:
+        dcat.mention(graph, release)
+    return graph.serialize(format="nt")

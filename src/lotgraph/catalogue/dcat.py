@@ -68,6 +68,12 @@ def describe(graph: Graph, release: Release, distributions: Sequence[Distributio
         _distribute(graph, release, distribution)
 
 
+def mention(graph: Graph, release: Release) -> None:
+    """Say that a release is there; its own catalogue says the rest."""
+    graph.add((Names.of(release).catalogue, DCAT.dataset, Names.of(release).dataset))
+    _describe_release(graph, release, None)
+
+
 def _describe_series(graph: Graph, release: Release) -> None:
     series = Names.of(release).series
     graph.add((series, RDF.type, _SERIES))

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lotgraph.web import dumps, engines, errors, operations, pages, resources, site, sparql
+from lotgraph.web import (
+    catalogue,
+    dumps,
+    engines,
+    errors,
+    operations,
+    pages,
+    quality,
+    resources,
+    site,
+    sitemap,
+    sparql,
+)
 from lotgraph.web.cache import Cache, Kept
 from lotgraph.web.front import FRONT, KEY, Front
 from lotgraph.web.measures import Measures
@@ -51,7 +63,7 @@ def create_app(
     app.jinja_env.globals["example"] = (files(__name__) / "examples" / "shares.rq").read_text("utf-8")
     app.jinja_env.globals["address"] = dumps.address
     app.jinja_env.filters["size"] = dumps.size
-    for module in (pages, sparql, resources, dumps, operations):
+    for module in (pages, sparql, resources, dumps, operations, catalogue, quality, sitemap):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     app.after_request(_finish)
