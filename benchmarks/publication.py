@@ -22,6 +22,7 @@ from lotgraph.release.folder import DESCRIPTION, RELEASES, STORE, Graph, Release
 from lotgraph.release.switch import switch
 from lotgraph.settings import DEFAULT_BASE
 from lotgraph.sources import FactTables, read_sources
+from lotgraph.statistics.measurement import measure
 from lotgraph.store import load, write_dump
 from lotgraph.vocabulary import compact, mint, prefixes
 
@@ -77,7 +78,7 @@ def _write_dumps(release: Path, work: Path, dataset: Dataset, described: Release
     (release / "dumps" / "graphs").mkdir(parents=True)
     for graph, file in zip(described.beside, dataset.beside, strict=True):
         write_dump([file.path], release / graph.dump, named("turtle")[0], names)
-    graph_of_catalogue = catalogue(described, ())
+    graph_of_catalogue = catalogue(described, (), measure(dataset.quads))
     write_graph(graph_of_catalogue, work, release / "catalogue.ttl", names)
     about, graph_name = work / "catalogue.nq", mint(DEFAULT_BASE, "graph-catalogue")
     triples = graph_of_catalogue.serialize(format="nt").splitlines()

@@ -1,7 +1,7 @@
 """The command line: parse the arguments, call, and say in plain words what came out.
 
 Exit codes: 0 done; 1 the data or the query are refused; 2 the command line or a setting is wrong; 3 a folder,
-a store or a port is not to be had; 130 interrupted.
+a store or a port is not to be had; 4 lotgraph itself is at fault; 130 interrupted.
 """
 
 from __future__ import annotations

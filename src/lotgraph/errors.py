@@ -9,6 +9,7 @@
     ├── ReleaseError               3   a release folder cannot be read, written or verified
     ├── StoreError                 3   the store cannot be opened or loaded
     ├── ServerError                3   the server cannot start
+    ├── InternalError              4   lotgraph made what breaks its own rules; please report it
     ├── QueryError                 1   a query is malformed or refused
     └── WebError                       carries its HTTP status
         ├── BadRequest             400
@@ -91,6 +92,12 @@ class ServerError(LotgraphError):
     """The server cannot start."""
 
     exit_code = 3
+
+
+class InternalError(LotgraphError):
+    """Lotgraph itself made something that breaks its own rules; nobody's input is to blame."""
+
+    exit_code = 4
 
 
 class QueryError(LotgraphError):

@@ -7,24 +7,26 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import rdflib
 
-from lotgraph import __version__, gate, resources, retirement
+from lotgraph import __version__, gate, quality, resources, retirement
 from lotgraph.catalogue import Distribution, catalogue
 from lotgraph.engine import Dataset, GraphFile, Run
-from lotgraph.errors import GateError, Problem
+from lotgraph.errors import GateError, InternalError, Problem, ReleaseError
 from lotgraph.release import assembly
 from lotgraph.release.folder import (
     DESCRIPTION,
     RELEASES,
     STORE,
     Graph,
+    Imprint,
     Release,
     SourceOf,
     current_if_any,
+    current_release,
     describe,
     differing,
     files_of,
@@ -33,14 +35,18 @@ from lotgraph.release.folder import (
 )
 from lotgraph.release.switch import publish, staging, unwritable
 from lotgraph.settings import Settings
-from lotgraph.sources import FactTables, read_sources, write_tables
-from lotgraph.store import judged_store, load
+from lotgraph.sources import FactTables, read_sources, write_tables, written_names
+from lotgraph.statistics.measurement import measure
+from lotgraph.store import counted, judged_store, load
 from lotgraph.validation import Report, report_graph, validate
 from lotgraph.vocabulary import compact, mint, prefixes
 
 Progress = Callable[[str], None]
 
 STEPS = ("read", "map", "check", "dump", "load", "publish")
+
+BESIDE = "beside"
+"""Folder, among the shapes, of those that judge what lotgraph itself says about the data."""
 
 
 @dataclass(frozen=True)
@@ -90,31 +96,40 @@ def check(inputs: Inputs, settings: Settings, progress: Progress = quiet) -> Che
     """
     with tempfile.TemporaryDirectory(prefix="lotgraph-") as work:
         run, tables, dataset = _mapped(inputs, settings, Path(work), progress)
-        report, warnings = _judged(inputs, run, tables, dataset, progress)
-        return Checked(report, warnings, dataset.triples)
+        judgement, warnings = _judged(inputs, run, tables, dataset, progress)
+        return Checked(judgement.report, warnings, dataset.triples)
 
 
-def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = quiet) -> Published:
+def build(
+    inputs: Inputs, out: Path, settings: Settings, progress: Progress = quiet, previous: str | None = None
+) -> Published:
     """Make a release of the sources in the publication folder ``out`` and switch it in.
 
-    Raises what ``check`` raises, and ReleaseError where the folder cannot be written or the version is
-    taken.  Whatever is raised, the release that was current stays so.
+    ``previous`` is the version that the release follows; by default the one that is current.
+
+    Raises what ``check`` raises, ReleaseError where the folder cannot be written or the version is taken, and
+    InternalError where what lotgraph says of the release breaks its own shapes.  Whatever is raised, the release
+    that was current stays so.
     """
     with _disk(out), staging(out) as (folder, work):
         run, tables, dataset = _mapped(inputs, settings, work, progress)
         earlier = None if inputs.alone else current_if_any(out)
         retired = retirement.retired(tables, dataset.quads, settings.base, inputs.sources, earlier)
-        report, warnings = _judged(inputs, run, tables, dataset, progress)
+        judgement, warnings = _judged(inputs, run, tables, dataset, progress)
         warnings = (*retired.warnings, *warnings)
         write_tables(tables, folder / "tables")
         dataset = retirement.bury(retired, dataset, settings.base, work, folder / "tables")
         assembly.copy_vocabulary(folder, inputs.ontology, inputs.shapes)
         version = settings.version or _version(folder, settings)
-        release = _described(tables, dataset, settings, version, len(report.warnings))
+        dataset = _with_quality(dataset, quality.describe(judgement, settings.base, version), settings.base, work)
+        release = _described(tables, dataset, settings, version, len(judgement.report.warnings))
+        release = replace(release, previous=previous or _previous(out, version))
         progress("dump")
-        about = _write_files(folder, work, dataset, release, report)
+        about = _write_files(folder, work, dataset, release, judgement.report)
+        beside = [*(graph.path for graph in dataset.beside), about]
+        _judge_beside(inputs, beside)
         progress("load")
-        load(folder / STORE, [dataset.quads], [dataset.about, about])
+        load(folder / STORE, [dataset.quads], beside)
         write_checksums(folder)
         progress("publish")
         new = publish(out, folder, version)
@@ -137,10 +152,11 @@ def rebuild(folder: Path, out: Path, progress: Progress = quiet) -> tuple[Publis
             "licence": old.licence,
             "version": old.version,
             "issued": old.issued or "",
+            **asdict(old.imprint),
         },
     )
     inputs = Inputs((folder / "tables",), folder / "ontology", folder / "shapes", alone=True)
-    published = build(inputs, out, settings, progress)
+    published = build(inputs, out, settings, progress, old.previous)
     return published, differing(folder, published.folder)
 
 
@@ -154,14 +170,54 @@ def _mapped(inputs: Inputs, settings: Settings, work: Path, progress: Progress) 
 
 def _judged(
     inputs: Inputs, run: Run, tables: FactTables, dataset: Dataset, progress: Progress
-) -> tuple[Report, tuple[Problem, ...]]:
+) -> tuple[quality.Judgement, tuple[Problem, ...]]:
+    """What the gate found, in terms of the release; and its warnings in terms of the files that were read."""
     progress("check")
     shapes, ontology = (_turtle(folder) for folder in (inputs.shapes, inputs.ontology))
-    report = validate(judged_store([dataset.quads]), shapes, ontology)
+    store = judged_store([dataset.quads])
+    report = validate(store, shapes, ontology)
     problems = (*gate.misplaced(run), *gate.told(report.violations, run, tables))
     if problems:
         raise GateError(problems)
-    return report, (*tables.warnings, *gate.told(report.warnings, run, tables))
+    values = {metric.name: counted(store, metric.query) for metric in quality.METRICS}
+    written = written_names(tables)
+    told = (*written.warnings, *gate.told(report.warnings, run, written))
+    judgement = quality.Judgement(report, quality.rules(shapes), values, told)
+    return judgement, (*tables.warnings, *gate.told(report.warnings, run, tables))
+
+
+def _judge_beside(inputs: Inputs, quads: Sequence[Path]) -> None:
+    """Judge what lotgraph says about the data by shapes of its own."""
+    report = validate(judged_store(quads), _turtle(inputs.shapes / BESIDE), rdflib.Graph())
+    if report.violations:
+        told = "\n".join(f"  {found.focus} {compact(found.path)}: {found.message}" for found in report.violations[:10])
+        raise InternalError(
+            f"the catalogue or the quality of the release breaks shapes/{BESIDE}/, which is a fault of lotgraph; "
+            f"nothing was published. Please report it:\n{told}"
+        )
+
+
+def _with_quality(dataset: Dataset, measured: rdflib.Graph, base: str, work: Path) -> Dataset:
+    """The dataset with the measurements beside the notes that its sources bring."""
+    graph, path = mint(base, "graph-quality"), work / "quality.nq"
+    lines = set(assembly.quads(measured, graph))
+    for notes in dataset.beside:
+        if notes.iri == graph:
+            lines.update(notes.path.read_bytes().splitlines(keepends=True))
+    path.write_bytes(b"".join(sorted(lines)))
+    others = [each for each in dataset.beside if each.iri != graph]
+    beside = sorted([*others, GraphFile(graph, path, len(lines))], key=lambda each: each.iri)
+    return replace(dataset, beside=tuple(beside))
+
+
+def _previous(out: Path, version: str) -> str | None:
+    """The version that a new one follows: the current one; of one that is there already, what it says itself."""
+    try:
+        place = out / RELEASES / version
+        current = read_release(place if place.exists() else current_release(out))
+    except ReleaseError:
+        return None
+    return current.previous if current.version == version else current.version
 
 
 def _turtle(folder: Path) -> rdflib.Graph:
@@ -174,6 +230,7 @@ def _turtle(folder: Path) -> rdflib.Graph:
 def _version(folder: Path, settings: Settings) -> str:
     """The version of a release that nobody gave one: a digest of all that goes into it."""
     said = [__version__, settings.base, settings.title, settings.publisher, settings.licence, settings.issued]
+    said += asdict(_imprint(settings)).values()
     whole = hashlib.sha256(json.dumps(said).encode())
     for path in files_of(folder):
         whole.update(path.relative_to(folder).as_posix().encode() + b"\0")
@@ -199,12 +256,17 @@ def _described(tables: FactTables, dataset: Dataset, settings: Settings, version
         sources=tuple(
             SourceOf(
                 source.id, mint(base, "source", source.id), source.title, source.publisher,
-                source.licence, source.kind, source.sha256,
+                source.licence, source.kind, source.sha256, source.captured, source.url,
             )
             for source in tables.sources
         ),
         counts={compact(iri): count for iri, count in dataset.instances.items()},
+        imprint=_imprint(settings),
     )  # fmt: skip
+
+
+def _imprint(settings: Settings) -> Imprint:
+    return Imprint(**{field.name: getattr(settings, field.name) for field in fields(Imprint)})
 
 
 def _graph(graph: GraphFile, names: dict[str, str]) -> Graph:
@@ -220,18 +282,16 @@ def _write_files(folder: Path, work: Path, dataset: Dataset, release: Release, r
         for graphs, files in ((release.graphs, dataset.graphs), (release.beside, dataset.beside))
     )
     dumps = assembly.write_dumps(folder, dataset.quads, data, beside, names)
-    distributions = (
+    distributions = tuple(
         Distribution(dump.path, dump.format.media_type, size, sha256, dump.graph)
         for dump, size, sha256 in assembly.measured(folder, dumps)
     )
     (folder / DESCRIPTION).write_text(describe(release), encoding="utf-8")
     assembly.write_graph(report_graph(report, release.base), work, folder / "report.ttl", names)
-    described = catalogue(release, distributions)
+    described = catalogue(release, distributions, measure(dataset.quads))
     assembly.write_graph(described, work, folder / "catalogue.ttl", names)
     about = work / "catalogue.nq"
-    graph = mint(release.base, "graph-catalogue")
-    lines = described.serialize(format="nt", encoding="utf-8").splitlines()
-    about.write_bytes(b"".join(b"%b<%b> .\n" % (line[:-1], graph.encode()) for line in lines if line))
+    about.write_bytes(b"".join(assembly.quads(described, mint(release.base, "graph-catalogue"))))
     return about
 
 

@@ -42,6 +42,9 @@ class Type(Enum):
     LIMIT = "whole number, 1 or more"
     AMOUNT = "whole number, 0 or more"
     ADDRESS = "web address, or empty"
+    ADDRESSES = "web addresses, with commas between them"
+    EMAIL = "e-mail address, or empty"
+    LANGUAGE = "language tag"
     HOSTS = "hosts, with commas between them"
 
 
@@ -64,7 +67,25 @@ SETTINGS: tuple[Setting, ...] = (
         "who publishes other sources sets an address of their own.",
     ),
     Setting("title", Type.WORD, "lotgraph", "Name of the publication, in the catalogue and on the pages."),
+    Setting(
+        "description",
+        Type.TEXT,
+        "",
+        "What the publication is about, in the catalogue and on the pages. Empty: a sentence that fits any.",
+    ),
+    Setting("language", Type.LANGUAGE, "en", "Language of `title`, `description` and `keywords` (BCP 47)."),
+    Setting("keywords", Type.TEXT, "", "What the publication may be found by, with commas between them."),
+    Setting(
+        "themes",
+        Type.ADDRESSES,
+        "http://publications.europa.eu/resource/authority/data-theme/SOCI",
+        "Themes of the publication, best from the EU's list of data themes; the default is population and society.",
+    ),
     Setting("publisher", Type.TEXT, "", "Who publishes; empty: not stated."),
+    Setting("publisher_url", Type.ADDRESS, "", "Home page of the publisher."),
+    Setting("contact_name", Type.TEXT, "", "Whom to ask about the data; empty: `publisher`."),
+    Setting("contact_email", Type.EMAIL, "", "E-mail address for questions about the data; it is shown to everybody."),
+    Setting("contact_url", Type.ADDRESS, "", "Page or form for questions about the data."),
     Setting(
         "licence",
         Type.WORD,
@@ -143,7 +164,15 @@ class Settings:
 
     base: str
     title: str
+    description: str
+    language: str
+    keywords: str
+    themes: str
     publisher: str
+    publisher_url: str
+    contact_name: str
+    contact_email: str
+    contact_url: str
     licence: str
     version: str
     issued: str
@@ -353,6 +382,26 @@ def _web_address(value: object) -> str:
     return address
 
 
+def _web_addresses(value: object) -> str:
+    addresses = [each.strip() for each in _text(value).split(",")]
+    return ", ".join(filter(None, map(_web_address, addresses)))
+
+
+def _email(value: object) -> str:
+    email = _text(value)
+    # What a mailto: IRI may hold as it is (RFC 6068, 2), of what mail systems take.
+    if email and not re.fullmatch(r"[A-Za-z0-9.!$'*+_~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", email):
+        raise ValueError(f"must be an e-mail address such as data@example.org, or empty, not {email!r}")
+    return email
+
+
+def _language(value: object) -> str:
+    tag = _text(value)
+    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", tag):
+        raise ValueError(f"must be a language tag such as en or pt-BR, not {tag!r}")
+    return tag
+
+
 def _hosts(value: object) -> str:
     hosts = _text(value)
     for host in filter(None, (each.strip() for each in hosts.split(","))):
@@ -383,6 +432,9 @@ _READERS: Mapping[Type, Callable[[object], str | int]] = MappingProxyType(
         Type.LIMIT: _limit,
         Type.AMOUNT: _amount,
         Type.ADDRESS: _web_address,
+        Type.ADDRESSES: _web_addresses,
+        Type.EMAIL: _email,
+        Type.LANGUAGE: _language,
         Type.HOSTS: _hosts,
     }
 )

@@ -176,6 +176,11 @@ class Store:
         quads = self._store.quads_for_pattern(None, _node(_TYPE), _node(type_iri), ox.DefaultGraph())
         return tuple(quad.subject.value for quad in islice(quads, limit) if isinstance(quad.subject, ox.NamedNode))
 
+    def each_instance(self, type_iri: str) -> Iterator[str]:
+        """IRIs of all resources of that class in the data, one by one, in an order that is the store's own."""
+        quads = self._store.quads_for_pattern(None, _node(_TYPE), _node(type_iri), ox.DefaultGraph())
+        return (quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+
     def nquads(self) -> Iterator[str]:
         """Every triple of the named graphs as a line of N-Quads, in no order."""
         return (f"{quad} .\n" for quad in self._store if not isinstance(quad.graph_name, ox.DefaultGraph))
@@ -219,10 +224,24 @@ def judged_store(data: Iterable[Path]) -> ox.Store:
         return store
 
 
+def counted(judged: ox.Store, query: str) -> int:
+    """The number that a SELECT of one variable and one row gives over all graphs of a ``judged_store`` at once."""
+    with _query_errors():
+        ((value,),) = Answer(judged.query(query, use_default_graph_as_union=True)).rows()
+        return int(value.value) if value is not None else 0
+
+
 def parse(path: Path) -> Iterator[Statement]:
     """The statements of a file, in the format of its suffix; StoreError names a line that is not RDF."""
     with _store_errors(path):
         for quad in ox.parse(path=str(path)):
+            yield _statement(quad)
+
+
+def read(source: IO[bytes], form: Format) -> Iterator[Statement]:
+    """The statements of an open file in that format; StoreError names a line that is not RDF."""
+    with _store_errors("the statements"):
+        for quad in ox.parse(source, format=_rdf_format(form)):
             yield _statement(quad)
 
 

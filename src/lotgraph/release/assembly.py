@@ -76,13 +76,21 @@ def write_graph(graph: rdflib.Graph, work: Path, out: Path, prefixes: Mapping[st
     write_dump([sorted_triples], out, named("turtle")[0], prefixes)
 
 
+def quads(graph: rdflib.Graph, name: str) -> list[bytes]:
+    """The triples of a small graph as sorted lines of N-Quads, in the graph of that IRI."""
+    lines = graph.serialize(format="nt", encoding="utf-8").splitlines()
+    return sorted(b"%b<%b> .\n" % (line[:-1], name.encode()) for line in lines if line)
+
+
 def copy_vocabulary(folder: Path, ontology: Path, shapes: Path) -> None:
     """Put the ontology and the shapes that the release was checked by into it."""
     for name, origin in (("ontology", ontology), ("shapes", shapes)):
         (folder / name).mkdir()
-        for path in sorted(origin.iterdir()):
+        for path in sorted(origin.rglob("*")):
             if path.suffix in {".ttl", ".csv"}:
-                shutil.copyfile(path, folder / name / path.name)
+                copy = folder / name / path.relative_to(origin)
+                copy.parent.mkdir(exist_ok=True)
+                shutil.copyfile(path, copy)
 
 
 def measured(folder: Path, dumps: Iterable[Dump]) -> Iterator[tuple[Dump, int, str]]:

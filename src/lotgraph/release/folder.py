@@ -41,7 +41,7 @@ class Graph:
 
 @dataclass(frozen=True)
 class SourceOf:
-    """One source of a release."""
+    """One source of a release.  ``captured`` (in UTC) and ``url`` are empty where they are not stated."""
 
     id: str
     iri: str
@@ -50,11 +50,30 @@ class SourceOf:
     licence: str
     kind: str
     sha256: str
+    captured: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """Who answers for a publication and what it is about: the settings of these names, empty where not stated."""
+
+    description: str = ""
+    language: str = "en"
+    keywords: str = ""
+    themes: str = ""
+    publisher_url: str = ""
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_url: str = ""
 
 
 @dataclass(frozen=True)
 class Release:
-    """What ``release.json`` says.  ``graphs`` are the data graphs, ``beside`` those about them."""
+    """What ``release.json`` says.  ``graphs`` are the data graphs, ``beside`` those about them.
+
+    ``previous`` is the version of the release that was current when this one was built.
+    """
 
     version: str
     issued: str | None
@@ -69,6 +88,8 @@ class Release:
     beside: tuple[Graph, ...]
     sources: tuple[SourceOf, ...]
     counts: dict[str, int]
+    imprint: Imprint = Imprint()
+    previous: str | None = None
 
     @property
     def data_graphs(self) -> tuple[str, ...]:
@@ -88,6 +109,7 @@ def read_release(folder: Path) -> Release:
         said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         for key, kind in (("graphs", Graph), ("beside", Graph), ("sources", SourceOf)):
             said[key] = tuple(kind(**each) for each in said[key])
+        said["imprint"] = Imprint(**said.get("imprint", {}))
         return Release(**said)
     except FileNotFoundError:
         raise ReleaseError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -42,6 +43,23 @@ def write_tables(tables: FactTables, target: Path) -> None:
             (folder / FILE).write_bytes(source_toml(source, stated).encode())
     except OSError as error:
         raise ReleaseError(f"{target}: cannot be written ({error.strerror})") from error
+
+
+def written_names(tables: FactTables) -> FactTables:
+    """The tables under the names that ``write_tables`` gives them below ``tables/``, for messages that are published.
+
+    Their warnings too name no file of the one who builds.
+    """
+    folders = {source.id: f"tables/{quote(source.id, safe='')}" for source in tables.sources}
+    names = {key: f"{folders[key[0]]}/{key[1]}.csv" for key in tables.files if key[0] in folders}
+    known = {tables.files[key]: name for key, name in names.items()}
+    known |= {source.file: f"{folders[source.id]}/{FILE}" for source in tables.sources}
+    return replace(
+        tables,
+        sources=tuple(replace(source, folder=folders[source.id]) for source in tables.sources),
+        warnings=tuple(replace(each, file=known[each.file]) for each in tables.warnings if each.file in known),
+        files=names,
+    )
 
 
 def tables_digest(connection: duckdb.DuckDBPyConnection, source: str) -> str:

@@ -10,6 +10,7 @@ from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lotgraph.web import (
+    catalogue,
     changes,
     comparisons,
     dumps,
@@ -18,8 +19,10 @@ from lotgraph.web import (
     feed,
     operations,
     pages,
+    quality,
     resources,
     site,
+    sitemap,
     sparql,
     upgrade,
 )
@@ -65,7 +68,9 @@ def create_app(
     app.jinja_env.globals["example"] = (files(__name__) / "examples" / "shares.rq").read_text("utf-8")
     app.jinja_env.globals["address"] = dumps.address
     app.jinja_env.filters["size"] = dumps.size
-    for module in (pages, sparql, resources, dumps, operations, changes, upgrade, feed):
+    for module in (
+        pages, sparql, resources, dumps, operations, catalogue, quality, sitemap, changes, upgrade, feed,
+    ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)
     app.after_request(_finish)

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, render_template, url_for
 
+from lotgraph.catalogue.landing import dataset
+from lotgraph.catalogue.naming import about
 from lotgraph.vocabulary import expand
 from lotgraph.web import dumps
 from lotgraph.web.presentation import LABELS, Presentation
 from lotgraph.web.publication import current_release
+from lotgraph.web.site import site
 
 if TYPE_CHECKING:
     from lotgraph.web.publication import OpenRelease
@@ -26,10 +29,14 @@ def landing() -> str:
     """Say what is here."""
     release = current_release()
     shown = Presentation(release, url_for("pages.landing"))
-    sizes = {file.name: file.size for file in dumps.files(release.path, "dumps")}
+    files = dumps.files(release.path, "dumps")
+    sizes = {file.name: file.size for file in files}
+    whole = [(each.name, each.media_type, each.size, each.sha256) for each in files if each.name.count("/") == 1]
     return render_template(
         "landing.html",
         release=release,
+        dataset=dataset(release.about, whole, site().address(release)),
+        about=str(about(release.about)),
         counts=tuple((_words(name), count) for name, count in release.about.counts.items()),
         occupations=_occupations(release, shown),
         sources=tuple((each, shown.href(each.iri), shown.href(each.licence)) for each in release.about.sources),

@@ -1,0 +1,103 @@
+"""/catalogue, /.well-known/void and /void.ttl: what is published here, for harvesters and for people."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from typing import TYPE_CHECKING, Final
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from lotgraph import media, store
+from lotgraph.catalogue import entries
+from lotgraph.errors import NotAcceptable, ReleaseError
+from lotgraph.release.folder import DESCRIPTION, read_release
+from lotgraph.vocabulary import prefixes
+from lotgraph.web import dumps
+from lotgraph.web.asking import ask
+from lotgraph.web.presentation import Presentation
+from lotgraph.web.publication import current_release
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as BaseResponse
+
+    from lotgraph.release.folder import Release
+    from lotgraph.web.publication import OpenRelease
+
+blueprint = Blueprint("catalogue", __name__)
+
+EARLIER: Final = 200
+"""How many releases beside the current one the catalogue lists."""
+
+_FORMS: Final = media.of_kind(media.Kind.GRAPH)
+_TURTLE: Final = media.named("turtle")[0]
+
+
+@blueprint.get("/catalogue")
+def catalogue() -> BaseResponse:
+    """The catalogue of the site: the current release in full, and that the others are there."""
+    chosen = media.negotiate(request.headers.get("Accept"), (*(each.media_type for each in _FORMS), media.HTML))
+    if chosen is None:
+        raise NotAcceptable(f"The catalogue can be sent as {media.HTML}, {_said(_FORMS)}.")
+    release = current_release()
+    if chosen == media.HTML:
+        return Response(_page(release))
+    return _rdf(release, next(each for each in _FORMS if each.media_type == chosen), _others(release))
+
+
+@blueprint.get("/.well-known/void")
+def well_known() -> BaseResponse:
+    """The description of the data where VoID looks for it (VoID, 7.2)."""
+    found = media.choose(request.headers.get("Accept"), (_TURTLE, *(each for each in _FORMS if each != _TURTLE)))
+    # Who follows a well-known address with a browser shall see something too.
+    return _rdf(current_release(), found[0] if found else _TURTLE)
+
+
+@blueprint.get("/void.ttl")
+def turtle() -> BaseResponse:
+    """The same in Turtle."""
+    return _rdf(current_release(), _TURTLE)
+
+
+def _said(forms: tuple[media.Format, ...]) -> str:
+    return ", ".join(each.media_type for each in forms)
+
+
+def _rdf(release: OpenRelease, form: media.Format, others: tuple[Release, ...] = ()) -> BaseResponse:
+    """The catalogue from its file: the store has one datatype for all whole numbers, where DCAT has several."""
+    tag = f"{release.digest} {form.name} {' '.join(each.version for each in others)}"
+    etag = hashlib.sha256(tag.encode()).hexdigest()[:32]
+    response = Response(mimetype=form.media_type)
+    response.set_etag(etag)
+    response.cache_control.no_cache = True
+    if etag not in request.if_none_match:
+        said = list(store.parse(release.path / dumps.CATALOGUE))
+        more = io.BytesIO(entries(others).encode())
+        said += store.read(more, media.named("ntriples")[0])
+        out = io.BytesIO()
+        store.serialize(said, form, out, prefixes(release.about.base))
+        response.set_data(out.getvalue())
+    return response.make_conditional(request)
+
+
+def _others(release: OpenRelease) -> tuple[Release, ...]:
+    """The other releases that are kept here; one that cannot be read does not hide the rest."""
+    found = []
+    for path in sorted(release.path.parent.glob(f"[!.]*/{DESCRIPTION}"))[: EARLIER + 1]:
+        if path.parent != release.path.resolve() and path.parent.name != release.about.version:
+            try:
+                found.append(read_release(path.parent))
+            except ReleaseError:
+                continue
+    return tuple(found)
+
+
+def _page(release: OpenRelease) -> str:
+    shown = Presentation(release, url_for("pages.landing"))
+    return render_template(
+        "catalogue.html",
+        release=release,
+        shown=shown,
+        others=_others(release),
+        rows={name: ask(release, "catalogue", name) for name in ("graphs", "classes", "properties", "links")},
+    )
