@@ -18,13 +18,17 @@ _MEDIA = "https://www.iana.org/assignments/media-types/"
 
 @dataclass(frozen=True)
 class Distribution:
-    """One file of a release: its path there, media type, bytes and SHA-256."""
+    """One file of a release: its path there, media type, bytes and SHA-256.
+
+    ``coding`` is ``gzip`` or ``zstd`` where the file is compressed, else empty.
+    """
 
     path: str
     media_type: str
     size: int
     sha256: str
     graph: str | None = None
+    coding: str = ""
 
 
 def catalogue(release: Release, distributions: Iterable[Distribution]) -> Graph:
@@ -100,6 +104,8 @@ def _distribute(graph: Graph, dataset: URIRef, distribution: Distribution) -> No
     graph.add((entity, DCAT.accessURL, file))
     graph.add((entity, DCAT.downloadURL, file))
     graph.add((entity, DCAT.mediaType, URIRef(_MEDIA + distribution.media_type)))
+    if distribution.coding:
+        graph.add((entity, DCAT.compressFormat, URIRef(f"{_MEDIA}application/{distribution.coding}")))
     graph.add((entity, DCAT.byteSize, Literal(distribution.size, datatype=XSD.nonNegativeInteger)))
     graph.add((entity, SPDX.checksum, checksum))
     graph.add((checksum, RDF.type, SPDX.Checksum))

@@ -16,7 +16,8 @@ from lotgraph import __version__, gate, resources
 from lotgraph.catalogue import Distribution, catalogue
 from lotgraph.engine import Dataset, GraphFile, Run
 from lotgraph.errors import GateError, Problem
-from lotgraph.release import assembly
+from lotgraph.media import named
+from lotgraph.release import assembly, dumps
 from lotgraph.release.folder import (
     DESCRIPTION,
     RELEASES,
@@ -29,7 +30,9 @@ from lotgraph.release.folder import (
     files_of,
     read_release,
     write_checksums,
+    write_store_checksums,
 )
+from lotgraph.release.retention import retain
 from lotgraph.release.switch import publish, staging, unwritable
 from lotgraph.settings import Settings
 from lotgraph.sources import FactTables, read_sources, write_tables
@@ -108,9 +111,11 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
         about = _write_files(folder, work, dataset, release, report)
         progress("load")
         load(folder / STORE, [dataset.quads], [dataset.about, about])
+        write_store_checksums(folder / STORE)
         write_checksums(folder)
         progress("publish")
         new = publish(out, folder, version)
+        retain(out, settings.queryable_releases)
         return Published(release, out / RELEASES / version, warnings, new)
 
 
@@ -130,6 +135,7 @@ def rebuild(folder: Path, out: Path, progress: Progress = quiet) -> tuple[Publis
             "licence": old.licence,
             "version": old.version,
             "issued": old.issued or "",
+            "dump_formats": ", ".join(old.formats),
         },
     )
     inputs = Inputs((folder / "tables",), folder / "ontology", folder / "shapes")
@@ -167,6 +173,7 @@ def _turtle(folder: Path) -> rdflib.Graph:
 def _version(folder: Path, settings: Settings) -> str:
     """The version of a release that nobody gave one: a digest of all that goes into it."""
     said = [__version__, settings.base, settings.title, settings.publisher, settings.licence, settings.issued]
+    said.append(settings.dump_formats)
     whole = hashlib.sha256(json.dumps(said).encode())
     for path in files_of(folder):
         whole.update(path.relative_to(folder).as_posix().encode() + b"\0")
@@ -187,8 +194,8 @@ def _described(tables: FactTables, dataset: Dataset, settings: Settings, version
         software=__version__,
         triples=dataset.triples,
         warnings=warnings,
-        graphs=tuple(_graph(graph, names) for graph in dataset.graphs),
-        beside=tuple(_graph(graph, names) for graph in dataset.beside),
+        graphs=tuple(_graph(graph, names, settings.formats) for graph in dataset.graphs),
+        beside=tuple(_graph(graph, names, settings.formats) for graph in dataset.beside),
         sources=tuple(
             SourceOf(
                 source.id, mint(base, "source", source.id), source.title, source.publisher,
@@ -197,25 +204,27 @@ def _described(tables: FactTables, dataset: Dataset, settings: Settings, version
             for source in tables.sources
         ),
         counts={compact(iri): count for iri, count in dataset.instances.items()},
+        formats=settings.formats,
     )  # fmt: skip
 
 
-def _graph(graph: GraphFile, names: dict[str, str]) -> Graph:
+def _graph(graph: GraphFile, names: dict[str, str], formats: Sequence[str]) -> Graph:
     name = names[graph.iri]
-    return Graph(graph.iri, name, graph.triples, f"dumps/graphs/{name}.ttl")
+    form = named("turtle" if "turtle" in formats else "nquads")[0]
+    return Graph(graph.iri, name, graph.triples, dumps.graph_path(name, form))
 
 
 def _write_files(folder: Path, work: Path, dataset: Dataset, release: Release, report: Report) -> Path:
     """Everything but tables, vocabulary and store; gives the catalogue as N-Quads, for the store."""
     names = prefixes(release.base)
     data, beside = (
-        [assembly.Part(graph, file.path) for graph, file in zip(graphs, files, strict=True)]
+        [dumps.Part(graph, file.path) for graph, file in zip(graphs, files, strict=True)]
         for graphs, files in ((release.graphs, dataset.graphs), (release.beside, dataset.beside))
     )
-    dumps = assembly.write_dumps(folder, dataset.quads, data, beside, names)
+    written = dumps.write_dumps(folder, dataset.quads, data, beside, names, release.formats)
     distributions = (
-        Distribution(dump.path, dump.format.media_type, size, sha256, dump.graph)
-        for dump, size, sha256 in assembly.measured(folder, dumps)
+        Distribution(dump.path, dump.format.media_type, size, sha256, dump.graph, dump.coding)
+        for dump, size, sha256 in assembly.measured(folder, written)
     )
     (folder / DESCRIPTION).write_text(describe(release), encoding="utf-8")
     assembly.write_graph(report_graph(report, release.base), work, folder / "report.ttl", names)
