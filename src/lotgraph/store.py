@@ -201,7 +201,7 @@ def open_release(store_dir: Path) -> Store:
         return Store(ox.Store.read_only(str(store_dir)))
 
 
-def memory_store(data: Iterable[Path] = (), beside: Iterable[Path] = ()) -> Store:
+def memory_store(data: Iterable[Path] = (), beside: Iterable[Path | tuple[str, Path]] = ()) -> Store:
     """A store in memory, filled as ``load`` does."""
     with _store_errors("the store in memory"):
         store = ox.Store()

@@ -25,12 +25,14 @@ from pathlib import Path
 from typing import Any
 
 from lotgraph.errors import ReleaseError
+from lotgraph.vocabulary import mint
 
 CURRENT = "current"
 RELEASES = "releases"
 STORE = "store"
 CHECKSUMS = "SHA256SUMS"
 DESCRIPTION = "release.json"
+CATALOGUE = "catalogue.ttl"
 REMOVED = "removed.json"
 
 
@@ -143,10 +145,8 @@ def checksums(folder: Path, paths: Iterable[Path]) -> str:
 
 
 def stored_files(store: Path) -> Iterator[Path]:
-    """The files of a store whose bytes matter: all but its checksums, its lock and its log."""
-    for path in sorted(store.iterdir()):
-        if path.name not in (CHECKSUMS, "LOCK") and not path.name.startswith("LOG"):
-            yield path
+    """Every file of a store but its checksums; reading it changes none."""
+    return (path for path in sorted(store.iterdir()) if path.name != CHECKSUMS)
 
 
 def write_store_checksums(store: Path) -> None:
@@ -157,10 +157,16 @@ def write_store_checksums(store: Path) -> None:
 def read_checksums(folder: Path) -> dict[str, str]:
     """The checksums of a release by path.  Raises ReleaseError where there are none."""
     try:
-        lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        lines = (folder / CHECKSUMS).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
         raise ReleaseError(f"{folder / CHECKSUMS}: cannot be read: {error}") from error
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
+def beside(folder: Path, release: Release) -> tuple[tuple[str, Path], ...]:
+    """The graphs about the data that a store holds too, each its IRI and its dump."""
+    graphs = [(graph.iri, folder / graph.dump) for graph in release.beside]
+    return (*graphs, (mint(release.base, "graph-catalogue"), folder / CATALOGUE))
 
 
 def reason_of_removal(folder: Path) -> str | None:

@@ -15,6 +15,7 @@ from lotgraph.release.folder import (
     REMOVED,
     STORE,
     Release,
+    beside,
     read_release,
     reason_of_removal,
     release_folder,
@@ -23,7 +24,6 @@ from lotgraph.release.folder import (
 from lotgraph.release.listing import Listed, releases
 from lotgraph.release.switch import DROPPED, locked, staging, switch, sync, sync_one
 from lotgraph.store import load
-from lotgraph.vocabulary import mint
 
 _LEFT = frozenset({DESCRIPTION, CHECKSUMS, REMOVED})
 
@@ -82,9 +82,7 @@ def _before(publication: Path) -> str:
 
 def _restore(folder: Path, release: Release, work: Path) -> None:
     """Make the store of a release again, laid out as its build made it."""
-    beside = [(graph.iri, folder / graph.dump) for graph in release.beside]
-    beside.append((mint(release.base, "graph-catalogue"), folder / "catalogue.ttl"))
-    load(work / STORE, [folder / "dumps" / "lotgraph.nq"], beside)
+    load(work / STORE, [folder / "dumps" / "lotgraph.nq"], beside(folder, release))
     write_store_checksums(work / STORE)
     sync(work / STORE)
     # What is left of a store without its beginning is of no use.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lotgraph.web import dumps, engines, errors, operations, pages, resources, site, sparql
+from lotgraph.web import dumps, engines, errors, operations, pages, releases, resources, site, sparql
 from lotgraph.web.cache import Cache, Kept
 from lotgraph.web.front import FRONT, KEY, Front
 from lotgraph.web.measures import Measures
@@ -43,7 +43,12 @@ def create_app(
     # Paths are percent-encoded ids: two slashes are not one, and a slash at the end is no other address.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
-    shown = Publication(publication, engine_of or engines.of_settings(settings))
+    shown = Publication(
+        publication,
+        engine_of or engines.of_settings(settings),
+        engine_of or engines.of_earlier(settings),
+        settings.queryable_releases,
+    )
     cache, measures = Cache(settings.cache_bytes), Measures(log)
     app.extensions[EXTENSION] = shown
     served = app.extensions[site.EXTENSION] = site.Site(settings, shown, cache, measures)
@@ -51,7 +56,7 @@ def create_app(
     app.jinja_env.globals["example"] = (files(__name__) / "examples" / "shares.rq").read_text("utf-8")
     app.jinja_env.globals["address"] = dumps.address
     app.jinja_env.filters["size"] = dumps.size
-    for module in (pages, sparql, resources, dumps, operations):
+    for module in (pages, sparql, resources, dumps, releases, operations):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     app.after_request(_finish)
