@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_query(commands)
     _add_rebuild(commands)
-    _add_of_releases(commands)
+    _add_releases(commands)
     changes.add_upgrade(commands, _command)
     changes.add_init(commands, _command)
     return parser
@@ -162,9 +162,28 @@ def _add_rebuild(commands: _Commands) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="publication folder to build in")
 
 
-def _add_of_releases(commands: _Commands) -> None:
-    parser = commands.add_parser("release", help="what is said of the releases of a publication")
-    changes.add_diff(parser.add_subparsers(required=True, metavar="COMMAND"), _command)
+def _add_releases(commands: _Commands) -> None:
+    text = "the releases of a publication: list, compare, go back, verify, remove"
+    parser = commands.add_parser("release", help=text, description=text)
+    parts = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_of_release(parts, "list", _list, "list the releases, the one published last first", "")
+    text = "make an earlier release the current one (default: the one published before it)"
+    _add_of_release(parts, "rollback", _rollback, text, " 2026.1").add_argument("version", nargs="?", metavar="VERSION")
+    text = "compare a release (default: the current one) with what was published"
+    _add_of_release(parts, "verify", _verify, text, " 2026.1").add_argument("version", nargs="?", metavar="VERSION")
+    text = "remove a release but for its checksums and the reason; its version is never used again"
+    changes.add_diff(parts, _command)
+    removal = _add_of_release(parts, "remove", _remove, text, " 2026.1 --reason 'the licence was withdrawn'")
+    removal.add_argument("version", metavar="VERSION")
+    removal.add_argument("--reason", required=True, metavar="TEXT", help="why, for those who look for it later")
+
+
+def _add_of_release(
+    parts: _Commands, name: str, run: Callable[[argparse.Namespace], int], text: str, example: str
+) -> argparse.ArgumentParser:
+    parser = _command(parts, name, run, text, f"lotgraph release {name} publication{example}")
+    parser.add_argument("publication", type=Path, metavar="DIR", help="publication folder")
+    return parser
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -230,6 +249,35 @@ def _rebuild(options: argparse.Namespace) -> int:
         print("".join(f"  {name}\n" for name in changed), end="")
         return 1
     print(f"{published.folder}: the same bytes as {folder}")
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    from lotgraph import releases
+
+    print("\n".join(releases.listed(options.publication)))
+    return 0
+
+
+def _rollback(options: argparse.Namespace) -> int:
+    from lotgraph import releases
+
+    print(releases.rolled_back(options.publication, options.version))
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from lotgraph import releases
+
+    is_whole, said = releases.verified(options.publication, options.version)
+    print("\n".join(said))
+    return 0 if is_whole else 1
+
+
+def _remove(options: argparse.Namespace) -> int:
+    from lotgraph import releases
+
+    print(releases.removed(options.publication, options.version, options.reason))
     return 0
 
 

@@ -16,6 +16,7 @@
         ├── NotFound               404
         ├── MethodNotAllowed       405
         ├── NotAcceptable          406
+        ├── Gone                   410
         ├── PayloadTooLarge        413
         ├── UnsupportedMediaType   415
         ├── TooManyRequests        429
@@ -141,6 +142,13 @@ class NotAcceptable(WebError):
 
     status = 406
     title = "Not Acceptable"
+
+
+class Gone(WebError):
+    """What was at this address is there no more, on purpose."""
+
+    status = 410
+    title = "Gone"
 
 
 class PayloadTooLarge(WebError):

@@ -63,6 +63,8 @@ _FILES: Final[tuple[tuple[str, str], ...]] = (
     (".parquet", "application/vnd.apache.parquet"),
     (".rq", "application/sparql-query"),
     (".md", "text/markdown"),
+    (".gz", "application/gzip"),
+    (".zst", "application/zstd"),
 )
 
 

@@ -16,7 +16,8 @@ from lotgraph import __version__, gate, quality, resources, retirement
 from lotgraph.catalogue import Distribution, catalogue
 from lotgraph.engine import Dataset, GraphFile, Run
 from lotgraph.errors import GateError, InternalError, Problem, ReleaseError
-from lotgraph.release import assembly
+from lotgraph.media import named
+from lotgraph.release import assembly, dumps
 from lotgraph.release.folder import (
     DESCRIPTION,
     RELEASES,
@@ -32,7 +33,9 @@ from lotgraph.release.folder import (
     files_of,
     read_release,
     write_checksums,
+    write_store_checksums,
 )
+from lotgraph.release.retention import retain
 from lotgraph.release.switch import publish, staging, unwritable
 from lotgraph.settings import Settings
 from lotgraph.sources import FactTables, read_sources, write_tables, written_names
@@ -130,9 +133,11 @@ def build(
         _judge_beside(inputs, beside)
         progress("load")
         load(folder / STORE, [dataset.quads], beside)
+        write_store_checksums(folder / STORE)
         write_checksums(folder)
         progress("publish")
         new = publish(out, folder, version)
+        retain(out, settings.queryable_releases)
         return Published(release, out / RELEASES / version, warnings, new)
 
 
@@ -153,6 +158,7 @@ def rebuild(folder: Path, out: Path, progress: Progress = quiet) -> tuple[Publis
             "version": old.version,
             "issued": old.issued or "",
             **asdict(old.imprint),
+            "dump_formats": ", ".join(old.formats),
         },
     )
     inputs = Inputs((folder / "tables",), folder / "ontology", folder / "shapes", alone=True)
@@ -230,7 +236,7 @@ def _turtle(folder: Path) -> rdflib.Graph:
 def _version(folder: Path, settings: Settings) -> str:
     """The version of a release that nobody gave one: a digest of all that goes into it."""
     said = [__version__, settings.base, settings.title, settings.publisher, settings.licence, settings.issued]
-    said += asdict(_imprint(settings)).values()
+    said += [settings.dump_formats, *asdict(_imprint(settings)).values()]
     whole = hashlib.sha256(json.dumps(said).encode())
     for path in files_of(folder):
         whole.update(path.relative_to(folder).as_posix().encode() + b"\0")
@@ -251,8 +257,8 @@ def _described(tables: FactTables, dataset: Dataset, settings: Settings, version
         software=__version__,
         triples=dataset.triples,
         warnings=warnings,
-        graphs=tuple(_graph(graph, names) for graph in dataset.graphs),
-        beside=tuple(_graph(graph, names) for graph in dataset.beside),
+        graphs=tuple(_graph(graph, names, settings.formats) for graph in dataset.graphs),
+        beside=tuple(_graph(graph, names, settings.formats) for graph in dataset.beside),
         sources=tuple(
             SourceOf(
                 source.id, mint(base, "source", source.id), source.title, source.publisher,
@@ -262,6 +268,7 @@ def _described(tables: FactTables, dataset: Dataset, settings: Settings, version
         ),
         counts={compact(iri): count for iri, count in dataset.instances.items()},
         imprint=_imprint(settings),
+        formats=settings.formats,
     )  # fmt: skip
 
 
@@ -269,22 +276,23 @@ def _imprint(settings: Settings) -> Imprint:
     return Imprint(**{field.name: getattr(settings, field.name) for field in fields(Imprint)})
 
 
-def _graph(graph: GraphFile, names: dict[str, str]) -> Graph:
+def _graph(graph: GraphFile, names: dict[str, str], formats: Sequence[str]) -> Graph:
     name = names[graph.iri]
-    return Graph(graph.iri, name, graph.triples, f"dumps/graphs/{name}.ttl")
+    form = named("turtle" if "turtle" in formats else "nquads")[0]
+    return Graph(graph.iri, name, graph.triples, dumps.graph_path(name, form))
 
 
 def _write_files(folder: Path, work: Path, dataset: Dataset, release: Release, report: Report) -> Path:
     """Everything but tables, vocabulary and store; gives the catalogue as N-Quads, for the store."""
     names = prefixes(release.base)
     data, beside = (
-        [assembly.Part(graph, file.path) for graph, file in zip(graphs, files, strict=True)]
+        [dumps.Part(graph, file.path) for graph, file in zip(graphs, files, strict=True)]
         for graphs, files in ((release.graphs, dataset.graphs), (release.beside, dataset.beside))
     )
-    dumps = assembly.write_dumps(folder, dataset.quads, data, beside, names)
+    written = dumps.write_dumps(folder, dataset.quads, data, beside, names, release.formats)
     distributions = tuple(
         Distribution(dump.path, dump.format.media_type, size, sha256, dump.graph)
-        for dump, size, sha256 in assembly.measured(folder, dumps)
+        for dump, size, sha256 in assembly.measured(folder, written)
     )
     (folder / DESCRIPTION).write_text(describe(release), encoding="utf-8")
     assembly.write_graph(report_graph(report, release.base), work, folder / "report.ttl", names)

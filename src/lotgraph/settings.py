@@ -46,6 +46,7 @@ class Type(Enum):
     EMAIL = "e-mail address, or empty"
     LANGUAGE = "language tag"
     HOSTS = "hosts, with commas between them"
+    FORMATS = "formats, with commas between them"
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,20 @@ SETTINGS: tuple[Setting, ...] = (
         "Version of the release, and the name of its folder. Empty: `0+` and a digest of everything that goes into it.",
     ),
     Setting("issued", Type.DATE, "", "Day on which the release is published, `2026-05-31`; empty: not stated."),
+    Setting(
+        "dump_formats",
+        Type.FORMATS,
+        "nquads, trig, turtle, ntriples",
+        "Formats of the dumps: `nquads`, which must be among them, `trig`, `turtle`, `ntriples`, `jsonld`, `rdfxml`. "
+        "Each is written plain, with gzip and with zstd, of the whole and of each graph.",
+    ),
+    Setting(
+        "queryable_releases",
+        Type.AMOUNT,
+        2,
+        "Earlier releases that stay queryable beside the current one, those published last; a build drops the stores "
+        "of the others. Their dumps, catalogue, report and checksums stay.",
+    ),
     Setting("host", Type.HOST, "127.0.0.1", "Address to listen on; `0.0.0.0` for all of the machine's."),
     Setting("port", Type.PORT, 8000, "Port to listen on; 0 takes a free one."),
     Setting(
@@ -176,6 +191,8 @@ class Settings:
     licence: str
     version: str
     issued: str
+    dump_formats: str
+    queryable_releases: int
     host: str
     port: int
     workers: int
@@ -193,6 +210,11 @@ class Settings:
     proxies: int
     engine: str
     service_hosts: str
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats of the dumps, by name."""
+        return tuple(each.strip() for each in self.dump_formats.split(","))
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -328,6 +350,8 @@ def _version(value: object) -> str:
     version = _text(value)
     if version and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}", version):
         raise ValueError(f"must be up to 64 letters, digits and . _ + - and begin with a letter or digit: {version!r}")
+    if version.lower() == "latest":
+        raise ValueError("must not be 'latest': /releases/latest leads to the current release, whichever it is")
     return version
 
 
@@ -410,6 +434,21 @@ def _hosts(value: object) -> str:
     return hosts
 
 
+_DUMPED = ("nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml")
+
+
+def _formats(value: object) -> str:
+    names = [each.strip() for each in _text(value).split(",")]
+    for name in names:
+        if name not in _DUMPED:
+            raise ValueError(f"must be names of formats ({', '.join(_DUMPED)}) with commas between them, not {name!r}")
+    if "nquads" not in names:
+        raise ValueError("must name nquads too, from which a store is made again")
+    if len(set(names)) < len(names):
+        raise ValueError(f"must name each format once: {value!r}")
+    return ", ".join(names)
+
+
 def _number(value: object, least: int, most: int) -> int:
     # bool is an int to Python, not to the user who writes port = true.
     if not isinstance(value, int) or isinstance(value, bool):
@@ -436,5 +475,6 @@ _READERS: Mapping[Type, Callable[[object], str | int]] = MappingProxyType(
         Type.EMAIL: _email,
         Type.LANGUAGE: _language,
         Type.HOSTS: _hosts,
+        Type.FORMATS: _formats,
     }
 )

@@ -185,12 +185,20 @@ class Store:
         """Every triple of the named graphs as a line of N-Quads, in no order."""
         return (f"{quad} .\n" for quad in self._store if not isinstance(quad.graph_name, ox.DefaultGraph))
 
+    def fingerprints(self) -> Fingerprints:
+        """Those of every graph of the store, read from its beginning to its end."""
+        with _store_errors("the store"):
+            return _fingerprints(self._store)
+
     def _named(self, quads: Iterable[ox.Quad]) -> Iterator[Statement]:
         return (_statement(quad) for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph))
 
 
-def load(store_dir: Path, data: Iterable[Path], beside: Iterable[Path] = ()) -> None:
-    """Write a new store from N-Quads files; a query sees the graphs of ``beside`` only by naming them."""
+def load(store_dir: Path, data: Iterable[Path], beside: Iterable[Path | tuple[str, Path]] = ()) -> None:
+    """Write a new store from N-Quads files; a query sees the graphs of ``beside`` only by naming them.
+
+    Those may be files of one graph too, each with the IRI of the graph, in the format of its suffix.
+    """
     with _store_errors(store_dir):
         store_dir.mkdir(parents=True)
         store = ox.Store(str(store_dir))
@@ -207,7 +215,7 @@ def open_release(store_dir: Path) -> Store:
         return Store(ox.Store.read_only(str(store_dir)))
 
 
-def memory_store(data: Iterable[Path] = (), beside: Iterable[Path] = ()) -> Store:
+def memory_store(data: Iterable[Path] = (), beside: Iterable[Path | tuple[str, Path]] = ()) -> Store:
     """A store in memory, filled as ``load`` does."""
     with _store_errors("the store in memory"):
         store = ox.Store()
@@ -269,25 +277,60 @@ def write_dump(paths: Sequence[Path], out: Path, form: Format, prefixes: Mapping
             for path in paths:
                 with path.open("rb") as source:
                     shutil.copyfileobj(source, file)
-            return
-        quads = (quad for path in paths for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
-        if form.kind is Kind.GRAPH:
-            triples = (quad.triple for quad in quads)
-            ox.serialize(triples, file, _rdf_format(form), prefixes=dict(prefixes))
         else:
-            ox.serialize(quads, file, _rdf_format(form), prefixes=dict(prefixes))
+            _write(paths, file, form, prefixes)
+
+
+def write_statements(path: Path, out: IO[bytes], form: Format, prefixes: Mapping[str, str] = NO_PREFIXES) -> None:
+    """Write one N-Quads file in another format, streaming, as ``write_dump`` does."""
+    with _store_errors(path):
+        _write([path], out, form, prefixes)
+
+
+def _write(paths: Sequence[Path], file: IO[bytes], form: Format, prefixes: Mapping[str, str]) -> None:
+    quads = (quad for path in paths for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
+    statements = (quad.triple for quad in quads) if form.kind is Kind.GRAPH else quads
+    ox.serialize(statements, file, _rdf_format(form), prefixes=dict(prefixes))
+
+
+Fingerprints = Mapping[str, tuple[int, int]]
+"""Of each graph (its IRI, empty: the default graph): how many triples it has, and a number made of them all."""
+
+
+def fingerprints(path: Path) -> Fingerprints:
+    """What tells the triples of a file from others, in whatever order; of use within one process only."""
+    with _store_errors(path):
+        return _fingerprints(ox.parse(path=str(path)))
+
+
+def _fingerprints(quads: Iterable[ox.Quad]) -> Fingerprints:
+    found: dict[Any, list[int]] = {}
+    for quad in quads:
+        # A sum, and not what hides a triple that stands there twice.
+        sums = found.setdefault(quad.graph_name, [0, 0])
+        sums[0] += 1
+        sums[1] += hash(quad.triple)
+    return {
+        graph.value if isinstance(graph, ox.NamedNode) else "": (count, whole & 0xFFFFFFFFFFFFFFFF)
+        for graph, (count, whole) in found.items()
+    }
 
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
-def _fill(store: ox.Store, data: Iterable[Path], beside: Iterable[Path]) -> None:
+def _fill(store: ox.Store, data: Iterable[Path], beside: Iterable[Path | tuple[str, Path]]) -> None:
     for path in data:
         store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
         quads = ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
         store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-    for path in beside:
-        store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+    for each in beside:
+        if isinstance(each, Path):
+            store.bulk_load(path=str(each), format=ox.RdfFormat.N_QUADS)
+            continue
+        graph = _node(each[0])
+        quads = ox.parse(path=str(each[1]))
+        store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
 
 
 def _rdf_format(form: Format) -> ox.RdfFormat:

@@ -1,38 +1,19 @@
-"""Fill the folder of a release: dumps, vocabulary, report, catalogue, store, checksums."""
+"""Fill the folder of a release with what is small: names, vocabulary, report and catalogue."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import rdflib
 
-from lotgraph.media import Format, named
-from lotgraph.release.folder import Graph, digest
+from lotgraph.media import named
+from lotgraph.release.dumps import Dump
+from lotgraph.release.folder import digest
 from lotgraph.store import write_dump
-
-WHOLE = "lotgraph"
-
-
-@dataclass(frozen=True)
-class Dump:
-    """One file of triples: its path in the release, its format, and its graph where it holds but one."""
-
-    path: str
-    format: Format
-    graph: str | None = None
-
-
-@dataclass(frozen=True)
-class Part:
-    """A named graph, and the sorted N-Quads that it is dumped from."""
-
-    graph: Graph
-    quads: Path
 
 
 def graph_names(base: str, iris: Iterable[str]) -> dict[str, str]:
@@ -45,27 +26,6 @@ def graph_names(base: str, iris: Iterable[str]) -> dict[str, str]:
             name += f"-{hashlib.sha256(iri.encode()).hexdigest()[:8]}"
         names[iri] = name
     return names
-
-
-def write_dumps(
-    folder: Path, quads: Path, data: Sequence[Part], beside: Sequence[Part], prefixes: Mapping[str, str]
-) -> tuple[Dump, ...]:
-    """Write the dumps: the data graphs together as N-Quads, TriG and Turtle, and each graph as Turtle.
-
-    ``quads`` holds the data graphs, sorted like the file of each graph, so the same data give the same bytes.
-    """
-    (folder / "dumps" / "graphs").mkdir(parents=True)
-    nquads, trig, turtle = (named(name)[0] for name in ("nquads", "trig", "turtle"))
-    # TriG comes graph by graph, the others subject by subject.
-    origins = ((nquads, [quads]), (trig, [part.quads for part in data]), (turtle, [quads]))
-    dumps = []
-    for form, origin in origins:
-        dumps.append(Dump(f"dumps/{WHOLE}{form.suffix}", form))
-        write_dump(origin, folder / dumps[-1].path, form, prefixes)
-    for part in (*data, *beside):
-        dumps.append(Dump(part.graph.dump, turtle, part.graph.iri))
-        write_dump([part.quads], folder / part.graph.dump, turtle, prefixes)
-    return tuple(dumps)
 
 
 def write_graph(graph: rdflib.Graph, work: Path, out: Path, prefixes: Mapping[str, str]) -> None:

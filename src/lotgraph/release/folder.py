@@ -8,25 +8,32 @@
         release.json                   what this release is (``Release``)
         dumps/ tables/ ontology/ shapes/ report.ttl catalogue.ttl
         SHA256SUMS                     of every file but those of the store
-        store/                         the Oxigraph store; where it is lost, the same build puts it back
+        store/                         the Oxigraph store with checksums of its own; older releases have none
+      releases/VERSION/                once it was removed:
+        release.json SHA256SUMS        what it was
+        removed.json                   why it is no longer there
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from lotgraph.errors import ReleaseError
+from lotgraph.vocabulary import mint
 
 CURRENT = "current"
 RELEASES = "releases"
 STORE = "store"
 CHECKSUMS = "SHA256SUMS"
 DESCRIPTION = "release.json"
+CATALOGUE = "catalogue.ttl"
+REMOVED = "removed.json"
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,7 @@ class Release:
     counts: dict[str, int]
     imprint: Imprint = Imprint()
     previous: str | None = None
+    formats: tuple[str, ...] = ("nquads", "trig", "turtle")
 
     @property
     def data_graphs(self) -> tuple[str, ...]:
@@ -110,6 +118,8 @@ def read_release(folder: Path) -> Release:
         for key, kind in (("graphs", Graph), ("beside", Graph), ("sources", SourceOf)):
             said[key] = tuple(kind(**each) for each in said[key])
         said["imprint"] = Imprint(**said.get("imprint", {}))
+        if "formats" in said:
+            said["formats"] = tuple(said["formats"])
         return Release(**said)
     except FileNotFoundError:
         raise ReleaseError(
@@ -153,17 +163,61 @@ def digest(path: Path) -> str:
 
 def write_checksums(folder: Path) -> None:
     """Write SHA256SUMS, as ``sha256sum --check`` reads it."""
-    lines = (f"{digest(path)}  {path.relative_to(folder).as_posix()}\n" for path in files_of(folder))
-    (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
+    (folder / CHECKSUMS).write_text(checksums(folder, files_of(folder)), encoding="utf-8")
+
+
+def checksums(folder: Path, paths: Iterable[Path]) -> str:
+    """The lines of SHA256SUMS for these files of a folder."""
+    return "".join(f"{digest(path)}  {path.relative_to(folder).as_posix()}\n" for path in paths)
+
+
+def stored_files(store: Path) -> Iterator[Path]:
+    """Every file of a store but its checksums; reading it changes none."""
+    return (path for path in sorted(store.iterdir()) if path.name != CHECKSUMS)
+
+
+def write_store_checksums(store: Path) -> None:
+    """Write the SHA256SUMS of a store, inside it: a store is never the same bytes twice, so no other file has them."""
+    (store / CHECKSUMS).write_text(checksums(store, stored_files(store)), encoding="utf-8")
 
 
 def read_checksums(folder: Path) -> dict[str, str]:
     """The checksums of a release by path.  Raises ReleaseError where there are none."""
     try:
-        lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        lines = (folder / CHECKSUMS).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
         raise ReleaseError(f"{folder / CHECKSUMS}: cannot be read: {error}") from error
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
+def beside(folder: Path, release: Release) -> tuple[tuple[str, Path], ...]:
+    """The graphs about the data that a store holds too, each its IRI and its dump."""
+    graphs = [(graph.iri, folder / graph.dump) for graph in release.beside]
+    return (*graphs, (mint(release.base, "graph-catalogue"), folder / CATALOGUE))
+
+
+def reason_of_removal(folder: Path) -> str | None:
+    """Why a release was removed; None where it was not."""
+    try:
+        said = json.loads((folder / REMOVED).read_text(encoding="utf-8"))
+        return str(said["reason"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ReleaseError(f"{folder / REMOVED}: cannot be read: {error}") from error
+
+
+def is_version(text: str) -> bool:
+    """Whether that can be the version of a release, and so the name of its folder."""
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}", text) is not None
+
+
+def release_folder(publication: Path, version: str) -> Path:
+    """The folder of a release that is kept, or was.  Raises ReleaseError where there is none of that version."""
+    folder = publication / RELEASES / version
+    if not is_version(version) or not (folder / DESCRIPTION).is_file():
+        raise ReleaseError(f"{publication}: holds no release {version!r}; 'lotgraph release list' names those it holds")
+    return folder
 
 
 def differing(one: Path, other: Path) -> tuple[str, ...]:

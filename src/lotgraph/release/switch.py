@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lotgraph.errors import ReleaseError
-from lotgraph.release.folder import CURRENT, RELEASES, STORE, differing
+from lotgraph.release.folder import CURRENT, RELEASES, STORE, differing, reason_of_removal
 
+DROPPED = ".dropped-"
 _STAGING = ".building-"
 _LOCK = ".lock"
 
@@ -21,7 +22,29 @@ _LOCK = ".lock"
 def staging(publication: Path) -> Iterator[tuple[Path, Path]]:
     """Two empty folders beside the releases, to assemble one in and to work in; removed at the end.
 
-    Only one build at a time works on a publication, and what an interrupted one left is cleared away.
+    What an interrupted build left is cleared away.  Raises what ``locked`` raises.
+    """
+    releases = publication / RELEASES
+    with locked(publication):
+        for pattern in (f"{_STAGING}*", f"{DROPPED}*"):
+            for left in releases.glob(pattern):
+                shutil.rmtree(left, ignore_errors=True)
+        for link in publication.glob(f".{CURRENT}-*"):
+            link.unlink(missing_ok=True)
+        room = Path(tempfile.mkdtemp(prefix=_STAGING, dir=releases))
+        folder, work = room / "release", room / "work"
+        folder.mkdir()
+        work.mkdir()
+        try:
+            yield folder, work
+        finally:
+            shutil.rmtree(room, ignore_errors=True)
+
+
+@contextmanager
+def locked(publication: Path) -> Iterator[None]:
+    """Only one at a time changes a publication.
+
     Raises ReleaseError where the folder cannot be written or another build is at work.
     """
     releases = publication / RELEASES
@@ -35,18 +58,7 @@ def staging(publication: Path) -> Iterator[tuple[Path, Path]]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise ReleaseError(f"{publication}: another build is at work there; wait for it to end") from error
-        for left in releases.glob(f"{_STAGING}*"):
-            shutil.rmtree(left, ignore_errors=True)
-        for link in publication.glob(f".{CURRENT}-*"):
-            link.unlink(missing_ok=True)
-        room = Path(tempfile.mkdtemp(prefix=_STAGING, dir=releases))
-        folder, work = room / "release", room / "work"
-        folder.mkdir()
-        work.mkdir()
-        try:
-            yield folder, work
-        finally:
-            shutil.rmtree(room, ignore_errors=True)
+        yield
 
 
 def publish(publication: Path, folder: Path, version: str) -> bool:
@@ -56,20 +68,25 @@ def publish(publication: Path, folder: Path, version: str) -> bool:
     ReleaseError where the version is taken by another one: what was published under a version never changes.
     """
     place = publication / RELEASES / version
+    reason = reason_of_removal(place)
+    if reason is not None:
+        raise ReleaseError(
+            f"{place}: version {version} was removed ({reason}) and is never used again; choose another --version"
+        )
     new = not place.exists()
     if new:
-        _sync(folder)
+        sync(folder)
         folder.rename(place)
-        _sync_one(place.parent)
+        sync_one(place.parent)
     elif changed := differing(place, folder):
         raise ReleaseError(
             f"{place}: version {version} is published already, with other content "
             f"({', '.join(changed[:5])}); choose another --version"
         )
     elif not (place / STORE).exists():
-        _sync(folder / STORE)
+        sync(folder / STORE)
         (folder / STORE).rename(place / STORE)
-        _sync_one(place)
+        sync_one(place)
     switch(publication, version)
     return new
 
@@ -80,7 +97,7 @@ def switch(publication: Path, version: str) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(Path(RELEASES) / version)
     link.replace(publication / CURRENT)
-    _sync_one(publication)
+    sync_one(publication)
 
 
 def unwritable(place: Path, error: OSError) -> ReleaseError:
@@ -89,13 +106,15 @@ def unwritable(place: Path, error: OSError) -> ReleaseError:
     return ReleaseError(f"{place}: cannot be written: {reason}; choose another folder with --out")
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Have a folder and all in it on the disk."""
     for path in sorted(folder.rglob("*")):
-        _sync_one(path)
-    _sync_one(folder)
+        sync_one(path)
+    sync_one(folder)
 
 
-def _sync_one(path: Path) -> None:
+def sync_one(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

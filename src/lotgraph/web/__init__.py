@@ -20,6 +20,7 @@ from lotgraph.web import (
     operations,
     pages,
     quality,
+    releases,
     resources,
     site,
     sitemap,
@@ -59,7 +60,12 @@ def create_app(
     # Paths are percent-encoded ids: two slashes are not one, and a slash at the end is no other address.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
-    shown = Publication(publication, engine_of or engines.of_settings(settings))
+    shown = Publication(
+        publication,
+        engine_of or engines.of_settings(settings),
+        engine_of or engines.of_earlier(settings),
+        settings.queryable_releases,
+    )
     cache, measures = Cache(settings.cache_bytes), Measures(log)
     app.extensions[EXTENSION] = shown
     served = app.extensions[site.EXTENSION] = site.Site(settings, shown, cache, measures)
@@ -69,7 +75,7 @@ def create_app(
     app.jinja_env.globals["address"] = dumps.address
     app.jinja_env.filters["size"] = dumps.size
     for module in (
-        pages, sparql, resources, dumps, operations, catalogue, quality, sitemap, changes, upgrade, feed,
+        pages, sparql, resources, dumps, releases, operations, catalogue, quality, sitemap, changes, upgrade, feed,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)

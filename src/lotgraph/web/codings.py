@@ -10,7 +10,7 @@ import brotli
 import zstandard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 IDENTITY: Final = "identity"
 CODINGS: Final = ("zstd", "br", "gzip")
@@ -45,9 +45,9 @@ class _Brotli:
         return bytes(self._compressor.finish())
 
 
-def choose(accept: str | None) -> str:
-    """The coding to send in: the best that the header takes, else the body as it is."""
-    if not accept:
+def choose(accept: str | None, codings: Sequence[str] = CODINGS) -> str:
+    """The coding of these to send in: the best that the header takes, else the body as it is."""
+    if not accept or not codings:
         return IDENTITY
     weights: dict[str, float] = {}
     for element in accept.lower().split(","):
@@ -55,7 +55,7 @@ def choose(accept: str | None) -> str:
         if match:
             weights[match[1].removeprefix("x-")] = float(match[2]) if match[2] else 1.0
     rest = weights.get("*", 0.0)
-    best = max(CODINGS, key=lambda each: weights.get(each, rest))
+    best = max(codings, key=lambda each: weights.get(each, rest))
     weight = weights.get(best, rest)
     # Where the client says that it would rather have the body as it is, it gets it so.
     return best if weight > 0 and weight >= weights.get(IDENTITY, 0.0) else IDENTITY

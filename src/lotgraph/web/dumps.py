@@ -1,20 +1,27 @@
-"""/dumps/, /release/ and /releases/: the files of a release as they are, by conditional and range requests too."""
+"""/dumps/, /release/ and /releases/VERSION/: the files of a release, by conditional and range requests too."""
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
-from flask import Blueprint, Response, redirect, render_template, send_from_directory, url_for
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from werkzeug.security import safe_join
 
 from lotgraph import media
 from lotgraph.errors import NotFound
+from lotgraph.release import folder as release_folder
+from lotgraph.release.dumps import SUFFIXES
 from lotgraph.release.folder import CHECKSUMS, DESCRIPTION, read_checksums, read_release
+from lotgraph.web.codings import IDENTITY, choose
 from lotgraph.web.publication import current_release, release_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Mapping
 
     from werkzeug.wrappers import Response as BaseResponse
 
@@ -23,11 +30,12 @@ blueprint = Blueprint("dumps", __name__)
 FOLDERS: Final = ("dumps", "ontology", "shapes", "tables")
 """The folders of a release that are published; the store is not."""
 
-CATALOGUE: Final = "catalogue.ttl"
+CATALOGUE: Final = release_folder.CATALOGUE
 FILES: Final = (DESCRIPTION, "report.ttl", CATALOGUE, CHECKSUMS)
 
 _UNITS: Final = ("kB", "MB", "GB", "TB")
 _SEE_OTHER: Final = 303
+_RANGE: Final = re.compile(r"bytes=[ \t]*([0-9]{0,18})-([0-9]{0,18})[ \t]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -54,15 +62,17 @@ def release_file(name: str = "") -> Response | str:
     return _served(current_release().path, name, address)
 
 
-@blueprint.get("/releases/<version>/")
 @blueprint.get("/releases/<version>/<path:name>")
-def file_of_version(version: str, name: str = "") -> Response | str:
+def file_of_version(version: str, name: str) -> Response | str:
     """A file of the release of that version, at an address that never means another."""
 
     def own_address(name: str) -> str:
         return url_for("dumps.file_of_version", version=version, name=name)
 
-    return _served(release_of(version), name, own_address)
+    answer = _served(release_of(version), name, own_address)
+    if isinstance(answer, Response) and answer.status_code in (200, 206, 304):
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
 
 
 @blueprint.get("/ontology")
@@ -89,6 +99,8 @@ def files(release: Path, folder: str = "") -> tuple[File, ...]:
 
 def _served(release: Path, name: str, own_address: Callable[[str], str]) -> Response | str:
     parts = name.strip("/").split("/")
+    if "\0" in name:
+        raise NotFound("No name of a file holds that.")
     published = parts[0] in FOLDERS or (len(parts) == 1 and parts[0] in ("", *FILES))
     if not published or not {".", ".."}.isdisjoint(parts):
         raise NotFound(f"There is no file {name} in this release.")
@@ -99,7 +111,61 @@ def _served(release: Path, name: str, own_address: Callable[[str], str]) -> Resp
             "files.html", release=current_release(), version=about.version, folder=parts[-1], files=listed,
             own_address=own_address,
         )  # fmt: skip
-    return send_from_directory(release, name, mimetype=media.of_file(name))
+    return _sent(release, name)
+
+
+def _sent(release: Path, name: str) -> Response:
+    """A file, whole or in part: a dump in the content coding that the request takes, where it is kept in that."""
+    path = safe_join(str(release), name)
+    if path is None or not Path(path).is_file():
+        raise NotFound(f"There is no file {name} in this release.")
+    sums = read_checksums(release)
+    kept = {coding: suffix for coding, suffix in SUFFIXES.items() if name + suffix in sums}
+    if not _is_one_range(request.environ):
+        request.environ.pop("HTTP_RANGE", None)
+    coding = _coding(release, name, kept, sums)
+    file = Path(path + kept.get(coding, ""))
+    response = send_file(file, mimetype=media.of_file(name), conditional=True, etag=_etag(file, name, coding, sums))
+    if coding != IDENTITY:
+        response.headers["Content-Encoding"] = coding
+    if kept:
+        response.vary.add("Accept-Encoding")
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-cache"
+    if sha256 := sums.get(name + kept.get(coding, "")):
+        # Of what was published (RFC 9530, 3): a file that was changed since does not have it.
+        with suppress(ValueError):
+            response.headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(sha256)).decode()}:"
+    return response
+
+
+def _coding(release: Path, name: str, kept: Mapping[str, str], sums: Mapping[str, str]) -> str:
+    """The coding to send a file in.
+
+    A part is one of the plain file, unless it goes on with a coding that the client has a part of.
+    """
+    if "HTTP_RANGE" in request.environ:
+        for coding, suffix in kept.items():
+            etag = _etag(release / (name + suffix), name, coding, sums)
+            if request.headers.get("If-Range", "") == f'"{etag}"':
+                return coding
+        return IDENTITY
+    return choose(request.headers.get("Accept-Encoding"), tuple(kept))
+
+
+def _etag(file: Path, name: str, coding: str, sums: Mapping[str, str]) -> str:
+    """What names the bytes: their checksum, and the state of the file, which somebody may have changed."""
+    state = file.stat()
+    sha256 = sums.get(name + SUFFIXES.get(coding, ""), "")
+    return f"{sha256[:32]}-{state.st_size:x}-{state.st_mtime_ns:x}" + ("" if coding == IDENTITY else f"-{coding}")
+
+
+def _is_one_range(environ: Mapping[str, Any]) -> bool:
+    """Whether a part is asked for that can be sent; all else is asked as if for the whole (RFC 9110, 14.2)."""
+    match = _RANGE.fullmatch(environ.get("HTTP_RANGE", ""))
+    if match is None or environ["REQUEST_METHOD"] != "GET":
+        return False
+    return bool(match[1]) != bool(match[2]) or bool(match[1] and int(match[1]) <= int(match[2]))
 
 
 def size(count: int) -> str:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from lotgraph.evaluation import Evaluator, Holdings, Places
 from lotgraph.evaluation.contract import MIB
-from lotgraph.release.folder import STORE
+from lotgraph.release.folder import STORE, beside
 from lotgraph.remote import Remote
-from lotgraph.vocabulary import mint, prefixes
-from lotgraph.web.dumps import CATALOGUE
+from lotgraph.vocabulary import prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 
 _DATA: Final = "dumps/lotgraph.nq"
 _SPARE: Final = 4
+_EARLIER: Final = 4
+"""Queries that are evaluated at once of a release that is not the current one."""
 
 
 def of_settings(settings: Settings) -> Callable[[Path, Release], Engine]:
@@ -30,6 +31,17 @@ def of_settings(settings: Settings) -> Callable[[Path, Release], Engine]:
         places = threading.Semaphore(settings.workers)
         return lambda _path, _release: Remote(settings.engine, places, settings.services)
     return lambda path, release: _pool(path, release, settings)
+
+
+def of_earlier(settings: Settings) -> Callable[[Path, Release], Engine] | None:
+    """Give what makes the engine of a release that is not current; None where another engine has the data.
+
+    Such a release is read from the disk, and no process waits for queries about it before the first.
+    """
+    if settings.engine:
+        return None
+    few = Places(evaluations=min(_EARLIER, settings.workers), spare=1, memory=0)
+    return lambda path, release: Evaluator(holdings(path, release, settings.services), few)
 
 
 def _pool(path: Path, release: Release, settings: Settings) -> Evaluator:
@@ -47,12 +59,10 @@ def places(settings: Settings) -> Places:
 
 def holdings(path: Path, release: Release, services: tuple[str, ...] = ()) -> Holdings:
     """The files that the queries of a release are answered from, and the hosts that these may call."""
-    beside = {each.iri: path / each.dump for each in release.beside}
-    beside[mint(release.base, "graph-catalogue")] = path / CATALOGUE
     return Holdings(
         store=path / STORE,
         data=(path / _DATA,),
-        beside=tuple(sorted(beside.items())),
+        beside=tuple(sorted(beside(path, release))),
         base=release.base,
         prefixes=tuple(prefixes(release.base).items()),
         services=services,

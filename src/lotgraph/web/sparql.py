@@ -17,7 +17,7 @@ from lotgraph.prologue import has_stable_bytes, is_lasting, kind_of
 from lotgraph.web import codings, protocol
 from lotgraph.web.cache import Kept
 from lotgraph.web.front import OUTCOME, matches
-from lotgraph.web.publication import current_release
+from lotgraph.web.publication import answer_from, current_release
 from lotgraph.web.site import etag, site
 
 if TYPE_CHECKING:
@@ -71,6 +71,13 @@ def endpoint() -> Response:
     return _evaluated(wanted)
 
 
+@blueprint.route("/releases/<version>/sparql", methods=["GET", "POST"])
+def endpoint_of_version(version: str) -> Response:
+    """Answer a query from the release of that version, as long as its store is kept."""
+    answer_from(version)
+    return endpoint()
+
+
 @blueprint.get("/sparql/limits")
 def limits() -> Response:
     """What a query may take, for programs and for people."""
@@ -92,7 +99,10 @@ def _introduction() -> Response:
         )
         return Response(page)
     form = next(each for each in _RDF if each.media_type == chosen)
-    graph = description.describe(release.about, site().address(release))
+    address = site().address(release)
+    if request.view_args:
+        address += f"releases/{release.about.version}/"
+    graph = description.describe(release.about, address)
     return Response(description.write(graph, form), mimetype=chosen)
 
 
