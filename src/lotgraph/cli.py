@@ -163,8 +163,16 @@ def _add_rebuild(commands: _Commands) -> None:
 
 
 def _add_of_releases(commands: _Commands) -> None:
-    parser = commands.add_parser("release", help="what is said of the releases of a publication")
-    changes.add_diff(parser.add_subparsers(required=True, metavar="COMMAND"), _command)
+    text = "compare the releases of a publication"
+    parser = commands.add_parser(
+        "release",
+        help=text,
+        description=text,
+        epilog="example:\n  lotgraph release diff publication 2026.1 2026.2",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    of_releases = parser.add_subparsers(required=True, metavar="COMMAND", help="what to do")
+    changes.add_diff(of_releases, _command)
 
 
 def _settings(options: argparse.Namespace) -> Settings:

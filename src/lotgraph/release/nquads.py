@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import zstandard
 from lotgraph.errors import ReleaseError
 
 _DUMP = "dumps/lotgraph.nq"
+_BUFFER = 1 << 20
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
@@ -55,8 +57,8 @@ def _opened(path: Path) -> IO[bytes]:
     if path.suffix == ".gz":
         return cast("IO[bytes]", gzip.open(path))
     if path.suffix == ".zst":
-        return cast("IO[bytes]", zstandard.open(path))
-    return path.open("rb", buffering=1 << 20)
+        return io.BufferedReader(zstandard.open(path), _BUFFER)
+    return path.open("rb", buffering=_BUFFER)
 
 
 def _in_order(path: Path, file: IO[bytes]) -> Iterator[bytes]:
