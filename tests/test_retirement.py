@@ -83,10 +83,12 @@ def refusals(source: Path, out: Path, tables: dict[str, str]) -> list[str]:
 
 
 def test_a_build_that_drops_an_iri_fails(source: Path, out: Path) -> None:
-    assert refusals(source, out, {"skills": skills("python")}) == [
-        f"releases/1: has 2 IRIs that this build would drop: <{skill('perl')}>, <{skill('rust')}>; publish them again,"
-        " or write a row with iri, reason and successor for each into retirements.csv of a source"
-    ]
+    (problem,) = refusals(source, out, {"skills": skills("python")})
+    lost = f"<{skill('perl')}>, <{skill('rust')}>"
+    assert problem.startswith(
+        f"releases/1: has 2 IRIs that this build would drop: {lost}; publish them again, or write"
+    )
+    assert problem.endswith("a row with iri, reason and successor for each into retirements.csv of a source")
 
 
 def test_the_first_few_are_named_and_the_source_that_they_are_of(source: Path, out: Path, tmp_path: Path) -> None:
