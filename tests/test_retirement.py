@@ -88,7 +88,7 @@ def test_a_build_that_drops_an_iri_fails(source: Path, out: Path) -> None:
     assert problem.startswith(
         f"releases/1: has 2 IRIs that this build would drop: {lost}; publish them again, or write"
     )
-    assert problem.endswith("a row with iri, reason and successor for each into retirements.csv of a source")
+    assert problem.endswith(" write a row with iri, reason and successor for each into retirements.csv of a source")
 
 
 def test_the_first_few_are_named_and_the_source_that_they_are_of(source: Path, out: Path, tmp_path: Path) -> None:
