@@ -82,7 +82,9 @@ def _files(release: Path, version: str, graphs: dict[str, list[str]], paths: dic
     for folder in ("dumps/graphs", "ontology", "shapes", "tables/paper-1"):
         (release / folder).mkdir(parents=True)
     data = [path for iri, path in paths.items() if iri != QUALITY]
-    store.write_dump(data, release / "dumps/lotgraph.nq", nquads)
+    whole = release / "dumps/lotgraph.nq"
+    store.write_dump(data, whole, nquads)
+    whole.write_bytes(b"".join(sorted(whole.read_bytes().splitlines(keepends=True))))
     described = []
     for iri, path in paths.items():
         name = iri.removeprefix(f"{BASE}graph/").replace("/", "-")

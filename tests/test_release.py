@@ -384,7 +384,7 @@ def test_a_publication_may_be_moved(out: Path, tmp_path: Path) -> None:
     ("tables", "error"),
     [
         ({"skills": "id,label\npython,\n"}, InputError),
-        ({"schemes": "id,version,title,number_of_levels\nlot,1,A taxonomy,3\n"}, GateError),
+        ({"skills": SKILLS, "schemes": "id,version,title,number_of_levels\nlot,1,A taxonomy,3\n"}, GateError),
     ],
 )
 def test_sources_that_are_wrong_leave_everything_as_it_was(

@@ -164,15 +164,21 @@ def _add_rebuild(commands: _Commands) -> None:
 
 def _add_releases(commands: _Commands) -> None:
     text = "the releases of a publication: list, compare, go back, verify, remove"
-    parser = commands.add_parser("release", help=text, description=text)
-    parts = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser = commands.add_parser(
+        "release",
+        help=text,
+        description=text,
+        epilog="example:\n  lotgraph release list publication",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parts = parser.add_subparsers(required=True, metavar="COMMAND", help="what to do")
     _add_of_release(parts, "list", _list, "list the releases, the one published last first", "")
+    changes.add_diff(parts, _command)
     text = "make an earlier release the current one (default: the one published before it)"
     _add_of_release(parts, "rollback", _rollback, text, " 2026.1").add_argument("version", nargs="?", metavar="VERSION")
     text = "compare a release (default: the current one) with what was published"
     _add_of_release(parts, "verify", _verify, text, " 2026.1").add_argument("version", nargs="?", metavar="VERSION")
     text = "remove a release but for its checksums and the reason; its version is never used again"
-    changes.add_diff(parts, _command)
     removal = _add_of_release(parts, "remove", _remove, text, " 2026.1 --reason 'the licence was withdrawn'")
     removal.add_argument("version", metavar="VERSION")
     removal.add_argument("--reason", required=True, metavar="TEXT", help="why, for those who look for it later")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,7 @@ import zstandard
 from lotgraph.errors import ReleaseError
 
 _DUMP = "dumps/lotgraph.nq"
+_BUFFER = 1 << 20
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
@@ -45,29 +48,37 @@ def lines_of(path: Path) -> Iterator[Iterator[bytes]]:
     Raises ReleaseError where it cannot be read, or a line stands before one that it should follow.
     """
     try:
-        with _opened(path) as file:
-            yield _in_order(path, file)
-    except (OSError, EOFError, zstandard.ZstdError) as error:
-        raise ReleaseError(f"{path}: cannot be read: {getattr(error, 'strerror', '') or error}") from error
+        file = _opened(path)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    with file:
+        yield _in_order(path, file)
 
 
 def _opened(path: Path) -> IO[bytes]:
     if path.suffix == ".gz":
         return cast("IO[bytes]", gzip.open(path))
     if path.suffix == ".zst":
-        return cast("IO[bytes]", zstandard.open(path))
-    return path.open("rb", buffering=1 << 20)
+        return io.BufferedReader(zstandard.open(path), _BUFFER)
+    return path.open("rb", buffering=_BUFFER)
 
 
 def _in_order(path: Path, file: IO[bytes]) -> Iterator[bytes]:
     last = b""
-    for line in file:
-        if line <= last:
-            raise ReleaseError(
-                f"{path}: is not sorted, so it was changed since lotgraph wrote it: {_shown(line)} stands too late"
-            )
-        yield line
-        last = line
+    try:
+        for line in file:
+            if line <= last:
+                raise ReleaseError(
+                    f"{path}: is not sorted, so it was changed since lotgraph wrote it: {_shown(line)} stands too late"
+                )
+            yield line
+            last = line
+    except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> ReleaseError:
+    return ReleaseError(f"{path}: cannot be read: {getattr(error, 'strerror', '') or error}")
 
 
 def subject_of(line: bytes) -> bytes:

@@ -101,7 +101,7 @@ def _summary(one: Path, other: Path) -> Iterator[bytes]:
 def _cut(described: dict[str, Any]) -> dict[str, Any]:
     """The same with so few values that a page can show them."""
     cut = [
-        each | {side: each[side][:_VALUES] + ["…"] * (len(each[side]) > _VALUES) for side in ("old", "new")}
+        each | {side: [*each[side][:_VALUES], *["…"] * (len(each[side]) > _VALUES)] for side in ("old", "new")}
         for each in described["properties"][:_PROPERTIES]
     ]
     return described | {"properties": cut}
