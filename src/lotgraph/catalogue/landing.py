@@ -37,7 +37,7 @@ def dataset(release: Release, files: Sequence[tuple[str, str, int, str]], addres
         "distribution": [
             {
                 "@type": "DataDownload",
-                "contentUrl": place + quote(path, safe="/%+"),
+                "contentUrl": place + quote(path, safe="/+"),
                 "encodingFormat": media_type,
                 "contentSize": f"{size} B",
                 "sha256": digest,

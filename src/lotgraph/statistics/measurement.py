@@ -83,8 +83,8 @@ def _graphs(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[str, Extent], 
         (_iri(graph), Extent(triples, *typed.get(graph, (0, 0)), properties, subjects, objects))
         for graph, triples, properties, subjects, objects in _rows(
             connection,
-            "select g, count(*), count(distinct p), count(distinct s), count(distinct o) "
-            "from quads group by g order by all",
+            "select g, count(*), count(distinct p), count(distinct s), count(distinct o) from quads"
+            " group by g order by g",
         )
     )
 

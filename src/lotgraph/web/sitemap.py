@@ -34,7 +34,8 @@ MOST: Final = 50_000
 _XML: Final = "application/xml"
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _KEPT_OUT: Final = (
-    *("changes/", "dumps/", "graph/", "metrics", "readyz", "release/", "releases/*/", "sparql", "upgrade"),
+    *("changes/", "dumps/", "graph/", "metrics", "readyz", "release/"),
+    *("releases/*/", "sparql", "upgrade"),
 )
 
 
@@ -42,9 +43,8 @@ _KEPT_OUT: Final = (
 def index() -> Response:
     """The files of the sitemap."""
     release = current_release()
-    pages = -(-sum(release.about.counts.get(name, 0) for name in LISTED) // MOST)
     address = site().address(release)
-    names = ("site", *map(str, range(1, pages + 1)))
+    names = ("site", *map(str, range(1, _parts(release) + 1)))
     return _xml("sitemapindex", "sitemap", (f"{address}sitemap/{name}.xml" for name in names), release)
 
 
@@ -63,14 +63,13 @@ def pages() -> Response:
 def entities(number: int) -> Response:
     """The pages of the things, the store's own order cut into pieces."""
     release = current_release()
+    if not 1 <= number <= _parts(release):
+        raise NotFound(f"The sitemap has no part {number}.")
     found = chain.from_iterable(release.store.each_instance(expand(name)) for name in LISTED)
     start = (number - 1) * MOST
-    part = islice(found, start, start + MOST) if number else iter(())
-    first = next(part, None)
-    if first is None:
-        raise NotFound(f"The sitemap has no part {number}.")
+    part = islice(found, start, start + MOST)
     address, base = site().address(release), release.about.base
-    return _xml("urlset", "url", (_page(iri, base, address) for iri in chain([first], part)), release)
+    return _xml("urlset", "url", (_page(iri, base, address) for iri in part), release)
 
 
 @blueprint.get("/robots.txt")
@@ -83,6 +82,11 @@ def robots() -> Response:
     rules.insert(0, f"Allow: {root}releases/*/$")
     lines = ["User-agent: *", *rules, "", f"Sitemap: {address}sitemap.xml", ""]
     return Response("\n".join(lines), mimetype=media.TEXT)
+
+
+def _parts(release: OpenRelease) -> int:
+    """How many files the pages of the things fill."""
+    return -(-sum(release.about.counts.get(name, 0) for name in LISTED) // MOST)
 
 
 def _page(iri: str, base: str, address: str) -> str:
