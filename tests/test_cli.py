@@ -25,7 +25,7 @@ from tests import folders
 from lotgraph import __version__, cli
 from lotgraph.release.folder import current_release
 
-COMMANDS = ("up", "build", "validate", "serve", "query", "rebuild")
+COMMANDS = ("up", "build", "validate", "serve", "query", "rebuild", "release")
 OWN_BASE = ("--base", "https://data.example.org/")
 PREFIXES = """\
 PREFIX lg: <https://w3id.org/lotgraph/ns#>

@@ -161,8 +161,14 @@ def _add_rebuild(commands: _Commands) -> None:
 
 def _add_releases(commands: _Commands) -> None:
     text = "the releases of a publication: list, go back, verify, remove"
-    parser = commands.add_parser("release", help=text, description=text)
-    parts = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser = commands.add_parser(
+        "release",
+        help=text,
+        description=text,
+        epilog="example:\n  lotgraph release list publication",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parts = parser.add_subparsers(required=True, metavar="COMMAND", help="what to do")
     _add_of_release(parts, "list", _list, "list the releases, the one published last first", "")
     text = "make an earlier release the current one (default: the one published before it)"
     _add_of_release(parts, "rollback", _rollback, text, " 2026.1").add_argument("version", nargs="?", metavar="VERSION")
