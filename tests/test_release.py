@@ -151,9 +151,14 @@ def test_the_layout_of_a_release(folder: Path, seeds: Path, root: Path) -> None:
     assert {path.name for path in folder.iterdir()} == names
     assert {path.name for path in (folder / "dumps").iterdir()} == {
         "graphs",
-        *(f"lotgraph.{e}" for e in ("nq", "trig", "ttl")),
+        *(f"lotgraph.{e}{coding}" for e in ("nq", "trig", "ttl", "nt") for coding in ("", ".gz", ".zst")),
     }
-    assert {path.name for path in (folder / "dumps" / "graphs").iterdir()} == {f"{name}.ttl" for name in GRAPHS}
+    assert {path.name for path in (folder / "dumps" / "graphs").iterdir()} == {
+        f"{name}.{e}{coding}"
+        for name in GRAPHS
+        for e in ("nq", "trig", "ttl", "nt")
+        for coding in ("", ".gz", ".zst")
+    }
     for name in ("ontology", "shapes"):
         assert differing(root / name, folder / name) == ()
     ids = {path.name.rpartition("-")[0]: path for path in (folder / "tables").iterdir()}
@@ -178,8 +183,8 @@ def test_every_dump_holds_the_same_triples(folder: Path, release: Release) -> No
     dumps = folder / "dumps"
     nquads = quads(dumps / "lotgraph.nq")
     assert Counter(map(str, quads(dumps / "lotgraph.trig"))) == Counter(map(str, nquads))
-    turtle = {str(quad.triple) for quad in quads(dumps / "lotgraph.ttl")}
-    assert turtle == {str(quad.triple) for quad in nquads}
+    for name in ("lotgraph.ttl", "lotgraph.nt"):
+        assert Counter(str(quad.triple) for quad in quads(dumps / name)) == Counter(str(quad.triple) for quad in nquads)
     for graph in release.graphs:
         inside = {str(quad.triple) for quad in nquads if quad.graph_name == ox.NamedNode(graph.iri)}
         assert {str(quad.triple) for quad in quads(folder / graph.dump)} == inside
@@ -224,7 +229,7 @@ def test_release_json_says_what_the_release_is(folder: Path, release: Release) -
 def test_nothing_of_this_machine_is_in_a_release(folder: Path, publication: Path, root: Path) -> None:
     places = {str(publication), str(root), str(Path.home()), os.uname().nodename}
     for name in files(folder):
-        if not name.startswith(("ontology/", "shapes/")):
+        if not name.startswith(("ontology/", "shapes/")) and not name.endswith((".gz", ".zst")):
             text = (folder / name).read_text("utf-8")
             assert not [place for place in places if len(place) > 5 and place in text], name
 
@@ -511,9 +516,9 @@ def test_a_disk_that_is_full_leaves_the_earlier_release(out: Path, source: Path)
     before = state(out)
     with builder(source, out) as process:
         # Bytes that one file may have from a step on: the N-Quads have more, and of the store some file.
-        for limit, place in (("map 10000", "work: cannot be written"), ("load 60000", "release/store: .*")):
+        for limit, place in (("map 10000", "/.*work: cannot be written"), ("load 60000", ".*")):
             said = ask(process, limit)
-            assert re.fullmatch(f"3 {out}/.*{place}: File too large", said), said
+            assert re.fullmatch(f"3 {out}{place}: File too large.*", said), said
             assert state(out) == before
             assert {path.name for path in (out / "releases").iterdir()} == {".lock", *before[1]}
     assert_whole(current_release(out))

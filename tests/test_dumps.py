@@ -1,0 +1,93 @@
+"""The dumps: every format holds the same, compressed twins hold the plain file, the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+import zstandard
+from tests import publications
+
+from lotgraph.release.dumps import Dump, Part, graph_path, write_dumps
+from lotgraph.release.folder import Graph
+from lotgraph.media import named
+from lotgraph.store import fingerprints
+from lotgraph.vocabulary import prefixes
+
+ALL = ("nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml")
+PREFIXES = prefixes(publications.BASE)
+
+
+def written(folder: Path, formats: tuple[str, ...] = ALL) -> tuple[Dump, ...]:
+    folder.mkdir()
+    paths = publications.write_graphs(folder / "work", publications.lines())
+    parts = []
+    for number, (iri, path) in enumerate(paths.items()):
+        count = len(path.read_text().splitlines())
+        parts.append(Part(Graph(iri, f"g{number}", count, graph_path(f"g{number}", named("turtle")[0])), path))
+    data = [part for part in parts if part.graph.iri != publications.QUALITY]
+    whole = folder / "work" / "whole.nq"
+    whole.write_text("".join(sorted(line for part in data for line in part.quads.open())))
+    beside = [part for part in parts if part not in data]
+    return write_dumps(folder, whole, data, beside, PREFIXES, formats)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("dumps") / "release"
+    written(place)
+    return place
+
+
+@pytest.mark.parametrize("name", ["nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml"])
+def test_every_format_holds_every_triple(folder: Path, name: str) -> None:
+    form = named(name)[0]
+    whole = fingerprints(folder / "dumps" / "lotgraph.nq")
+    found = fingerprints(folder / "dumps" / f"lotgraph{form.suffix}")
+    if name in ("nquads", "trig"):
+        assert found == whole
+    else:
+        assert found.keys() == {""}
+        assert found[""][0] == sum(count for count, _ in whole.values())
+
+
+def test_each_graph_has_each_format_and_each_file_its_twins(tmp_path: Path) -> None:
+    dumps = written(tmp_path / "one")
+    paths = {path.relative_to(tmp_path / "one").as_posix() for path in (tmp_path / "one" / "dumps").rglob("*.*")}
+    assert {dump.path for dump in dumps} == paths
+    assert len(paths) == (1 + 4) * len(ALL) * 3
+    for dump in dumps:
+        if not dump.coding:
+            plain = (tmp_path / "one" / dump.path).read_bytes()
+            assert gzip.decompress((tmp_path / "one" / f"{dump.path}.gz").read_bytes()) == plain
+            zst = (tmp_path / "one" / f"{dump.path}.zst").read_bytes()
+            assert zstandard.ZstdDecompressor().decompressobj().decompress(zst) == plain
+
+
+def test_the_same_input_gives_the_same_bytes_and_gzip_tells_no_time(folder: Path, tmp_path: Path) -> None:
+    for dump in written(tmp_path / "again"):
+        data = (tmp_path / "again" / dump.path).read_bytes()
+        assert data == (folder / dump.path).read_bytes(), dump.path
+        if dump.coding == "gzip":
+            # RFC 1952, 2.3: no flags, so no name, and no time.
+            assert data[:8] == b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
+
+
+def test_lines_are_sorted(folder: Path) -> None:
+    for name in ("lotgraph.nq", "lotgraph.nt"):
+        lines = (folder / "dumps" / name).read_bytes().splitlines()
+        assert lines == sorted(lines)
+
+
+def test_only_the_formats_that_are_wanted_are_written(tmp_path: Path) -> None:
+    assert {dump.format.name for dump in written(tmp_path / "few", ("nquads", "turtle"))} == {"nquads", "turtle"}
+    assert not list((tmp_path / "few").rglob("*.trig"))
+
+
+def test_many_graphs_are_taken_from_n_quads_like_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path / "few", ("nquads", "ntriples"))
+    monkeypatch.setattr("lotgraph.release.dumps._FEW", 0)
+    written(tmp_path / "many", ("nquads", "ntriples"))
+    one, other = ((tmp_path / each / "dumps" / "lotgraph.nt").read_bytes() for each in ("few", "many"))
+    assert one == other
