@@ -80,6 +80,7 @@ PATHS: Final[dict[str, str]] = {
     "graph-entities": "graph/entities",
     "graph-mappings": "graph/mappings",
     "graph-quality": "graph/quality",
+    "graph-retired": "graph/retired",
     "graph-scheme": "graph/{}/{}",
     "graph-source": "graph/source/{}",
 }

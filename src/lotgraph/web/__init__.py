@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lotgraph.web import dumps, engines, errors, operations, pages, resources, site, sparql
+from lotgraph.web import dumps, engines, errors, operations, pages, resources, site, sparql, vocabularies
 from lotgraph.web.cache import Cache, Kept
 from lotgraph.web.front import FRONT, KEY, Front
 from lotgraph.web.measures import Measures
-from lotgraph.web.publication import EXTENSION, Publication
+from lotgraph.web.publication import EXTENSION, Publication, current_release
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ def create_app(
     app.jinja_env.globals["example"] = (files(__name__) / "examples" / "shares.rq").read_text("utf-8")
     app.jinja_env.globals["address"] = dumps.address
     app.jinja_env.filters["size"] = dumps.size
-    for module in (pages, sparql, resources, dumps, operations):
+    for module in (pages, sparql, resources, vocabularies, dumps, operations):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     app.after_request(_finish)
@@ -78,6 +78,8 @@ def front_of(app: Flask) -> Front | None:
 def _finish(response: Response) -> Response:
     """Say what an answer varies with and its limits, and keep it where it may be kept."""
     response.vary.add("Accept")
+    if request.blueprint in ("resources", "vocabularies"):
+        response.vary.update(("Accept-Profile", "Accept-Encoding"))
     if request.path.rstrip("/") == "/sparql" or request.blueprint == "sparql":
         response.vary.add("Accept-Encoding")
         response.headers["Query-Limits"] = site.site().limits_header
@@ -91,4 +93,6 @@ def _keep(response: Response, kept: Kept) -> None:
     headers = [(name, value) for name, value in response.headers if name not in ("ETag", "Cache-Control")]
     headers += [("ETag", kept.etag), ("Cache-Control", "no-cache")]
     whole = Kept(kept.etag, kept.body, tuple(headers), kept.rows)
-    site.site().cache.put(whole, request.environ.get(KEY))
+    key = request.environ.get(KEY)
+    # Where a release was switched in after the key was made, the answer is found by its ETag alone.
+    site.site().cache.put(whole, key if key and key[0] == current_release().state else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, redirect, render_template, send_from_directory, url_for
+from flask import Blueprint, Response, render_template, send_from_directory, url_for
 
 from lotgraph import media
 from lotgraph.errors import NotFound
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from werkzeug.wrappers import Response as BaseResponse
 
 blueprint = Blueprint("dumps", __name__)
 
@@ -27,7 +26,6 @@ CATALOGUE: Final = "catalogue.ttl"
 FILES: Final = (DESCRIPTION, "report.ttl", CATALOGUE, CHECKSUMS)
 
 _UNITS: Final = ("kB", "MB", "GB", "TB")
-_SEE_OTHER: Final = 303
 
 
 @dataclass(frozen=True)
@@ -63,18 +61,6 @@ def file_of_version(version: str, name: str = "") -> Response | str:
         return url_for("dumps.file_of_version", version=version, name=name)
 
     return _served(release_of(version), name, own_address)
-
-
-@blueprint.get("/ontology")
-def ontology() -> BaseResponse:
-    """Lead to the ontology that the data use."""
-    return _only("ontology")
-
-
-@blueprint.get("/shapes")
-def shapes() -> BaseResponse:
-    """Lead to the shapes that the data conform to."""
-    return _only("shapes")
 
 
 def files(release: Path, folder: str = "") -> tuple[File, ...]:
@@ -115,10 +101,3 @@ def address(name: str) -> str:
     if name.startswith("dumps/"):
         return url_for("dumps.dump", name=name.removeprefix("dumps/"))
     return url_for("dumps.release_file", name=name)
-
-
-def _only(folder: str) -> BaseResponse:
-    """Lead to the one file of a folder, or to the list where there are several."""
-    listed = files(current_release().path, folder)
-    name = listed[0].name if len(listed) == 1 else folder
-    return redirect(address(name), _SEE_OTHER)

@@ -33,7 +33,7 @@ _GRACE: Final = 60.0
 class OpenRelease:
     """A finished release: its folder, what it says of itself, its store, and what evaluates queries of it.
 
-    ``digest`` is that of all its files.
+    ``digest`` is that of all its files, ``state`` what the publication said when it was opened.
     """
 
     path: Path
@@ -41,6 +41,7 @@ class OpenRelease:
     store: Store
     engine: Engine
     digest: str
+    state: State
 
     @property
     def graphs(self) -> tuple[folder.Graph, ...]:
@@ -78,7 +79,7 @@ class Publication:
         state = self.state()
         with self._lock:
             if self._open is None or self._open[0] != state:
-                former, self._open = self._open, (state, self._opened(self._root / state[0]))
+                former, self._open = self._open, (state, self._opened(state))
                 if former is not None:
                     _retire(former[1].engine)
             return self._open[1]
@@ -95,14 +96,15 @@ class Publication:
                 self._open[1].engine.close(grace)
             self._open = None
 
-    def _opened(self, path: Path) -> OpenRelease:
+    def _opened(self, state: State) -> OpenRelease:
+        path = self._root / state[0]
         about = folder.read_release(path)
         store = open_release(path / folder.STORE)
         try:
             sums = (path / folder.CHECKSUMS).read_bytes()
         except OSError as error:
             raise ReleaseError(f"{path}: has no {folder.CHECKSUMS}: {error.strerror}") from error
-        return OpenRelease(path, about, store, self._engines(path, about), hashlib.sha256(sums).hexdigest())
+        return OpenRelease(path, about, store, self._engines(path, about), hashlib.sha256(sums).hexdigest(), state)
 
     def folder_of(self, version: str) -> Path | None:
         """The folder of the release of that version, if it is kept."""
