@@ -15,6 +15,7 @@ import sys
 from dataclasses import replace
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import unquote
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
@@ -36,13 +37,15 @@ if TYPE_CHECKING:
 
 _MARGIN = 5
 _LONGEST = 64 * 1024
+_LONGEST_FIELD = 16 * 1024
 _SHORT = 64 * 1024
-_REQUEST = re.compile(rb"GET (/[!->@-~]*)\?([!-~]*) HTTP/1\.1\r\n((?:[0-9A-Za-z-]+:[\t -~]*\r\n)*)\r\n")
+_REQUEST = re.compile(rb"GET ((/[!->@-~]*)(?:\?[!-~]*)?) HTTP/1\.1\r\n((?:[0-9A-Za-z-]+:[\t -~]*\r\n)*)\r\n")
 _HEADERS = frozenset(
     {
         "accept",
         "accept-encoding",
         "accept-language",
+        "accept-profile",
         "cache-control",
         "connection",
         "cookie",
@@ -84,6 +87,7 @@ def serve(publication: Path, settings: Settings, on_ready: Callable[[str], None]
             # A stop waits for the longest answer that may be running.
             "graceful_timeout": settings.query_seconds + settings.delivery_seconds + _MARGIN,
             "limit_request_line": 8190,
+            "limit_request_field_size": _LONGEST_FIELD,
             "control_socket_disable": True,
             "when_ready": lambda _: on_ready(address),
             "worker_exit": lambda _arbiter, _worker: server.close(),
@@ -171,7 +175,7 @@ def simple_request(request: bytes) -> dict[str, str] | None:
     match = _REQUEST.fullmatch(request)
     if match is None:
         return None
-    found = {"REQUEST_METHOD": "GET", "PATH_INFO": match[1].decode(), "QUERY_STRING": match[2].decode()}
+    found = {"REQUEST_METHOD": "GET", "RAW_URI": match[1].decode(), "PATH_INFO": unquote(match[2].decode(), "latin-1")}
     for line in match[3].decode().splitlines():
         name, _, value = line.partition(":")
         key = f"HTTP_{name.upper().replace('-', '_')}"

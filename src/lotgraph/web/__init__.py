@@ -26,11 +26,12 @@ from lotgraph.web import (
     sitemap,
     sparql,
     upgrade,
+    vocabularies,
 )
 from lotgraph.web.cache import Cache, Kept
 from lotgraph.web.front import FRONT, KEY, Front
 from lotgraph.web.measures import Measures
-from lotgraph.web.publication import EXTENSION, Publication
+from lotgraph.web.publication import EXTENSION, Publication, current_release
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +76,8 @@ def create_app(
     app.jinja_env.globals["address"] = dumps.address
     app.jinja_env.filters["size"] = dumps.size
     for module in (
-        pages, sparql, resources, dumps, releases, operations, catalogue, quality, sitemap, changes, upgrade, feed,
+        pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
+        upgrade, feed,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)
@@ -103,6 +105,8 @@ def front_of(app: Flask) -> Front | None:
 def _finish(response: Response) -> Response:
     """Say what an answer varies with and its limits, and keep it where it may be kept."""
     response.vary.add("Accept")
+    if request.blueprint in ("resources", "vocabularies"):
+        response.vary.update(("Accept-Profile", "Accept-Encoding"))
     if request.path.rstrip("/") == "/sparql" or request.blueprint == "sparql":
         response.vary.add("Accept-Encoding")
         response.headers["Query-Limits"] = site.site().limits_header
@@ -116,4 +120,6 @@ def _keep(response: Response, kept: Kept) -> None:
     headers = [(name, value) for name, value in response.headers if name not in ("ETag", "Cache-Control")]
     headers += [("ETag", kept.etag), ("Cache-Control", "no-cache")]
     whole = Kept(kept.etag, kept.body, tuple(headers), kept.rows)
-    site.site().cache.put(whole, request.environ.get(KEY))
+    key = request.environ.get(KEY)
+    # Where a release was switched in after the key was made, the answer is found by its ETag alone.
+    site.site().cache.put(whole, key if key and key[0] == current_release().state else None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, render_template, request, send_file, url_for
 from werkzeug.security import safe_join
 
 from lotgraph import media
@@ -23,7 +23,6 @@ from lotgraph.web.publication import current_release, release_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from werkzeug.wrappers import Response as BaseResponse
 
 blueprint = Blueprint("dumps", __name__)
 
@@ -34,7 +33,6 @@ CATALOGUE: Final = release_folder.CATALOGUE
 FILES: Final = (DESCRIPTION, "report.ttl", CATALOGUE, CHECKSUMS)
 
 _UNITS: Final = ("kB", "MB", "GB", "TB")
-_SEE_OTHER: Final = 303
 _RANGE: Final = re.compile(r"bytes=[ \t]*([0-9]{0,18})-([0-9]{0,18})[ \t]*", re.IGNORECASE)
 
 
@@ -73,18 +71,6 @@ def file_of_version(version: str, name: str) -> Response | str:
     if isinstance(answer, Response) and answer.status_code in (200, 206, 304):
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return answer
-
-
-@blueprint.get("/ontology")
-def ontology() -> BaseResponse:
-    """Lead to the ontology that the data use."""
-    return _only("ontology")
-
-
-@blueprint.get("/shapes")
-def shapes() -> BaseResponse:
-    """Lead to the shapes that the data conform to."""
-    return _only("shapes")
 
 
 def files(release: Path, folder: str = "") -> tuple[File, ...]:
@@ -181,10 +167,3 @@ def address(name: str) -> str:
     if name.startswith("dumps/"):
         return url_for("dumps.dump", name=name.removeprefix("dumps/"))
     return url_for("dumps.release_file", name=name)
-
-
-def _only(folder: str) -> BaseResponse:
-    """Lead to the one file of a folder, or to the list where there are several."""
-    listed = files(current_release().path, folder)
-    name = listed[0].name if len(listed) == 1 else folder
-    return redirect(address(name), _SEE_OTHER)

@@ -24,14 +24,18 @@ FRONT: Final = "lotgraph.front"
 """Under this name the app holds its ``Front``."""
 
 KEY: Final = "lotgraph.request"
-"""Under this name it holds what the answer may be found under again."""
+"""Under this name it holds what the answer may be found under again, the state of the publication first."""
 
+_NEGOTIATED: Final = ("HTTP_ACCEPT", "HTTP_ACCEPT_PROFILE", "HTTP_ACCEPT_ENCODING")
 
 HEADERS: Final = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
-    ("Access-Control-Allow-Headers", "Accept, Content-Type, Range, If-None-Match, If-Modified-Since"),
-    ("Access-Control-Expose-Headers", "Content-Range, ETag, Link, Location, Query-Limits, Retry-After"),
+    ("Access-Control-Allow-Headers", "Accept, Accept-Profile, Content-Type, Range, If-None-Match, If-Modified-Since"),
+    (
+        "Access-Control-Expose-Headers",
+        "Content-Profile, Content-Range, ETag, Link, Location, Query-Limits, Retry-After",
+    ),
     ("Access-Control-Max-Age", "3600"),
     (
         "Content-Security-Policy",
@@ -86,16 +90,15 @@ class Front:
         return self._send(kept, environ, start_response, began)
 
     def _known(self, environ: WSGIEnvironment) -> Kept | None:
-        if environ["PATH_INFO"] != "/sparql" or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            return None
-        if not environ["QUERY_STRING"]:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return None
         try:
             release = self._publication.state()
         except LotgraphError:
             return None
-        accept, coding = environ.get("HTTP_ACCEPT"), environ.get("HTTP_ACCEPT_ENCODING")
-        environ[KEY] = key = (release, environ["QUERY_STRING"], accept, coding)
+        # The target as it was sent: decoded, "%2F" would be a slash, and two things one.
+        target = environ.get("RAW_URI") or f"{environ['PATH_INFO']}?{environ['QUERY_STRING']}"
+        environ[KEY] = key = (release, environ.get("SCRIPT_NAME", ""), target, *map(environ.get, _NEGOTIATED))
         return self._cache.known(key)
 
     def _send(

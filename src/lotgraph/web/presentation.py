@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
-from lotgraph.vocabulary import NAMESPACES, expand, prefixes
+from lotgraph.vocabulary import LG, LGSH, NAMESPACES, expand, prefixes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lotgraph.store import Description, Statement, Term
     from lotgraph.web.publication import OpenRelease
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 LABELS: Final = tuple(map(expand, ("skos:prefLabel", "dct:title", "rdfs:label", "foaf:name", "lg:title")))
 """The properties that give a thing its name on a page, the best first."""
 
+_VOCABULARIES: Final = MappingProxyType({LG: "ontology", LGSH: "shapes"})
 _TYPE: Final = expand("rdf:type")
 _STRING: Final = (expand("xsd:string"), NAMESPACES["rdf"] + "langString")
 _LOCAL_NAME: Final = re.compile(r"[\w.~-]+")
@@ -49,7 +52,6 @@ class Page:
     types: tuple[Shown, ...]
     outgoing: tuple[Row, ...]
     incoming: tuple[Row, ...]
-    more: bool
 
 
 class Presentation:
@@ -62,20 +64,24 @@ class Presentation:
         # The longest namespace first, so that the shortest name is found.
         self._prefixes = sorted(prefixes(self._base).items(), key=lambda pair: (-len(pair[1]), pair[0]))
         self._graphs = {each.iri: each.name for each in release.graphs}
+        self._described: frozenset[str] = frozenset()
 
     def of(self, description: Description) -> Page:
-        """The page of a resource."""
-        said = (*description.outgoing, *description.incoming)
+        """The page of a resource, each statement with the graphs that hold it."""
+        outgoing = self._store.located(description.outgoing)
+        incoming = self._store.located(description.incoming)
+        said = (*outgoing, *incoming)
         named = {term.value for each in said for term in (each.subject, each.object) if term.kind == "iri"}
         labels = self._store.labels(sorted(named | {description.iri}), LABELS)
-        own = [each for each in description.outgoing if each.predicate.value != _TYPE]
+        self._described |= self._store.subjects(iri for iri in named if not self._local(iri))
+        own = [each for each in outgoing if each.predicate.value != _TYPE]
+        types = {each.object for each in outgoing if each.predicate.value == _TYPE}
         return Page(
-            label=labels.get(description.iri) or self.name(description.iri),
+            label=labels.get(description.iri) or _own_label(outgoing) or self.name(description.iri),
             iri=description.iri,
-            types=tuple(self._term(each.object, {}) for each in description.outgoing if each.predicate.value == _TYPE),
+            types=tuple(self._term(each, {}) for each in sorted(types)),
             outgoing=self._rows(own, labels, incoming=False),
-            incoming=self._rows(description.incoming, labels, incoming=True),
-            more=description.more,
+            incoming=self._rows(incoming, labels, incoming=True),
         )
 
     def name(self, iri: str) -> str:
@@ -86,15 +92,23 @@ class Presentation:
         return iri.removeprefix(self._base)
 
     def href(self, iri: str) -> str:
-        """Where an IRI leads: one of the data to this site, one of the web to itself, any other nowhere."""
-        local = iri.removeprefix(self._base) if iri.startswith(self._base) else ""
+        """Where an IRI leads: one of which the release says something to this site, one of the web to itself."""
+        local = self._local(iri)
         if local.startswith("id/"):
             return f"{self._root}doc/{local.removeprefix('id/')}"
-        if local.startswith("graph/"):
+        if local:
             return self._root + local
-        if iri.startswith(NAMESPACES["lg"]):
-            return f"{self._root}ontology"
+        for namespace, page in _VOCABULARIES.items():
+            if iri.startswith(namespace):
+                return f"{self._root}{page}#{iri.removeprefix(namespace)}"
+        if iri in self._described:
+            return f"{self._root}describe?iri={quote(iri, safe='')}"
         return iri if iri.startswith(("http://", "https://")) else ""
+
+    def _local(self, iri: str) -> str:
+        """The path of an IRI of the data under the base; empty for any other."""
+        local = iri.removeprefix(self._base) if iri.startswith(self._base) else ""
+        return local if local.startswith(("id/", "graph/")) else ""
 
     def _rows(self, statements: Sequence[Statement], labels: Mapping[str, str], *, incoming: bool) -> tuple[Row, ...]:
         def place(each: Statement) -> tuple[str, str, Term, str]:
@@ -118,3 +132,9 @@ class Presentation:
         if term.kind != "literal":
             return Shown(term.value)
         return Shown(term.value, note=term.language or ("" if term.datatype in _STRING else self.name(term.datatype)))
+
+
+def _own_label(statements: Iterable[Statement]) -> str:
+    """The label that the statements themselves give, which may stand beside the data."""
+    found = {each.predicate.value: each.object.value for each in reversed(tuple(statements))}
+    return next((found[each] for each in LABELS if each in found), "")

@@ -44,7 +44,7 @@ class Asked:
 
 def read() -> Asked | None:
     """What the request of this moment asks for; None where it is a bare GET, which brings no query."""
-    pairs = _pairs(request.query_string)
+    pairs = parameters(request.query_string)
     if request.method == "POST":
         return _posted(pairs)
     if any(name in ("query", "update") for name, _ in pairs):
@@ -74,7 +74,7 @@ def negotiate(kind: media.Kind | None, words: Sequence[str]) -> tuple[media.Form
 def _posted(pairs: Sequence[tuple[str, str]]) -> Asked:
     """The query in a body, with what the address says beside it."""
     if request.mimetype == FORM:
-        return _asked([*pairs, *_pairs(request.get_data())])
+        return _asked([*pairs, *parameters(request.get_data())])
     if request.mimetype != QUERY:
         sent = f"not {request.mimetype}" if request.mimetype else "and must be named in Content-Type"
         raise UnsupportedMediaType(f"A query is posted as {FORM} or {QUERY}, {sent}.")
@@ -86,7 +86,7 @@ def _posted(pairs: Sequence[tuple[str, str]]) -> Asked:
         raise BadRequest(f"The query is not UTF-8 (byte {error.start}).") from error
 
 
-def _pairs(encoded: bytes) -> list[tuple[str, str]]:
+def parameters(encoded: bytes) -> list[tuple[str, str]]:
     """The parameters of a query string or form; strict, where the framework's own would replace bad bytes."""
     try:
         return parse_qsl(encoded.decode(), keep_blank_values=True, errors="strict", max_num_fields=_PARAMETERS)

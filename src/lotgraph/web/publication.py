@@ -40,7 +40,7 @@ _log = logging.getLogger(__name__)
 class OpenRelease:
     """A finished release: its folder, what it says of itself, its store, and what evaluates queries of it.
 
-    ``digest`` is that of all its files.
+    ``digest`` is that of all its files, ``state`` what the publication said when it was opened.
     """
 
     path: Path
@@ -48,6 +48,7 @@ class OpenRelease:
     store: Store
     engine: Engine
     digest: str
+    state: State
 
     @property
     def graphs(self) -> tuple[folder.Graph, ...]:
@@ -125,7 +126,7 @@ class Publication:
         leaving = self._leaving.pop(state, None)
         if leaving is not None:
             leaving[1].cancel()
-        opened = leaving[0] if leaving else self._opened(self._root / state[0], self._engines)
+        opened = leaving[0] if leaving else self._opened(self._root / state[0], self._engines, state)
         if self._open is not None:
             self._leave(*self._open)
         self._open, self._tried = (state, opened), None
@@ -159,7 +160,7 @@ class Publication:
         state = (version, about.st_ino, about.st_mtime_ns)
         with self._lock:
             if state not in self._others:
-                self._others[state] = self._opened(path, self._earlier)
+                self._others[state] = self._opened(path, self._earlier, state)
             self._others.move_to_end(state)
             while len(self._others) > self._most:
                 _retire(self._others.popitem(last=False)[1].engine)
@@ -182,14 +183,14 @@ class Publication:
         for each in opened:
             each.engine.close(grace)
 
-    def _opened(self, path: Path, engines: Callable[[Path, folder.Release], Engine]) -> OpenRelease:
+    def _opened(self, path: Path, engines: Callable[[Path, folder.Release], Engine], state: State) -> OpenRelease:
         about = folder.read_release(path)
         store = open_release(path / folder.STORE)
         try:
             sums = (path / folder.CHECKSUMS).read_bytes()
         except OSError as error:
             raise ReleaseError(f"{path}: has no {folder.CHECKSUMS}: {error.strerror}") from error
-        return OpenRelease(path, about, store, engines(path, about), hashlib.sha256(sums).hexdigest())
+        return OpenRelease(path, about, store, engines(path, about), hashlib.sha256(sums).hexdigest(), state)
 
     def folder_of(self, version: str) -> Path | None:
         """The folder of the release of that version, if there is or was one."""

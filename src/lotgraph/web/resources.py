@@ -1,27 +1,28 @@
-"""/id/, /doc/ and /graph/: what an IRI of the data is about (303, and a description by Accept).
+"""/id/, /doc/, /graph/ and /describe: what an IRI is about (303, and a description by media type and profile).
 
-The IRI is the base of the release and the path, whatever host the request named.
+The IRI of the data is the base of the release and the path, whatever host the request named.
 """
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from lotgraph import media, store
-from lotgraph.errors import NotAcceptable, NotFound, QueryError
-from lotgraph.vocabulary import encode, mint, prefixes
-from lotgraph.web import dumps
+from lotgraph.errors import BadRequest, NotFound, QueryError
+from lotgraph.store import Statement, Term
+from lotgraph.vocabulary import encode, expand, mint, prefixes
+from lotgraph.web import alternates, dumps, profiles
+from lotgraph.web.kept import Tag, answer
+from lotgraph.web.negotiation import SUFFIXES, Document, Variant, parameter
 from lotgraph.web.presentation import Presentation
 from lotgraph.web.publication import current_release
+from lotgraph.web.site import tag_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from werkzeug.wrappers import Response as BaseResponse
 
     from lotgraph.web.publication import OpenRelease
@@ -29,20 +30,25 @@ if TYPE_CHECKING:
 blueprint = Blueprint("resources", __name__)
 
 INCOMING: Final = 100
-"""How many of the statements that name a resource stand in its description."""
+"""How many of the statements that name a resource stand on one page of its description."""
 
-_FORMS: Final = media.of_kind(media.Kind.GRAPH)
-_MEDIA_TYPES: Final = {each.suffix: each.media_type for each in _FORMS} | {".html": media.HTML}
+OUTGOING: Final = 1000
+"""How many of those that say something of it."""
+
 _SEE_OTHER: Final = 303
+_GONE: Final = 410
+_SAFE: Final = "%/:@!$&'()*+,;=~-._?[]#"
 
 
 @dataclass(frozen=True)
-class Document:
-    """The document that a request asks for; ``media_type`` is that of its suffix, if it has one."""
+class Thing:
+    """What is described, and by which document; ``retired``: all that is left of it is a tombstone."""
 
-    description: store.Description
-    path: str
-    media_type: str | None
+    iri: str
+    extent: store.Extent
+    document: Document
+    suffix: str = ""
+    retired: bool = False
 
 
 @blueprint.get("/id/<path:path>")
@@ -65,57 +71,128 @@ def graph(path: str) -> BaseResponse:
 
 @blueprint.get("/doc/<path:path>")
 def document(path: str) -> Response:
-    """Describe a thing, in the format of the path's suffix or of Accept."""
+    """Describe a thing, by the path's suffix, or by Accept and Accept-Profile."""
     release = current_release()
-    found = _find(release, _sent("doc", path))
-    chosen = found.media_type or media.negotiate(request.headers.get("Accept"), tuple(_MEDIA_TYPES.values()))
-    if chosen is None:
-        raise NotAcceptable(f"A description can be sent as {', '.join(_MEDIA_TYPES.values())}.")
-    addresses = {
-        media_type: f"{request.script_root}/doc/{found.path}{suffix}" for suffix, media_type in _MEDIA_TYPES.items()
-    }
-    body = _page(release, found, addresses) if chosen == media.HTML else _rdf(release, found, chosen)
-    response = Response(body, mimetype=chosen)
-    for media_type, address in addresses.items():
-        response.headers.add("Link", f'<{address}>; rel="alternate"; type="{media_type}"')
-    return response
-
-
-def _find(release: OpenRelease, path: str) -> Document:
-    """What the whole path describes, else what it describes without its suffix: an id may end in ``.nt``."""
-    readings: list[tuple[str, str | None]] = [(path, None)]
-    readings += [
-        (path.removesuffix(suffix), media_type) for suffix, media_type in _MEDIA_TYPES.items() if path.endswith(suffix)
-    ]
-    for part, media_type in readings:
-        try:
-            description = release.store.describe(_iri(release, "id", part), INCOMING)
-        except QueryError:
-            continue
-        if description.outgoing or description.incoming:
-            return Document(description, part, media_type)
+    sent = _sent("doc", path)
+    # An id may end in ``.nt``: the whole path first.
+    readings = [(sent, ""), *((sent.removesuffix(each), each) for each in SUFFIXES if sent.endswith(each))]
+    for part, suffix in readings:
+        iri = _iri(release, "id", part)
+        place = f"{request.script_root}/doc/{part}"
+        canonical = f"{release.about.base}doc/{iri.removeprefix(f'{release.about.base}id/')}"
+        found = _thing(release, iri, Document(place, _uri(canonical), profiles.of_classes(frozenset())), suffix)
+        if found is not None:
+            return _described(release, found)
     raise NotFound(f"This release says nothing about <{_iri(release, 'id', readings[-1][0])}>.")
 
 
-def _rdf(release: OpenRelease, found: Document, media_type: str) -> bytes:
-    form = next(each for each in _FORMS if each.media_type == media_type)
-    statements = (*found.description.outgoing, *found.description.incoming)
-    out = io.BytesIO()
-    store.serialize(statements, form, out, _used(prefixes(release.about.base), statements))
-    return out.getvalue()
+@blueprint.get("/describe")
+def describe() -> BaseResponse:
+    """Describe what has an IRI that is not under the base of the release, as far as the release does."""
+    release = current_release()
+    iri = parameter("iri")
+    if not iri:
+        raise BadRequest("What shall be described is named by the parameter `iri`.")
+    own = f"{release.about.base}id/"
+    if iri.startswith(own):
+        return redirect(f"{request.script_root}/doc/{_uri(iri.removeprefix(own))}", _SEE_OTHER)
+    parameters = (("iri", iri),)
+    canonical = f"{release.about.base}describe?iri={quote(iri, safe='')}"
+    offered = profiles.of_classes(frozenset())
+    place = Document(f"{request.script_root}/describe", canonical, offered, parameters, suffixed=False)
+    try:
+        found = _thing(release, iri, place)
+    except QueryError as error:
+        raise BadRequest(f"The parameter `iri` is not an IRI: {error}") from error
+    if found is None:
+        raise NotFound(f"This release says nothing about <{iri}>.")
+    return _described(release, found)
 
 
-def _used(known: Mapping[str, str], statements: Iterable[store.Statement]) -> dict[str, str]:
-    """The prefixes that a short text needs, of the many that there are."""
-    terms = {term for each in statements for term in (each.subject, each.predicate, each.object)}
-    iris = {term.datatype or term.value for term in terms}
-    return {prefix: namespace for prefix, namespace in known.items() if any(iri.startswith(namespace) for iri in iris)}
+def _thing(release: OpenRelease, iri: str, place: Document, suffix: str = "") -> Thing | None:
+    """What an IRI names, its document with the profiles and pages that there are; None where it never was."""
+    extent = release.store.extent(iri, _beside(release))
+    most = max(-(-extent.outgoing // OUTGOING), -(-extent.incoming // INCOMING))
+    if not most:
+        return None
+    offered = profiles.of_classes(release.store.types(iri))
+    found = replace(place, profiles=offered, pages=most)
+    return Thing(iri, extent, found, suffix, _is_retired(release, iri))
 
 
-def _page(release: OpenRelease, found: Document, addresses: dict[str, str]) -> str:
-    shown = Presentation(release, url_for("pages.landing")).of(found.description)
-    formats = tuple((each.label, addresses[each.media_type]) for each in _FORMS)
-    return render_template("resource.html", release=release, shown=shown, formats=formats, limit=INCOMING)
+def _described(release: OpenRelease, thing: Thing) -> Response:
+    chosen = thing.document.choose(thing.suffix)
+    page = thing.document.page(chosen)
+    # A tombstone is no answer to keep: what it tells may be told again under another release.
+    name = "" if thing.retired else tag_of(release, thing.document.address(chosen, page))
+    links = [f'<{_uri(thing.iri)}>; rel="describes"', f'<{dumps.address(dumps.CATALOGUE)}>; rel="describedby"']
+    if release.about.licence.startswith(("http://", "https://")):
+        links.append(f'<{_uri(release.about.licence)}>; rel="license"')
+    if thing.retired:
+        links += [f'<{_uri(each)}>; rel="successor-version"' for each in _successors(release, thing)]
+    response = answer(Tag(name), chosen.media_type, lambda: _body(release, thing, chosen, page))
+    if thing.retired:
+        response.status_code = _GONE
+    thing.document.link(response, chosen, page, tuple(links))
+    return response
+
+
+def _body(release: OpenRelease, thing: Thing, chosen: Variant, page: int) -> bytes:
+    if chosen.profile is profiles.ALTERNATES:
+        return alternates.listed(release, thing.iri, thing.document, chosen)
+    if chosen.profile is not profiles.NATIVE:
+        statements = release.store.construct(chosen.profile.query, thing.iri)
+    else:
+        found = _description(release, thing, page)
+        if chosen.media_type == media.HTML:
+            return _page(release, thing, found, chosen, page)
+        statements = (*found.outgoing, *found.incoming)
+    return alternates.written(statements, chosen.media_type, prefixes(release.about.base))
+
+
+def _description(release: OpenRelease, thing: Thing, page: int) -> store.Description:
+    outgoing, incoming = (
+        range((page - 1) * size, min(page * size, total))
+        for size, total in ((OUTGOING, thing.extent.outgoing), (INCOMING, thing.extent.incoming))
+    )
+    return release.store.describe(thing.iri, _beside(release), outgoing, incoming)
+
+
+def _page(release: OpenRelease, thing: Thing, found: store.Description, chosen: Variant, page: int) -> bytes:
+    shown = Presentation(release, url_for("pages.landing"))
+    return render_template(
+        "resource.html",
+        release=release,
+        shown=shown.of(found),
+        thing=thing,
+        formats=thing.document.formats,
+        around=thing.document.around(chosen, page),
+        page=page,
+        first=(page - 1) * INCOMING + 1,
+        successors=tuple((each, shown.href(each)) for each in _successors(release, thing)) if thing.retired else (),
+    ).encode()
+
+
+def _is_retired(release: OpenRelease, iri: str) -> bool:
+    graph = mint(release.about.base, "graph-retired")
+    true = Term("true", "literal", expand("xsd:boolean"))
+    stated = Statement(Term(iri, "iri"), Term(expand("owl:deprecated"), "iri"), true, graph)
+    return graph in _beside(release) and release.store.holds(stated)
+
+
+def _successors(release: OpenRelease, thing: Thing) -> tuple[str, ...]:
+    replaced = expand("dct:isReplacedBy")
+    said = _description(release, thing, 1).outgoing
+    return tuple(each.object.value for each in said if each.predicate.value == replaced)
+
+
+def _beside(release: OpenRelease) -> tuple[str, ...]:
+    return tuple(each.iri for each in release.about.beside)
+
+
+def _uri(iri: str) -> str:
+    """The IRI as an address may hold it: what is not ASCII percent-encoded (RFC 3987, 3.1)."""
+    return quote(iri, safe=_SAFE)
 
 
 def _iri(release: OpenRelease, room: str, path: str) -> str:
@@ -135,5 +212,5 @@ def _sent(room: str, path: str) -> str:
     for front in (f"{request.script_root}/{room}/", f"/{room}/"):
         if sent.startswith(front) and unquote(sent.removeprefix(front)) == path:
             # Bytes that a client should have encoded are encoded now; all else stays as it is.
-            return quote(sent.removeprefix(front).encode("latin-1"), safe="%/:@!$&'()*+,;=~-._?[]#")
+            return quote(sent.removeprefix(front).encode("latin-1"), safe=_SAFE)
     return quote(path)

@@ -17,7 +17,6 @@ from lotgraph.evaluation.contract import MIB
 if TYPE_CHECKING:
     from lotgraph.evaluation import Standing
     from lotgraph.settings import Settings
-    from lotgraph.store import Dataset
     from lotgraph.web.cache import Cache
     from lotgraph.web.measures import Measures
     from lotgraph.web.publication import OpenRelease, Publication
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 EXTENSION: Final = "lotgraph.site"
 """Under this name the app holds its ``Site``."""
 
-_ETAG: Final = 32
+_TAG: Final = 32
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-def etag(release: OpenRelease, query: str, dataset: Dataset, media_type: str, limits: Limits) -> str:
-    """What names the answer: everything that it depends on but its content coding; without quotes."""
-    parts = (release.digest, __version__, query, dataset.default, dataset.named, media_type, repr(limits))
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:_ETAG]
+def tag_of(release: OpenRelease, *parts: object) -> str:
+    """What names an answer: its release, this software, and all else that it depends on but its content coding."""
+    said = json.dumps((release.digest, __version__, *parts))
+    return hashlib.sha256(said.encode()).hexdigest()[:_TAG]

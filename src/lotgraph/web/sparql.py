@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final, cast
 
-from flask import Blueprint, Response, g, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 
 from lotgraph import description, media
 from lotgraph.errors import BadRequest, LotgraphError
@@ -15,10 +15,9 @@ from lotgraph.evaluation.contract import ClientGone, Limit, LimitReached
 from lotgraph.evaluation.contract import Request as Evaluated
 from lotgraph.prologue import has_stable_bytes, is_lasting, kind_of
 from lotgraph.web import codings, protocol
-from lotgraph.web.cache import Kept
-from lotgraph.web.front import OUTCOME, matches
+from lotgraph.web.kept import Tag, outcome, repeated, whole
 from lotgraph.web.publication import answer_from, current_release
-from lotgraph.web.site import etag, site
+from lotgraph.web.site import site, tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +36,7 @@ _RDF: Final = media.of_kind(media.Kind.GRAPH)
 class Wanted:
     """An answer that is wanted: the query, how it may be found among the answers kept, and how it is sent.
 
-    ``tag`` is empty where an answer may be another each time; ``weak`` where its bytes may be others.
+    The tag has no name where an answer may be another each time, and is weak where its bytes may be others.
     """
 
     asked: protocol.Asked
@@ -46,12 +45,7 @@ class Wanted:
     media_type: str
     limits: Limits
     coding: str
-    tag: str
-    weak: bool
-
-    def etag(self, coding: str) -> str:
-        """The ETag of the answer in a content coding."""
-        return f'{"W/" if self.weak else ""}"{self.tag}{"" if coding == codings.IDENTITY else "-" + coding}"'
+    tag: Tag
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
@@ -61,14 +55,7 @@ def endpoint() -> Response:
     if asked is None:
         return _introduction()
     wanted = _wanted(asked)
-    if wanted.tag:
-        for coding in dict.fromkeys((wanted.coding, codings.IDENTITY)):
-            if _is_known_to_client(wanted.etag(coding)):
-                return _headed(Response(status=304), wanted, coding)
-        kept = _kept(wanted)
-        if kept is not None:
-            return _again(kept, wanted)
-    return _evaluated(wanted)
+    return repeated(wanted.tag, wanted.media_type, wanted.coding) or _evaluated(wanted)
 
 
 @blueprint.route("/releases/<version>/sparql", methods=["GET", "POST"])
@@ -111,50 +98,28 @@ def _wanted(asked: protocol.Asked) -> Wanted:
     form, media_type = protocol.negotiate(kind, asked.forms)
     bounds = site().limits(asked.seconds)
     coding = codings.choose(request.headers.get("Accept-Encoding"))
-    tag = ""
+    name = ""
     if kind is not None and not site().is_remote and is_lasting(asked.query):
-        tag = etag(current_release(), asked.query, asked.dataset, media_type, bounds)
+        graphs = asked.dataset
+        name = tag_of(current_release(), asked.query, graphs.default, graphs.named, media_type, repr(bounds))
     weak = kind is media.Kind.GRAPH and not has_stable_bytes(asked.query)
-    return Wanted(asked, kind, form, media_type, bounds, coding, tag, weak)
-
-
-def _is_known_to_client(tag: str) -> bool:
-    known = request.headers.get("If-None-Match", "")
-    # A star asks whether there is any answer, which only an evaluation can tell.
-    return request.method != "POST" and known.strip() not in ("", "*") and matches(known, tag)
-
-
-def _kept(wanted: Wanted) -> Kept | None:
-    found = site().cache.get(wanted.etag(wanted.coding))
-    if found is not None or wanted.coding == codings.IDENTITY:
-        return found
-    plain = site().cache.get(wanted.etag(codings.IDENTITY))
-    # A short body is kept as it is, whatever the client takes.
-    return plain if plain is not None and len(plain.body) < codings.LEAST else None
-
-
-def _again(kept: Kept, wanted: Wanted) -> Response:
-    _outcome().cache, _outcome().rows = "hit", kept.rows
-    coding = next((value for name, value in kept.headers if name == "Content-Encoding"), codings.IDENTITY)
-    response = _headed(Response(kept.body, mimetype=wanted.media_type), wanted, coding)
-    response.content_length = len(kept.body)
-    g.kept = kept
-    return response
+    return Wanted(asked, kind, form, media_type, bounds, coding, Tag(name, weak))
 
 
 def _evaluated(wanted: Wanted) -> Response:
-    outcome = _outcome()
-    outcome.cache = "miss" if wanted.tag else ""
+    noted = outcome()
+    noted.cache = "miss" if wanted.tag.name else ""
     answering = current_release().engine.evaluate(_request(wanted), request.environ.get("gunicorn.socket"))
     streaming = False
     try:
         head = answering.prefetch()
         if answering.complete:
-            return _whole(wanted, head, answering, outcome)
-        pieces = _rest(head, answering, outcome)
+            noted.rows = answering.stats.rows if answering.stats else None
+            return whole(wanted.tag, wanted.media_type, head, wanted.coding, noted.rows)
+        pieces = _rest(head, answering, noted)
         if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
             return _spooled(wanted, pieces)
-        response = _headed(Response(codings.encoded(pieces, wanted.coding), mimetype=wanted.media_type), wanted)
+        response = _streamed(wanted, codings.encoded(pieces, wanted.coding))
         response.call_on_close(answering.close)
         streaming = True
         return response
@@ -169,30 +134,18 @@ def _request(wanted: Wanted) -> Evaluated:
     return Evaluated(wanted.asked.query, wanted.asked.dataset, results, graph, wanted.limits)
 
 
-def _whole(wanted: Wanted, body: bytes, answering: Answering, outcome: Outcome) -> Response:
-    """An answer that is known to its end before its status is sent."""
-    outcome.rows = answering.stats.rows if answering.stats else None
-    coding = wanted.coding if len(body) >= codings.LEAST else codings.IDENTITY
-    body = codings.encode(body, coding)
-    response = _headed(Response(body, mimetype=wanted.media_type), wanted, coding)
-    response.content_length = len(body)
-    if wanted.tag:
-        g.kept = Kept(wanted.etag(coding), body, (), outcome.rows)
-    return response
-
-
-def _rest(head: bytes, answering: Answering, outcome: Outcome) -> Iterator[bytes]:
+def _rest(head: bytes, answering: Answering, noted: Outcome) -> Iterator[bytes]:
     """A long answer as it comes.  Where it fails, the connection breaks: it must not look as if it were whole."""
     try:
         yield head
         yield from answering
-        outcome.rows = answering.stats.rows if answering.stats else None
+        noted.rows = answering.stats.rows if answering.stats else None
     except LotgraphError as error:
-        outcome.ending = ending_of(error)
+        noted.ending = ending_of(error)
         raise ConnectionResetError(errno.ECONNRESET, f"the answer was cut: {error}") from error
     finally:
         if answering.ended == Limit.DELIVERY.value:
-            outcome.ending = f"limit: {answering.ended}"
+            noted.ending = f"limit: {answering.ended}"
         answering.close()
 
 
@@ -207,24 +160,14 @@ def _spooled(wanted: Wanted, pieces: Iterator[bytes]) -> Response:
         raise error.__cause__ or error from None
     length = spool.tell()
     spool.seek(0)
-    response = _headed(Response(iter(lambda: spool.read(_CHUNK), b""), mimetype=wanted.media_type), wanted)
+    response = _streamed(wanted, iter(lambda: spool.read(_CHUNK), b""))
     response.content_length = length
     response.call_on_close(spool.close)
     return response
 
 
-def _headed(response: Response, wanted: Wanted, coding: str = "") -> Response:
-    """The response with what HTTP says of its content."""
-    coding = coding or wanted.coding
-    if response.status_code == 200 and coding != codings.IDENTITY:
-        response.headers["Content-Encoding"] = coding
-    if not wanted.tag:
-        response.headers["Cache-Control"] = "no-store"
-    elif request.method != "POST":
-        # It may be kept, and is asked for each time whether a new release has changed it.
-        response.headers["Cache-Control"] = "no-cache"
-        response.headers["ETag"] = wanted.etag(coding)
-    return response
+def _streamed(wanted: Wanted, pieces: Iterator[bytes]) -> Response:
+    return wanted.tag.head(Response(pieces, mimetype=wanted.media_type), wanted.coding)
 
 
 def ending_of(error: Exception) -> str:
@@ -232,7 +175,3 @@ def ending_of(error: Exception) -> str:
     if isinstance(error, LimitReached):
         return f"limit: {error.limit.value}"
     return "client gone" if isinstance(error, ClientGone) else "failed"
-
-
-def _outcome() -> Outcome:
-    return cast("Outcome", request.environ[OUTCOME])
