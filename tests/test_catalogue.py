@@ -91,8 +91,8 @@ def test_it_conforms_to_dcat_ap(described: rdflib.Graph, dcat_ap: rdflib.Graph) 
 
 def made(release: Release, folder: Path) -> rdflib.Graph:
     files = [
-        Distribution("dumps/lotgraph.nq.gz", "application/n-quads", 5, HEX),
-        Distribution("dumps/graphs/a%2Fb.ttl.zst", "text/turtle", 5, HEX, release.graphs[0].iri),
+        Distribution("dumps/lotgraph.nq.gz", "application/n-quads", 5, HEX, coding="gzip"),
+        Distribution("dumps/graphs/a%2Fb.ttl.zst", "text/turtle", 5, HEX, release.graphs[0].iri, "zstd"),
     ]
     return catalogue(release, files, measure(folder / "dumps" / "lotgraph.nq"))
 

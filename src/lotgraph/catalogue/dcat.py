@@ -44,7 +44,6 @@ _FORMATS: Final = MappingProxyType(
         "application/rdf+xml": "RDF_XML",
     }
 )
-_COMPRESSED: Final = MappingProxyType({".gz": "application/gzip", ".zst": "application/zstd"})
 
 
 def describe(graph: Graph, release: Release, distributions: Sequence[Distribution]) -> None:
@@ -151,9 +150,9 @@ def _distribute(graph: Graph, release: Release, distribution: Distribution) -> N
     if distribution.media_type in _FORMATS:
         kind = _FILE_TYPES + _FORMATS[distribution.media_type]
         graph.add((entity, DCTERMS["format"], _typed(graph, kind, DCTERMS.MediaTypeOrExtent)))
-    for suffix, media_type in _COMPRESSED.items():
-        if distribution.path.endswith(suffix):
-            graph.add((entity, DCAT.compressFormat, _typed(graph, _MEDIA + media_type, DCTERMS.MediaType)))
+    if distribution.coding:
+        compressed = _typed(graph, f"{_MEDIA}application/{distribution.coding}", DCTERMS.MediaType)
+        graph.add((entity, DCAT.compressFormat, compressed))
     graph.add((entity, DCAT.byteSize, Literal(distribution.size, datatype=XSD.nonNegativeInteger)))
     graph.add((entity, DCATAP.availability, _AVAILABLE))
     licence(graph, entity, licence_of(release, distribution.graph), release.base)

@@ -24,13 +24,17 @@ ABOUT: Final = "Facts about occupations, skills and employers, each with its sou
 
 @dataclass(frozen=True)
 class Distribution:
-    """One file of a release: its path there, media type, bytes and SHA-256; its graph where it holds but one."""
+    """One file of a release: its path there, media type, bytes and SHA-256; its graph where it holds but one.
+
+    ``coding`` is ``gzip`` or ``zstd`` where the file is compressed, else empty.
+    """
 
     path: str
     media_type: str
     size: int
     sha256: str
     graph: str | None = None
+    coding: str = ""
 
 
 @dataclass(frozen=True)
