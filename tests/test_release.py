@@ -153,10 +153,7 @@ def test_the_layout_of_a_release(folder: Path, seeds: Path, root: Path) -> None:
         *(f"lotgraph.{e}{coding}" for e in ("nq", "trig", "ttl", "nt") for coding in ("", ".gz", ".zst")),
     }
     assert {path.name for path in (folder / "dumps" / "graphs").iterdir()} == {
-        f"{name}.{e}{coding}"
-        for name in GRAPHS
-        for e in ("nq", "trig", "ttl", "nt")
-        for coding in ("", ".gz", ".zst")
+        f"{name}.{e}{coding}" for name in GRAPHS for e in ("nq", "trig", "ttl", "nt") for coding in ("", ".gz", ".zst")
     }
     for name in ("ontology", "shapes"):
         assert differing(root / name, folder / name) == ()
@@ -516,7 +513,11 @@ def test_a_disk_that_is_full_leaves_the_earlier_release(out: Path, source: Path)
     before = state(out)
     with builder(source, out) as process:
         # Bytes that one file may have: the N-Quads have more, and of the store some file.
-        for limit, place in (("10000", "/.*work: cannot be written"), ("60000", ": cannot be written"), ("150000", ".*")):
+        for limit, place in (
+            ("10000", "/.*work: cannot be written"),
+            ("60000", ": cannot be written"),
+            ("150000", ".*"),
+        ):
             said = ask(process, limit)
             assert re.fullmatch(f"3 {out}{place}: File too large.*", said), said
             assert state(out) == before

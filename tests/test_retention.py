@@ -98,7 +98,9 @@ def test_rollback_makes_a_lost_store_again_from_the_dumps(out: Path) -> None:
     assert verify(out / "releases" / "2026.2").problems == ()
 
 
-@pytest.mark.parametrize("version", ["2026.9", "..", "../2026.1", "", ".lock", "2026.1/", "a b", "\N{GREEK SMALL LETTER ALPHA}"])
+@pytest.mark.parametrize(
+    "version", ["2026.9", "..", "../2026.1", "", ".lock", "2026.1/", "a b", "\N{GREEK SMALL LETTER ALPHA}"]
+)
 def test_there_must_be_a_release_of_that_version(out: Path, version: str) -> None:
     for act in (lambda: retention.remove(out, version, "why"), lambda: retention.rollback(out, version or " ")):
         with pytest.raises(ReleaseError, match="holds no release .*'lotgraph release list' names those it holds"):
@@ -118,7 +120,9 @@ def test_a_removed_release_leaves_its_description_checksums_and_the_reason(
     assert json.loads((folder / "removed.json").read_text())["reason"] == "the licence was withdrawn"
     assert verify(folder).problems == ()
     assert verify(folder).removed == "the licence was withdrawn"
-    with pytest.raises(ReleaseError, match=r"release 2026\.1 was removed \(the licence was withdrawn\); choose another"):
+    with pytest.raises(
+        ReleaseError, match=r"release 2026\.1 was removed \(the licence was withdrawn\); choose another"
+    ):
         retention.rollback(out, "2026.1")
     # Neither the same nor other content brings the version back.
     for title in ("lotgraph", "Another"):
