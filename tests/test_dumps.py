@@ -28,9 +28,8 @@ def written(folder: Path, formats: tuple[str, ...] = ALL) -> tuple[Dump, ...]:
         parts.append(Part(Graph(iri, f"g{number}", count, graph_path(f"g{number}", named("turtle")[0])), path))
     data = [part for part in parts if part.graph.iri != publications.QUALITY]
     whole = folder / "work" / "whole.nq"
-    whole.write_text(
-        "".join(sorted(line for part in data for line in part.quads.read_text().splitlines(keepends=True)))
-    )
+    lines = "".join(part.quads.read_text() for part in data).splitlines(keepends=True)
+    whole.write_text("".join(sorted(lines)))
     beside = [part for part in parts if part not in data]
     return write_dumps(folder, whole, data, beside, PREFIXES, formats)
 

@@ -9,6 +9,7 @@ import threading
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Self
 
 import httpx
 import pytest
@@ -21,14 +22,17 @@ from lotgraph.release.folder import current_release
 from lotgraph.release.switch import staging, switch
 from lotgraph.release.verification import verify
 from lotgraph.settings import Settings
+from lotgraph.vocabulary import mint
 
 VERSIONS = ("1.0", "2.0")
+ENOUGH = 40
 NOTE = "http://www.w3.org/2004/02/skos/core#note"
 
 # Facts of two graphs that must be of one release; the number makes each query one that was never asked.
-QUERY = "SELECT ?a ?b {{ GRAPH <%s> {{ ?s <%s> ?a }} GRAPH <%s> {{ ?t <%s> ?b }} FILTER({} = {}) }}" % (
-    publications.ENTITIES, NOTE, publications.SOURCE, NOTE,
-)  # fmt: skip
+QUERY = (
+    f"SELECT ?a ?b {{{{ GRAPH <{publications.ENTITIES}> {{{{ ?s <{NOTE}> ?a }}}} "
+    f"GRAPH <{publications.SOURCE}> {{{{ ?t <{NOTE}> ?b }}}} FILTER({{0}} = {{0}}) }}}}"
+)
 
 
 class Load:
@@ -43,7 +47,7 @@ class Load:
         self.versions: Counter[str] = Counter()
         self._clients = [threading.Thread(target=self._ask, args=(number,)) for number in range(3)]
 
-    def __enter__(self) -> Load:
+    def __enter__(self) -> Self:
         for client in self._clients:
             client.start()
         return self
@@ -59,8 +63,8 @@ class Load:
             while not self._ended.is_set():
                 turn += 1
                 for name, path, params in (
-                    ("fresh", "/sparql", {"query": QUERY.format(1000 * turn + number, 1000 * turn + number)}),
-                    ("kept", "/sparql", {"query": QUERY.format(0, 0)}),
+                    ("fresh", "/sparql", {"query": QUERY.format(1000 * turn + number)}),
+                    ("kept", "/sparql", {"query": QUERY.format(0)}),
                     ("dump", "/dumps/lotgraph.nq", {}),
                     ("graph", "/doc/source/paper-1.nt", {}),
                     ("about", "/release/release.json", {}),
@@ -93,7 +97,7 @@ class Load:
 @pytest.fixture
 def publication(tmp_path: Path) -> Path:
     place = tmp_path / "publication"
-    source = publications.mint(publications.BASE, "source", "paper-1")
+    source = mint(publications.BASE, "source", "paper-1")
     for version in VERSIONS:
         note = f'<{source}> <{NOTE}> "note {version}"'
         other = f'<{publications.OCCUPATION}> <{NOTE}> "note {version}"'
@@ -104,14 +108,15 @@ def publication(tmp_path: Path) -> Path:
 def test_a_switch_under_load_fails_and_mixes_no_answer(publication: Path) -> None:
     with running(publication, workers=4) as server:
         with Load(server.address) as load:
-            end = time.monotonic() + 4
-            while time.monotonic() < end:
+            # As long as it takes for both to have answered often, which a busy machine makes long.
+            end = time.monotonic() + 60
+            while time.monotonic() < end and min(load.versions[version] for version in VERSIONS) <= ENOUGH:
                 time.sleep(0.3)
                 retention.rollback(publication, "1.0")
                 time.sleep(0.3)
                 switch(publication, "2.0")
         assert load.failed == []
-    assert all(load.versions[version] > 20 for version in VERSIONS), load.versions
+    assert all(load.versions[version] > ENOUGH for version in VERSIONS), load.versions
     assert [key for key, bodies in load.bodies.items() if len(bodies) > 1] == []
 
 
@@ -145,7 +150,9 @@ def walk(step):
         number += 1
         child = os.fork()
         if not child:
-            at = [number]
+            at, retain = [number], pipeline.retain
+            # What follows frees what belongs to threads that are not in this process.
+            pipeline.retain = lambda *arguments: (retain(*arguments), os._exit(0))
             for name in ("rename", "replace", "symlink", "mkdir", "rmdir", "fsync"):
                 setattr(os, name, wrapped(name, at))
             return
@@ -180,15 +187,17 @@ def test_a_build_killed_at_any_change_of_the_disk_leaves_a_whole_release(tmp_pat
             folder = current_release(copied)
             assert folder.name in ("2", "3")
             assert (folder / "store" / "CURRENT").is_file()
-            if not seen or seen[-1] != folder.name:
+            thorough = not seen or seen[-1] != folder.name
+            if thorough:
                 assert verify(folder).problems == ()
             with staging(copied):
                 pass
             left = {path.name for path in (copied / "releases").iterdir()} - {".lock"}
             assert {"1", "2"} <= left <= {"1", "2", "3"}
             assert {path.name for path in copied.iterdir()} == {"current", "releases"}
-            retention.retain(copied, 1)
-            assert all(verify(copied / "releases" / version).problems == () for version in ("1",))
+            if thorough:
+                retention.retain(copied, 1)
+                assert verify(copied / "releases" / "1").problems == ()
             shutil.rmtree(copied)
             seen.append(folder.name)
             process.stdin.write("\n")

@@ -161,7 +161,7 @@ def test_a_release_is_found_for_ever_and_may_be_kept(client: FlaskClient, place:
 def test_the_releases_are_listed_for_people_and_programs(client: FlaskClient) -> None:
     page = client.get("/releases/", headers={"Accept": "text/html"}).text
     assert re.findall(r'<th scope="row"><a href="/releases/([^/]+)/">', page) == ["2.0", "1.1+a", "1.0"]
-    said = client.get("/releases/", headers={"Accept": "application/json"}).json
+    said = client.get("/releases/", headers={"Accept": "application/json"}).get_json()
     assert [(each["version"], each["current"], each["queryable"]) for each in said] == [
         ("2.0", True, True),
         ("1.1+a", False, True),
@@ -269,9 +269,9 @@ def test_a_removed_release_is_gone_and_its_checksums_are_told(tmp_path: Path) ->
     assert page.status_code == 410
     assert "A source &lt;withdrew&gt;" in page.text
     said = client.get("/releases/1.1+a/", headers={"Accept": "application/json"})
-    assert (said.status_code, said.json["removed"]) == (410, "A source <withdrew>")
-    assert "".join(f"{digest}  {name}\n" for name, digest in said.json["sha256"].items()) == sums
-    for digest in said.json["sha256"].values():
+    assert (said.status_code, said.get_json()["removed"]) == (410, "A source <withdrew>")
+    assert "".join(f"{digest}  {name}\n" for name, digest in said.get_json()["sha256"].items()) == sums
+    for digest in said.get_json()["sha256"].values():
         assert digest in page.text
     for path in ("dumps/lotgraph.nq", "sparql?query=ASK{}", "release.json"):
         assert client.get(f"/releases/1.1+a/{path}").status_code == 410
@@ -297,7 +297,7 @@ def test_a_release_broken_by_hand_does_not_stop_the_server(tmp_path: Path) -> No
         etag = answer.headers["ETag"]
     path.write_text("# mine\n")
     with client.get("/releases/1.1+a/report.ttl", headers={"If-None-Match": etag}) as answer:
-        assert (answer.status_code, answer.text) == (200, "# mine\n")
+        assert (answer.status_code, answer.data) == (200, b"# mine\n")
 
 
 def test_a_file_of_a_gigabyte_is_sent_in_constant_memory(place: Path, tmp_path: Path) -> None:
