@@ -12,6 +12,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import rdflib
@@ -38,9 +39,8 @@ def dumps(folder: Path, small: Path, turns: int) -> Iterator[str]:
         for _ in range(turns):
             for formats in sets:
                 out = Path(work, "out")
-                taken[formats].append(
-                    _timed(lambda: write_dumps(out, quads, data, (), prefixes(release.base), formats))
-                )
+                write = partial(write_dumps, out, quads, data, (), prefixes(release.base), formats)
+                taken[formats].append(_timed(write))
                 shutil.rmtree(out)
     least = min(statistics.median(taken[name,]) for name in FORMATS)
     yield f"## Dumps of {release.triples:,} triples"
