@@ -9,9 +9,9 @@ import pytest
 import zstandard
 from tests import publications
 
+from lotgraph.media import named
 from lotgraph.release.dumps import Dump, Part, graph_path, write_dumps
 from lotgraph.release.folder import Graph
-from lotgraph.media import named
 from lotgraph.store import fingerprints
 from lotgraph.vocabulary import prefixes
 
@@ -28,7 +28,8 @@ def written(folder: Path, formats: tuple[str, ...] = ALL) -> tuple[Dump, ...]:
         parts.append(Part(Graph(iri, f"g{number}", count, graph_path(f"g{number}", named("turtle")[0])), path))
     data = [part for part in parts if part.graph.iri != publications.QUALITY]
     whole = folder / "work" / "whole.nq"
-    whole.write_text("".join(sorted(line for part in data for line in part.quads.open())))
+    lines = "".join(part.quads.read_text() for part in data).splitlines(keepends=True)
+    whole.write_text("".join(sorted(lines)))
     beside = [part for part in parts if part not in data]
     return write_dumps(folder, whole, data, beside, PREFIXES, formats)
 

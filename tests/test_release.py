@@ -154,10 +154,7 @@ def test_the_layout_of_a_release(folder: Path, seeds: Path, root: Path) -> None:
         *(f"lotgraph.{e}{coding}" for e in ("nq", "trig", "ttl", "nt") for coding in ("", ".gz", ".zst")),
     }
     assert {path.name for path in (folder / "dumps" / "graphs").iterdir()} == {
-        f"{name}.{e}{coding}"
-        for name in GRAPHS
-        for e in ("nq", "trig", "ttl", "nt")
-        for coding in ("", ".gz", ".zst")
+        f"{name}.{e}{coding}" for name in GRAPHS for e in ("nq", "trig", "ttl", "nt") for coding in ("", ".gz", ".zst")
     }
     for name in ("ontology", "shapes"):
         assert differing(root / name, folder / name) == ()

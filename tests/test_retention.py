@@ -14,7 +14,7 @@ from lotgraph import cli
 from lotgraph.errors import ReleaseError, UsageError
 from lotgraph.pipeline import Inputs, build
 from lotgraph.release import retention
-from lotgraph.release.folder import current_release
+from lotgraph.release.folder import current_release, write_checksums
 from lotgraph.release.listing import releases
 from lotgraph.release.verification import verify
 from lotgraph.settings import Settings
@@ -98,10 +98,12 @@ def test_rollback_makes_a_lost_store_again_from_the_dumps(out: Path) -> None:
     assert verify(out / "releases" / "2026.2").problems == ()
 
 
-@pytest.mark.parametrize("version", ["2026.9", "..", "../2026.1", "", ".lock", "2026.1/", "a b", "\N{GREEK SMALL LETTER ALPHA}"])
+@pytest.mark.parametrize(
+    "version", ["2026.9", "..", "../2026.1", "", ".lock", "2026.1/", "a b", "\N{GREEK SMALL LETTER ALPHA}"]
+)
 def test_there_must_be_a_release_of_that_version(out: Path, version: str) -> None:
     for act in (lambda: retention.remove(out, version, "why"), lambda: retention.rollback(out, version or " ")):
-        with pytest.raises(ReleaseError, match="holds no release .*'lotgraph release list' names those it holds"):
+        with pytest.raises(ReleaseError, match=r"holds no release .*'lotgraph release list' names those it holds"):
             act()
     assert current_release(out).name == "2026.3"
 
@@ -118,7 +120,7 @@ def test_a_removed_release_leaves_its_description_checksums_and_the_reason(
     assert json.loads((folder / "removed.json").read_text())["reason"] == "the licence was withdrawn"
     assert verify(folder).problems == ()
     assert verify(folder).removed == "the licence was withdrawn"
-    with pytest.raises(ReleaseError, match=r"release 2026\.1 was removed \(the licence was withdrawn\); choose another"):
+    with pytest.raises(ReleaseError, match=r"release 2026\.1 was removed \(the licence .*\); choose another"):
         retention.rollback(out, "2026.1")
     # Neither the same nor other content brings the version back.
     for title in ("lotgraph", "Another"):
@@ -169,7 +171,7 @@ def test_verify_says_that_all_is_as_it_was(out: Path, capsys: pytest.CaptureFixt
 
 def test_verify_finds_one_flipped_bit_in_any_file(out: Path) -> None:
     folder = current_release(out)
-    chance = random.Random(2026)
+    chance = random.Random(2026)  # noqa: S311 - chance that is the same in each run
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.stat().st_size)
     stored = [path for path in paths if path.parent.name == "store"]
     # Every kind of file; of the many dumps some.
@@ -204,8 +206,6 @@ def test_verify_names_what_is_missing_added_and_changed(out: Path, capsys: pytes
 
 
 def test_verify_compares_dumps_and_store_even_where_checksums_were_made_anew(out: Path) -> None:
-    from lotgraph.release.folder import write_checksums
-
     folder = current_release(out)
     turtle = folder / "dumps" / "lotgraph.ttl"
     turtle.write_text(turtle.read_text().replace('"Skill 2026.3"', '"Skill 2026.4"'))

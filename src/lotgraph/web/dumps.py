@@ -17,7 +17,7 @@ from lotgraph.errors import NotFound
 from lotgraph.release import folder as release_folder
 from lotgraph.release.dumps import SUFFIXES
 from lotgraph.release.folder import CHECKSUMS, DESCRIPTION, read_checksums, read_release
-from lotgraph.web.codings import IDENTITY, choose
+from lotgraph.web.codings import CODINGS, IDENTITY, choose
 from lotgraph.web.publication import current_release, release_of
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _coding(release: Path, name: str, kept: Mapping[str, str], sums: Mapping[str
             if request.headers.get("If-Range", "") == f'"{etag}"':
                 return coding
         return IDENTITY
-    return choose(request.headers.get("Accept-Encoding"), tuple(kept))
+    return choose(request.headers.get("Accept-Encoding"), tuple(each for each in CODINGS if each in kept))
 
 
 def _etag(file: Path, name: str, coding: str, sums: Mapping[str, str]) -> str:

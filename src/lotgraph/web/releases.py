@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 
 from lotgraph import media
+from lotgraph.errors import NotFound
 from lotgraph.release import listing
 from lotgraph.release.folder import CATALOGUE, read_checksums, reason_of_removal
 from lotgraph.web import dumps
@@ -49,6 +50,8 @@ def releases() -> Response:
 @blueprint.route("/releases/latest/<path:name>", methods=["GET", "POST"])
 def latest(name: str = "") -> BaseResponse:
     """Lead to the same place in the current release; a query that was posted is to be posted there."""
+    if not {".", ".."}.isdisjoint(name.split("/")):
+        raise NotFound(f"There is no file {name} in this release.")
     address = url_for("dumps.file_of_version", version=current_release().about.version, name=name)
     query = request.query_string.decode("ascii", "ignore")
     answer = redirect(f"{address}?{query}" if query else address, _TEMPORARY)
