@@ -402,7 +402,7 @@ def _query_errors() -> Iterator[None]:
 def _malformed(text: str, error: SyntaxError) -> str:
     """The message for a syntax error: where, what was expected, and the usual reason."""
     found = _POSITION.fullmatch(str(error))
-    message = f"line {found[1]}, column {found[2]}: {found[3]}" if found else str(error)
+    message = f"line {found[1]}, column {found[2]}: {_RANGES.sub('', found[3])}" if found else str(error)
     bare = _QUOTED.sub(" ", text)
     if _UPDATE.match(bare):
         return f"{message}; only queries are answered here, no updates"
@@ -452,6 +452,8 @@ def _parts(parsed: object) -> Iterator[CompValue]:
 
 
 _POSITION = re.compile(r"error at ([0-9]+):([0-9]+): (.*)", re.DOTALL)
+# Oxigraph also lists, range by range, the characters that a name may hold.
+_RANGES = re.compile(r", \['[^\]]*\]|, \[_\]")
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _QUOTED = re.compile(
     r'<[^<>"{}|^`\\\s]*>|"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*"'
