@@ -20,6 +20,8 @@ SCHEME = f"{BASE}graph/lot/7.3.0"
 ENTITIES = f"{BASE}graph/entities"
 SOURCE = f"{BASE}graph/source/paper-1"
 QUALITY = f"{BASE}graph/quality"
+RETIRED = f"{BASE}graph/retired"
+BESIDE = (QUALITY, RETIRED)
 
 OCCUPATION = mint(BASE, "occupation", "23112013")
 # Ids that need percent-encoding, and one that ends like a format.
@@ -68,8 +70,8 @@ def publish(root: Path, version: str = "1.0", extra: Mapping[str, list[str]] | N
         graphs[iri] = graphs.get(iri, []) + more
     release = root / "releases" / version
     paths = write_graphs(root / "work" / version, graphs)
-    data = [path for iri, path in paths.items() if iri != QUALITY]
-    store.load(release / "store", data, [paths[QUALITY]])
+    data = [path for iri, path in paths.items() if iri not in BESIDE]
+    store.load(release / "store", data, [path for iri, path in paths.items() if iri in BESIDE])
     _files(release, version, graphs, paths)
     link = root / "new"
     link.symlink_to(f"releases/{version}")
@@ -81,7 +83,7 @@ def _files(release: Path, version: str, graphs: dict[str, list[str]], paths: dic
     turtle, nquads = media.named("turtle")[0], media.named("nquads")[0]
     for folder in ("dumps/graphs", "ontology", "shapes", "tables/paper-1"):
         (release / folder).mkdir(parents=True)
-    data = [path for iri, path in paths.items() if iri != QUALITY]
+    data = [path for iri, path in paths.items() if iri not in BESIDE]
     whole = release / "dumps/lotgraph.nq"
     store.write_dump(data, whole, nquads)
     whole.write_bytes(b"".join(sorted(whole.read_bytes().splitlines(keepends=True))))
@@ -111,10 +113,10 @@ def _files(release: Path, version: str, graphs: dict[str, list[str]], paths: dic
         publisher="",
         licence="not stated",
         software="0.1.0",
-        triples=sum(len(each) for iri, each in graphs.items() if iri != QUALITY),
+        triples=sum(len(each) for iri, each in graphs.items() if iri not in BESIDE),
         warnings=1,
-        graphs=tuple(each for each in described if each.iri != QUALITY),
-        beside=tuple(each for each in described if each.iri == QUALITY),
+        graphs=tuple(each for each in described if each.iri not in BESIDE),
+        beside=tuple(each for each in described if each.iri in BESIDE),
         sources=(source,),
         counts={"lg:Occupation": 1, "lg:Skill": len(SKILLS), "lg:ShareObservation": 1},
     )

@@ -16,7 +16,7 @@ from tests.publications import BASE, ENTITIES, OCCUPATION, QUALITY, SCHEME, SKOS
 from lotgraph import media, store
 from lotgraph.errors import QueryError, StoreError
 from lotgraph.media import Kind
-from lotgraph.store import Dataset, Store, Term
+from lotgraph.store import Dataset, Extent, Store, Term
 
 COUNT = "SELECT (COUNT(*) AS ?n) {from} WHERE {{ ?s ?p ?o }}"
 LABELS = (f"{SKOS}prefLabel",)
@@ -254,21 +254,34 @@ def test_threads_share_a_store(opened: Store) -> None:
     assert found == [str(data_triples())] * 8
 
 
-def test_a_description_holds_what_all_named_graphs_say(opened: Store) -> None:
-    source = f"{BASE}id/source/paper-1"
-    found = opened.describe(source)
-    assert [each.graph for each in found.outgoing] == [SOURCE, SOURCE]
+def test_a_description_holds_what_the_data_and_the_graphs_beside_them_say(opened: Store) -> None:
+    source, note = f"{BASE}id/source/paper-1", f"{BASE}id/quality/paper-1/1"
+    found = opened.describe(source, [QUALITY], range(9), range(9))
+    assert [each.graph for each in opened.located(found.outgoing)] == [SOURCE, SOURCE]
     assert [each.subject.value for each in found.incoming] == [f"{BASE}id/obs/paper-1/share"]
-    assert not found.more
-    assert [each.graph for each in opened.describe(f"{BASE}id/quality/paper-1/1").outgoing] == [QUALITY]
-    assert opened.describe(f"{BASE}id/nothing").outgoing == ()
+    noted = opened.describe(note, [QUALITY], range(9), range(9))
+    assert [each.graph for each in opened.located(noted.outgoing)] == [QUALITY]
+    assert opened.extent(note, [QUALITY]) == Extent(1, 0)
+    assert opened.extent(note) == opened.extent(f"{BASE}id/nothing") == Extent(0, 0)
 
 
-def test_a_description_names_so_many_places_and_says_that_there_are_more(opened: Store) -> None:
+def test_a_description_comes_in_parts_that_make_the_whole(opened: Store) -> None:
     skill = f"{publications.LG}Skill"
-    assert len(opened.describe(skill, incoming=3).incoming) == 3
-    assert opened.describe(skill, incoming=3).more
-    assert not opened.describe(skill, incoming=len(publications.SKILLS)).more
+    total = opened.extent(skill).incoming
+    assert total == len(publications.SKILLS)
+    parts = [opened.describe(skill, (), range(0), range(at, at + 1)).incoming for at in range(total)]
+    whole = opened.describe(skill, (), range(0), range(total)).incoming
+    assert sorted(each for part in parts for each in part) == list(whole)
+    assert len(set(whole)) == total
+
+
+def test_what_is_made_of_a_resource_is_bound_and_never_glued(opened: Store) -> None:
+    text = "CONSTRUCT { <> <http://x/is> ?label } WHERE { <> ?p ?label FILTER(isLiteral(?label)) }"
+    made = opened.construct(text, OCCUPATION)
+    assert [(each.subject.value, each.object.value) for each in made] == [(OCCUPATION, "Smith & Son")]
+    assert opened.construct(text, f"{OCCUPATION}#part") == ()
+    with pytest.raises(QueryError):
+        opened.construct(text, f"{OCCUPATION}> ?p ?o . <{OCCUPATION}")
 
 
 def test_labels_are_those_of_the_first_property_that_has_one(opened: Store) -> None:

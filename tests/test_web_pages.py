@@ -139,11 +139,6 @@ def test_nothing_else_is_sent(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
-def test_ontology_and_shapes_are_found_by_a_short_address(client: FlaskClient) -> None:
-    assert client.get("/ontology").headers["Location"] == "/release/ontology/lotgraph.ttl"
-    assert client.get("/shapes").headers["Location"] == "/release/shapes"
-
-
 def test_health(client: FlaskClient, tmp_path: Path) -> None:
     assert client.get("/healthz").text == "ok\n"
     assert client.get("/readyz").text == "ready 1.0\n"

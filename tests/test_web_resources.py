@@ -119,9 +119,13 @@ def test_a_description_is_negotiated(client: FlaskClient, accept: str | None, mi
     answer = client.get("/doc/skill/python", headers={} if accept is None else {"Accept": accept})
     assert answer.status_code == 200
     assert answer.mimetype == mimetype
-    links = answer.headers.getlist("Link")
-    assert '</doc/skill/python.ttl>; rel="alternate"; type="text/turtle"' in links
+    native = 'profile="https://w3id.org/lotgraph/ns"'
+    links = [link for link in answer.headers.getlist("Link") if link.endswith(native)]
+    for suffix, media_type in FORMATS.items():
+        relation = "self" if media_type == mimetype else "alternate"
+        assert f'</doc/skill/python{suffix}>; rel="{relation}"; type="{media_type}"; {native}' in links
     assert len(links) == len(FORMATS)
+    assert {"Accept", "Accept-Profile", "Accept-Encoding"} <= set(answer.vary)
 
 
 def test_a_type_that_it_does_not_have_is_told(client: FlaskClient) -> None:
@@ -164,11 +168,137 @@ def test_a_page_of_an_odd_id_leads_on(client: FlaskClient) -> None:
         assert client.get(alternates[0]).status_code == 200
 
 
-def test_what_names_a_thing_is_bounded(client: FlaskClient) -> None:
-    lines = client.get("/doc/skill/often.nt").text.splitlines()
-    assert len(lines) == resources.INCOMING
-    assert "more places than the 100" in client.get("/doc/skill/often.html").text
-    assert "more places" not in client.get("/doc/skill/python.html").text
+def test_what_names_a_thing_is_counted_and_paged(client: FlaskClient) -> None:
+    pages = [client.get(f"/doc/skill/often.nt?page={page}") for page in (1, 2)]
+    lines = [page.text.splitlines() for page in pages]
+    assert [len(each) for each in lines] == [resources.INCOMING, 50]
+    assert len({*lines[0], *lines[1]}) == 150
+    links = pages[0].headers.getlist("Link")
+    assert '</doc/skill/often.nt?page=2>; rel="next"' in links
+    assert '</doc/skill/often.nt>; rel="prev"' in pages[1].headers.getlist("Link")
+    assert pages[0].headers["ETag"] != pages[1].headers["ETag"]
+    page = Links(client.get("/doc/skill/often.html?page=2").text)
+    assert "150 statements" in page.text
+    assert "101 to 150" in page.text
+    assert "/doc/skill/often.html" in page.hrefs
+    assert "Pages" not in client.get("/doc/skill/python.html").text
+
+
+@pytest.mark.parametrize(
+    ("page", "status", "said"),
+    [("3", 404, "the last is 2"), ("0", 400, "whole number"), ("-1", 400, "whole number"), ("x", 400, "'x'"),
+     ("9" * 30, 400, "whole number"), ("1&page=2", 400, "more than once"), ("%FF", 400, "not UTF-8")],
+)  # fmt: skip
+def test_a_page_that_there_is_not_is_told(client: FlaskClient, page: str, status: int, said: str) -> None:
+    answer = client.get(f"/doc/skill/often?page={page}")
+    assert answer.status_code == status
+    assert said in answer.text
+
+
+def test_what_the_client_has_is_not_sent_again(client: FlaskClient) -> None:
+    first = client.get("/doc/skill/python")
+    tag = first.headers["ETag"]
+    assert tag.startswith('"')
+    for known in (tag, f"W/{tag}, {tag}"):
+        again = client.get("/doc/skill/python", headers={"If-None-Match": known})
+        assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+    assert client.get("/doc/skill/python.ttl").headers["ETag"] == tag
+    others = [
+        client.get("/doc/skill/python", headers={"Accept": "application/ld+json"}),
+        client.get("/doc/skill/python?_profile=skos"),
+        client.get("/doc/skill/c%23"),
+    ]
+    assert len({tag, *(each.headers["ETag"] for each in others)}) == 4
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
+def test_a_description_comes_in_the_coding_asked_for(client: FlaskClient, coding: str) -> None:
+    plain = client.get("/doc/skill/often.nt")
+    for _ in range(2):
+        answer = client.get("/doc/skill/often.nt", headers={"Accept-Encoding": coding})
+        assert answer.headers["Content-Encoding"] == coding
+        assert len(answer.data) < len(plain.data)
+        assert answer.headers["ETag"] == f'{plain.headers["ETag"][:-1]}-{coding}"'
+
+
+FOREIGN = "http://data.example.com/esco/occupation/1#it"
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A publication that says something of a foreign IRI, and has retired two of its own."""
+    same, said = "http://www.w3.org/2004/02/skos/core#closeMatch", "http://www.w3.org/2002/07/owl#deprecated"
+    true = '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
+    replaced = "http://purl.org/dc/terms/isReplacedBy"
+    old, lost = f"{BASE}id/skill/old", f"{BASE}id/skill/lost"
+    extra = {
+        publications.ENTITIES: [
+            f'<{FOREIGN}> <{SKOS}prefLabel> "Foreign"@en',
+            f"<{OCCUPATION}> <{same}> <{FOREIGN}>",
+            f"<{OCCUPATION}> <{same}> <http://data.example.com/unknown>",
+        ],
+        publications.RETIRED: [
+            f"<{old}> <{said}> {true}",
+            f'<{old}> <{SKOS}prefLabel> "Old skill"@en',
+            f"<{old}> <{replaced}> <{BASE}id/skill/python>",
+            f"<{lost}> <{said}> {true}",
+        ],
+    }
+    return engines.app(publications.publish(tmp_path_factory.mktemp("other"), extra=extra)).test_client()
+
+
+def test_a_foreign_iri_is_described_and_led_to(other: FlaskClient) -> None:
+    page = Links(other.get("/doc/occupation/23112013.html").text)
+    assert f"/describe?iri={quote(FOREIGN, safe='')}" in page.hrefs
+    assert "http://data.example.com/unknown" in page.hrefs
+    answer = other.get("/describe", query_string={"iri": FOREIGN})
+    graph = rdflib.Graph().parse(data=answer.text, format="turtle")
+    assert {str(subject) for subject in graph.subjects()} == {FOREIGN, OCCUPATION}
+    html = other.get("/describe", query_string={"iri": FOREIGN, "_mediatype": "text/html"})
+    assert html.mimetype == "text/html"
+    assert "Foreign" in html.text
+    for href in Links(html.text).hrefs:
+        if href.startswith("/describe"):
+            assert other.get(href).status_code == 200
+    own = other.get("/describe", query_string={"iri": OCCUPATION})
+    assert (own.status_code, own.headers["Location"]) == (303, "/doc/occupation/23112013")
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("", 400), ("iri=", 400), ("iri=no+iri", 400), ("iri=http://x/%FF", 400), ("iri=%3Chttp://x%3E", 400),
+     ("iri=http://x/&iri=http://y/", 400), ("iri=http://x/nothing", 404), ("iri=http://x/%3E%20%3Fs%20%3Fp", 400),
+     ("iri=" + "a" * 5000, 400), ("iri=http://" + "a" * 5000, 404), ("iri=%00", 400)],
+)  # fmt: skip
+def test_what_is_no_iri_or_not_said_of_is_told(other: FlaskClient, query: str, status: int) -> None:
+    assert other.get(f"/describe?{query}").status_code == status
+
+
+def test_what_was_retired_is_gone_and_leads_to_what_replaced_it(other: FlaskClient) -> None:
+    assert other.get("/id/skill/old").headers["Location"] == "/doc/skill/old"
+    answer = other.get("/doc/skill/old", headers={"If-None-Match": "*"})
+    assert (answer.status_code, answer.mimetype) == (410, "text/turtle")
+    assert f'<{BASE}id/skill/python>; rel="successor-version"' in answer.headers.getlist("Link")
+    assert "isReplacedBy" in answer.text
+    for _ in range(2):
+        page = other.get("/doc/skill/old", headers={"Accept": BROWSER})
+        assert page.status_code == 410
+        assert "<h1>Old skill</h1>" in page.text
+        assert "/doc/skill/python" in Links(page.text).hrefs
+    assert "Nothing takes its place" in other.get("/doc/skill/lost.html").text
+    assert other.get("/doc/skill/python").status_code == 200
+    assert other.get("/doc/skill/never").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../skill/python", "skill/../skill/python", "%2e%2e/skill/python", "skill%2Fpython", "skill/%70ython%00",
+     "%", "skill/%", "skill/%zz", "skill/%C3", "//", "skill/python/", "a" * 5000, "%F0%9F%98%80", "skill/%22%3E%3Cb"],
+)  # fmt: skip
+@pytest.mark.parametrize("room", ["doc", "id"])
+def test_any_path_has_an_answer(client: FlaskClient, room: str, path: str) -> None:
+    answer = client.get(f"/{room}/{path}")
+    assert answer.status_code in (200, 303, 404) if room == "id" else answer.status_code == 404
 
 
 def test_the_graphs_beside_the_data_are_described_too(client: FlaskClient) -> None:

@@ -91,6 +91,26 @@ def test_a_kept_answer_is_the_same_as_the_first(publication: Path) -> None:
         assert [each["cache"] for each in lines(server)] == ["miss", *["hit"] * 5, "miss"]
 
 
+def test_a_kept_description_is_the_same_as_the_first(site: httpx.Client) -> None:
+    def said(path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        answer = site.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        return answer.status_code, {k: v for k, v in answer.headers.items() if k != "date"}, answer.content
+
+    for headers in ({}, {"Accept": "text/html"}, {"Accept_Profile": "<http://www.w3.org/2004/02/skos/core>"}):
+        for path in ("/doc/skill/ci%2Fcd", "/doc/skill/python?page=1", "/ontology"):
+            first = said(path, **headers)
+            assert first[0] == 200
+            assert [said(path, **headers) for _ in range(2)] == [first] * 2
+    # The path is known by its bytes: decoded, these two are one.
+    assert site.get("/doc/skill/ci/cd").status_code == 404
+    native, skos = said("/doc/skill/python"), said("/doc/skill/python", Accept_Profile=IRI_OF_SKOS)
+    assert native[1]["etag"] != skos[1]["etag"]
+    assert said("/doc/skill/python", If_None_Match=native[1]["etag"])[0] == 304
+    assert said("/doc/skill/python", Accept="a/b," * 2500)[0] == 406
+    assert said("/doc/skill/python", Accept="a/b," * 2500 + "text/turtle")[0] == 200
+
+
+IRI_OF_SKOS = "<http://www.w3.org/2004/02/skos/core>"
 KEPT = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n"
 
 

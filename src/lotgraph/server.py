@@ -39,7 +39,7 @@ _MARGIN = 5
 _LONGEST = 64 * 1024
 _LONGEST_FIELD = 16 * 1024
 _SHORT = 64 * 1024
-_REQUEST = re.compile(rb"GET ((/[!->@-~]*)(?:\?[!-~]*)?) HTTP/1\.1\r\n((?:[0-9A-Za-z-]+:[\t -~]*\r\n)*)\r\n")
+_REQUEST = re.compile(rb"GET (/[!->@-~]*)(?:\?([!-~]*))? HTTP/1\.1\r\n((?:[0-9A-Za-z-]+:[\t -~]*\r\n)*)\r\n")
 _HEADERS = frozenset(
     {
         "accept",
@@ -175,7 +175,9 @@ def simple_request(request: bytes) -> dict[str, str] | None:
     match = _REQUEST.fullmatch(request)
     if match is None:
         return None
-    found = {"REQUEST_METHOD": "GET", "RAW_URI": match[1].decode(), "PATH_INFO": unquote(match[2].decode(), "latin-1")}
+    sent = match[1].decode()
+    found = {"REQUEST_METHOD": "GET", "RAW_URI": sent, "PATH_INFO": unquote(sent, "latin-1")}
+    found["QUERY_STRING"] = (match[2] or b"").decode()
     for line in match[3].decode().splitlines():
         name, _, value = line.partition(":")
         key = f"HTTP_{name.upper().replace('-', '_')}"

@@ -192,7 +192,7 @@ class Store:
         if "#" in iri:
             return ()
         with _query_errors():
-            triples = cast("ox.QueryTriples", self._store.query(text, base_iri=iri))
+            triples = cast("ox.QueryTriples", self._store.query(text, base_iri=_node(iri).value))
             return tuple(sorted({_statement(triple) for triple in triples}))
 
     def labels(self, iris: Iterable[str], properties: Sequence[str]) -> dict[str, str]:

@@ -96,9 +96,10 @@ class Front:
             release = self._publication.state()
         except LotgraphError:
             return None
-        # The target as it was sent: decoded, "%2F" would be a slash, and two things one.
-        target = environ.get("RAW_URI") or f"{environ['PATH_INFO']}?{environ['QUERY_STRING']}"
-        environ[KEY] = key = (release, environ.get("SCRIPT_NAME", ""), target, *map(environ.get, _NEGOTIATED))
+        # The path as it was sent: decoded, "%2F" would be a slash, and two things one.
+        path = (environ.get("RAW_URI") or environ["PATH_INFO"]).partition("?")[0]
+        place = (environ.get("SCRIPT_NAME", ""), path, environ["QUERY_STRING"])
+        environ[KEY] = key = (release, *place, *map(environ.get, _NEGOTIATED))
         return self._cache.known(key)
 
     def _send(

@@ -78,9 +78,13 @@ def document(path: str) -> Response:
     readings = [(sent, ""), *((sent.removesuffix(each), each) for each in SUFFIXES if sent.endswith(each))]
     for part, suffix in readings:
         iri = _iri(release, "id", part)
-        place = f"{request.script_root}/doc/{part}"
         canonical = f"{release.about.base}doc/{iri.removeprefix(f'{release.about.base}id/')}"
-        found = _thing(release, iri, Document(place, _uri(canonical), profiles.of_classes(frozenset())), suffix)
+        place = Document(f"{request.script_root}/doc/{part}", _uri(canonical), profiles.of_classes(frozenset()))
+        try:
+            found = _thing(release, iri, place, suffix)
+        except QueryError:
+            # What is no IRI never was one.
+            continue
         if found is not None:
             return _described(release, found)
     raise NotFound(f"This release says nothing about <{_iri(release, 'id', readings[-1][0])}>.")
