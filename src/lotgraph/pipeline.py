@@ -102,9 +102,9 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
     """
     with _disk(out), staging(out) as (folder, work):
         run, tables, dataset = _mapped(inputs, settings, work, progress)
+        report, warnings = _judged(inputs, run, tables, dataset, progress)
         earlier = None if inputs.alone else current_if_any(out)
         retired = retirement.retired(tables, dataset.quads, settings.base, inputs.sources, earlier)
-        report, warnings = _judged(inputs, run, tables, dataset, progress)
         warnings = (*retired.warnings, *warnings)
         write_tables(tables, folder / "tables")
         dataset = retirement.bury(retired, dataset, settings.base, work, folder / "tables")
