@@ -116,7 +116,8 @@ def test_each_rule_that_tables_can_break_is_broken() -> None:
 
 
 def test_each_table_of_the_contract_is_in_the_base() -> None:
-    assert {file.stem for file in (TABLES / "base").rglob("*.csv")} == set(BY_NAME)
+    # What is retired is in no data, which the gate judges.
+    assert {file.stem for file in (TABLES / "base").rglob("*.csv")} == set(BY_NAME) - {"retirements"}
 
 
 def misplace(monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -116,9 +116,9 @@ def build(
     """
     with _disk(out), staging(out) as (folder, work):
         run, tables, dataset = _mapped(inputs, settings, work, progress)
+        judgement, warnings = _judged(inputs, run, tables, dataset, progress)
         earlier = None if inputs.alone else current_if_any(out)
         retired = retirement.retired(tables, dataset.quads, settings.base, inputs.sources, earlier)
-        judgement, warnings = _judged(inputs, run, tables, dataset, progress)
         warnings = (*retired.warnings, *warnings)
         write_tables(tables, folder / "tables")
         dataset = retirement.bury(retired, dataset, settings.base, work, folder / "tables")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("upgrade", __name__)
 
-MOST: Final = 10_000
+MOST: Final = 2_000
 """How many IRIs or codes one request may bring."""
 
 _JSON: Final = "application/json"
