@@ -24,7 +24,10 @@ SKILLS = "id,label\npython,Python\n"
 
 
 def publish(out: Path, version: str, **options: object) -> Path:
-    source = folders.put(out.parent / "source", {"skills": f"{SKILLS}x-{version},Skill {version}\n"})
+    # Each release has what the ones before it had.
+    before = [path.name for path in (out / "releases").glob("[!.]*")]
+    rows = "".join(f"x-{each},Skill {each}\n" for each in sorted({*before, version}))
+    source = folders.put(out.parent / "source", {"skills": f"{SKILLS}{rows}"})
     said = {"base": "https://data.example.org/", "version": version} | options
     return build(Inputs.of([source]), out, Settings.load(Path("/dev/null"), {}, said)).folder
 

@@ -61,7 +61,8 @@ class Inputs:
     shapes: Path
     documents: Path | None = None
     alone: bool = False
-    """Whether the sources are a whole release of their own, that no other one came before."""
+    """Whether the sources are a whole release of their own; ``previous`` is then the version that came before it."""
+    previous: str | None = None
 
     @classmethod
     def of(cls, sources: Sequence[Path], documents: Path | None = None) -> Inputs:
@@ -103,12 +104,8 @@ def check(inputs: Inputs, settings: Settings, progress: Progress = quiet) -> Che
         return Checked(judgement.report, warnings, dataset.triples)
 
 
-def build(
-    inputs: Inputs, out: Path, settings: Settings, progress: Progress = quiet, previous: str | None = None
-) -> Published:
+def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = quiet) -> Published:
     """Make a release of the sources in the publication folder ``out`` and switch it in.
-
-    ``previous`` is the version that the release follows; by default the one that is current.
 
     Raises what ``check`` raises, ReleaseError where the folder cannot be written or the version is taken, and
     InternalError where what lotgraph says of the release breaks its own shapes.  Whatever is raised, the release
@@ -126,7 +123,7 @@ def build(
         version = settings.version or _version(folder, settings)
         dataset = _with_quality(dataset, quality.describe(judgement, settings.base, version), settings.base, work)
         release = _described(tables, dataset, settings, version, len(judgement.report.warnings))
-        release = replace(release, previous=previous or _previous(out, version))
+        release = replace(release, previous=inputs.previous if inputs.alone else _previous(out, version))
         progress("dump")
         about = _write_files(folder, work, dataset, release, judgement.report)
         beside = [*(graph.path for graph in dataset.beside), about]
@@ -161,8 +158,8 @@ def rebuild(folder: Path, out: Path, progress: Progress = quiet) -> tuple[Publis
             "dump_formats": ", ".join(old.formats),
         },
     )
-    inputs = Inputs((folder / "tables",), folder / "ontology", folder / "shapes", alone=True)
-    published = build(inputs, out, settings, progress, old.previous)
+    inputs = Inputs((folder / "tables",), folder / "ontology", folder / "shapes", alone=True, previous=old.previous)
+    published = build(inputs, out, settings, progress)
     return published, differing(folder, published.folder)
 
 
