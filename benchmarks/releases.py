@@ -1,4 +1,4 @@
-"""What a release takes: the time of its dumps, beside each format alone and beside rdflib, as Markdown.
+"""What a release takes: entities, differences, dumps beside each format alone and beside rdflib, as Markdown.
 
 ``python -m benchmarks.releases --work DIR`` makes the synthetic publication there, unless it is there, and prints.
 Each part is a function that gives lines of Markdown; another one is added to ``PARTS``.
@@ -12,17 +12,22 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 
 import rdflib
 
-from benchmarks import publication
+from benchmarks import differences, publication
+from benchmarks.client import Connection, hammer
+from benchmarks.servers import lotgraph, running
 from lotgraph.media import named
+from lotgraph.release.changelog import summary
 from lotgraph.release.dumps import Part, write_dumps
-from lotgraph.release.folder import current_release, read_release
-from lotgraph.store import write_statements
-from lotgraph.vocabulary import prefixes
+from lotgraph.release.folder import STORE, current_release, read_release
+from lotgraph.store import open_release, write_statements
+from lotgraph.vocabulary import expand, prefixes
 
 FORMATS = ("nquads", "ntriples", "turtle", "trig")
 
@@ -84,7 +89,58 @@ def turtle(folder: Path, small: Path, turns: int) -> Iterator[str]:
     yield ""
 
 
-PARTS: tuple[Callable[[Path, Path, int], Iterator[str]], ...] = (dumps, turtle)
+def changes(folder: Path, small: Path, turns: int) -> Iterator[str]:
+    """The difference of a release and a changed copy of it."""
+    del small
+    with tempfile.TemporaryDirectory(dir=folder) as work:
+        found = [differences.measure(current_release(folder), Path(work)) for _ in range(turns)]
+    yield f"## The difference of two releases of {found[0].triples:,} triples"
+    yield ""
+    yield f"Of a hundred things one is gone, one new, one changed: {summary(found[0].counts)}. Median seconds; Python's"
+    yield f"own allocations reached {max(each.megabytes for each in found):.1f} MB."
+    yield ""
+    yield "| told as | seconds |"
+    yield "|---|---:|"
+    for name, seconds in (
+        ("entities", [each.entities for each in found]),
+        ("RDF Patch", [each.patch for each in found]),
+        ("JSON", [each.json for each in found]),
+    ):
+        yield f"| {name} | {statistics.median(seconds):.1f} |"
+    yield ""
+
+
+def entities(folder: Path, small: Path, turns: int) -> Iterator[str]:
+    """Occupations and skills in Turtle over HTTP, asked for the first time and again."""
+    del small
+    opened = open_release(current_release(folder) / STORE)
+    base = read_release(current_release(folder)).base
+    iris = [iri for kind in ("Occupation", "Skill") for iri in opened.instances(expand(f"lg:{kind}"), _ENTITIES)]
+    with running(lotgraph(folder), "ASK {}") as server:
+        asked = [server.endpoint.get(f"/doc/{iri.removeprefix(base + 'id/')}", "text/turtle") for iri in iris]
+        with closing(Connection(server.endpoint)) as connection:
+            first = [connection.send(request) for request in asked]
+            again = [connection.send(request) for _ in range(turns) for request in asked]
+        rate, failed = hammer(server.endpoint, cycle(asked), _SECONDS, _CONNECTIONS)
+    yield f"## {len(iris)} entities in Turtle"
+    yield ""
+    yield f"Milliseconds; then answers a second of the same over {_CONNECTIONS} connections ({failed} failed)."
+    yield ""
+    yield "| | median | p99 |"
+    yield "|---|---:|---:|"
+    for name, replies in (("first", first), ("again", again)):
+        times = sorted(1000 * reply.seconds for reply in replies if reply.status == 200)
+        yield f"| {name} | {statistics.median(times):.2f} | {times[int(0.99 * len(times))]:.2f} |"
+    yield ""
+    yield f"{rate:,.0f} answers a second."
+    yield ""
+
+
+PARTS: tuple[Callable[[Path, Path, int], Iterator[str]], ...] = (entities, changes, dumps, turtle)
+
+_ENTITIES = 200
+_SECONDS = 4.0
+_CONNECTIONS = 4
 
 
 def _parts(release: Path, work: Path) -> list[Part]:
@@ -114,12 +170,33 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="1 is two million triples (default)")
     parser.add_argument("--small", type=float, default=0.05, help="scale of what rdflib is measured on (default: 0.05)")
     parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the page here (default: standard output)")
     options = parser.parse_args()
     folder, small = (
         publication.publish(options.work / f"scale-{scale:g}", scale).folder for scale in (options.scale, options.small)
     )
+    lines = [*_HEAD]
     for part in PARTS:
-        print("\n".join(part(folder, small, options.turns)))
+        lines += part(folder, small, options.turns)
+    page = "\n".join(lines).rstrip() + "\n"
+    if options.out:
+        options.out.write_text(page, "utf-8")
+    else:
+        print(page)
+
+
+_HEAD = (
+    "# Performance of releases",
+    "",
+    "Made by this command, which anyone can run; nothing in it is checked against a limit:",
+    "",
+    "```console",
+    "$ python -m benchmarks.releases --out docs/performance-releases.md",
+    "```",
+    "",
+    "Two cores, synthetic data as in [performance.md](performance.md). Trust the ratios, not single figures.",
+    "",
+)
 
 
 if __name__ == "__main__":

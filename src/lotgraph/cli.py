@@ -259,21 +259,21 @@ def _rebuild(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from lotgraph import releases
+    from lotgraph.commands import releases
 
     print("\n".join(releases.listed(options.publication)))
     return 0
 
 
 def _rollback(options: argparse.Namespace) -> int:
-    from lotgraph import releases
+    from lotgraph.commands import releases
 
     print(releases.rolled_back(options.publication, options.version))
     return 0
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from lotgraph import releases
+    from lotgraph.commands import releases
 
     is_whole, said = releases.verified(options.publication, options.version)
     print("\n".join(said))
@@ -281,7 +281,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _remove(options: argparse.Namespace) -> int:
-    from lotgraph import releases
+    from lotgraph.commands import releases
 
     print(releases.removed(options.publication, options.version, options.reason))
     return 0
