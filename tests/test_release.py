@@ -25,7 +25,7 @@ from tests import folders
 
 from lotgraph.catalogue import catalogue
 from lotgraph.errors import GateError, InputError, LotgraphError, ReleaseError, StoreError
-from lotgraph.pipeline import Inputs, Published, build, rebuild
+from lotgraph.pipeline import STEPS, Inputs, Published, build, rebuild
 from lotgraph.release.assembly import graph_names
 from lotgraph.release.folder import Release, current_release, differing, read_release
 from lotgraph.release.switch import staging, switch
@@ -494,7 +494,7 @@ def test_a_build_that_is_killed_leaves_the_earlier_release(out: Path, source: Pa
     current, releases = state(out)
     (earlier,) = releases
     with builder(source, out) as process:
-        for moment in ("map", "load", "switch", "replace"):
+        for moment in (*STEPS, "switch", "replace"):
             assert ask(process, moment) == "signal 9", moment
             assert str((out / "current").readlink()) == current
             assert files(out / "releases" / earlier) == releases[earlier]

@@ -33,9 +33,9 @@ def staging(publication: Path) -> Iterator[tuple[Path, Path]]:
             link.unlink(missing_ok=True)
         room = Path(tempfile.mkdtemp(prefix=_STAGING, dir=releases))
         folder, work = room / "release", room / "work"
-        folder.mkdir()
-        work.mkdir()
         try:
+            folder.mkdir()
+            work.mkdir()
             yield folder, work
         finally:
             shutil.rmtree(room, ignore_errors=True)
