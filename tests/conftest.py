@@ -15,8 +15,10 @@ from typing import Any
 
 import hypothesis
 import pytest
+import rdflib
 
 from lotgraph import pipeline
+from lotgraph.release.folder import Release, current_release, read_release
 from lotgraph.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,6 +62,24 @@ def publication(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             settings.touch()
             pipeline.build(pipeline.Inputs.of([seeds]), folder, Settings.load(settings, {}))
     return folder
+
+
+@pytest.fixture(scope="session")
+def folder(publication: Path) -> Path:
+    """The folder of the release of the seeds."""
+    return current_release(publication)
+
+
+@pytest.fixture(scope="session")
+def release(folder: Path) -> Release:
+    """What that release says of itself."""
+    return read_release(folder)
+
+
+@pytest.fixture(scope="session")
+def described(folder: Path) -> rdflib.Graph:
+    """Its catalogue."""
+    return rdflib.Graph().parse(folder / "catalogue.ttl")
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from lotgraph.catalogue import catalogue, entries
 from lotgraph.catalogue.landing import dataset as schema_dataset
 from lotgraph.catalogue.naming import VCARD, Distribution
 from lotgraph.errors import InternalError, ReleaseError
-from lotgraph.release.folder import Imprint, Release, current_release, read_release
+from lotgraph.release.folder import Imprint, Release
 from lotgraph.settings import Settings
 from lotgraph.statistics.measurement import measure
 
@@ -34,21 +34,6 @@ IMPRINT = Imprint(
     contact_email="desk+data@example.org",
     contact_url="https://example.org/ask",
 )
-
-
-@pytest.fixture(scope="module")
-def folder(publication: Path) -> Path:
-    return current_release(publication)
-
-
-@pytest.fixture(scope="module")
-def release(folder: Path) -> Release:
-    return read_release(folder)
-
-
-@pytest.fixture(scope="module")
-def described(folder: Path) -> rdflib.Graph:
-    return rdflib.Graph().parse(folder / "catalogue.ttl")
 
 
 @pytest.fixture(scope="module")

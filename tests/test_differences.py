@@ -18,7 +18,7 @@ from lotgraph.errors import ReleaseError
 from lotgraph.release import changelog
 from lotgraph.release.differences import Change, Counts, Entity, compared, merged, properties
 from lotgraph.release.folder import Release, read_release
-from lotgraph.release.nquads import language_of, literal, parsed, value_of
+from lotgraph.release.nquads import literal, parsed, value_of
 
 E = "https://example.org/"
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t\r"), max_size=6)
@@ -97,7 +97,6 @@ def test_a_line_is_taken_apart_as_another_parser_does(line: bytes) -> None:
     assert parsed(without).object == mine.object
     if isinstance(quad.object, ox.Literal):
         assert value_of(mine.object) == quad.object.value
-        assert language_of(mine.object) == (quad.object.language or "")
     else:
         assert value_of(mine.object) == str(quad.object)[1:-1]
 

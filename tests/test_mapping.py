@@ -22,7 +22,7 @@ from tests import folders
 
 from lotgraph.engine import Dataset, Run
 from lotgraph.mapping.terms import joined, tagged
-from lotgraph.release.folder import Release, current_release, read_release
+from lotgraph.release.folder import Release, current_release
 from lotgraph.sources.reading import connect
 from lotgraph.vocabulary import NAMESPACES, compact
 
@@ -601,17 +601,6 @@ def test_any_text_goes_through_tables_and_files(tmp_path: Path) -> None:
         and "/skill/" in quad.subject.value
     }
     assert labels == {str(number): text.replace("\r\n", "\n") for number, text in enumerate(texts)}
-
-
-@pytest.fixture(scope="module")
-def folder(publication: Path) -> Path:
-    """The release of the seeds."""
-    return current_release(publication)
-
-
-@pytest.fixture(scope="module")
-def release(folder: Path) -> Release:
-    return read_release(folder)
 
 
 @pytest.fixture(scope="module")

@@ -14,21 +14,11 @@ from tests import folders
 
 from lotgraph import pipeline
 from lotgraph.quality import DQV, METRICS, SHARES
-from lotgraph.release.folder import Release, current_release, read_release
+from lotgraph.release.folder import Release
 from lotgraph.settings import Settings
 from lotgraph.vocabulary import expand
 
 OA = rdflib.Namespace("http://www.w3.org/ns/oa#")
-
-
-@pytest.fixture(scope="module")
-def folder(publication: Path) -> Path:
-    return current_release(publication)
-
-
-@pytest.fixture(scope="module")
-def release(folder: Path) -> Release:
-    return read_release(folder)
 
 
 @pytest.fixture(scope="module")

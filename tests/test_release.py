@@ -109,22 +109,6 @@ def out(first: Path, tmp_path: Path) -> Path:
 # What is in a release: the seeds
 
 
-@pytest.fixture(scope="module")
-def folder(publication: Path) -> Path:
-    return current_release(publication)
-
-
-@pytest.fixture(scope="module")
-def release(folder: Path) -> Release:
-    return read_release(folder)
-
-
-@pytest.fixture(scope="module")
-def described(folder: Path) -> rdflib.Graph:
-    """The catalogue of the seeds."""
-    return rdflib.Graph().parse(folder / "catalogue.ttl")
-
-
 def quads(path: Path) -> list[ox.Quad]:
     return list(ox.parse(path=str(path)))
 

@@ -228,10 +228,6 @@ class Store:
         quads = self._store.quads_for_pattern(None, _node(_TYPE), _node(type_iri), ox.DefaultGraph())
         return (quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
 
-    def nquads(self) -> Iterator[str]:
-        """Every triple of the named graphs as a line of N-Quads, in no order."""
-        return (f"{quad} .\n" for quad in self._store if not isinstance(quad.graph_name, ox.DefaultGraph))
-
     def fingerprints(self) -> Fingerprints:
         """Those of every graph of the store, read from its beginning to its end."""
         with _store_errors("the store"):

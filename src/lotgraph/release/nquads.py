@@ -115,12 +115,6 @@ def value_of(term: str) -> str:
     return _ESCAPED.sub(_unescaped, found[1]) if found else term
 
 
-def language_of(term: str) -> str:
-    """The language tag of a literal; empty where it has none."""
-    found = _LITERAL.fullmatch(term)
-    return (found[2] or "") if found else ""
-
-
 def _unescaped(match: re.Match[str]) -> str:
     code = match[1] or match[2]
     return chr(int(code, 16)) if code else _PLAIN.get(match[3], match[3])
