@@ -201,13 +201,37 @@ def memory_store(data: Iterable[Path] = (), beside: Iterable[Path] = ()) -> Stor
         return Store(store)
 
 
-def judged_store(data: Iterable[Path]) -> ox.Store:
+JudgedStore = ox.Store
+
+
+def judged_store(data: Iterable[Path]) -> JudgedStore:
     """Oxigraph's own store with what the validator judges: the data graphs, each triple once."""
     with _store_errors("the store in memory"):
         store = ox.Store()
         for path in data:
             store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
         return store
+
+
+def solutions(store: JudgedStore, text: str, bound: Mapping[str, Term] = MappingProxyType({})) -> Iterator[dict[str, Term]]:
+    """What a SELECT finds in all graphs as one: the terms of a solution by their variables.
+
+    ``bound`` are variables that have their term before the query is evaluated, its subqueries too; it must
+    project them.  Raises QueryError for a query that is malformed, refused or fails.
+    """
+    refuse_service(text)
+    terms = {ox.Variable(name): _oxigraph(term) for name, term in bound.items()}
+    try:
+        with _query_errors():
+            found = store.query(text, use_default_graph_as_union=True, substitutions=terms)
+            for solution in found:
+                yield {
+                    name.value: _term(term)
+                    for name, term in zip(found.variables, solution, strict=True)
+                    if term is not None
+                }
+    except SyntaxError as error:
+        raise QueryError(_malformed(text, error)) from error
 
 
 def parse(path: Path) -> Iterator[Statement]:
