@@ -33,11 +33,12 @@ from lotgraph.release.folder import (
 from lotgraph.release.switch import publish, staging, unwritable
 from lotgraph.settings import Settings
 from lotgraph.sources import FactTables, read_sources, write_tables
-from lotgraph.store import judged_store, load
+from lotgraph.store import JudgedStore, judged_store, load
 from lotgraph.validation import Report, report_graph, validate
 from lotgraph.vocabulary import compact, mint, prefixes
 
 Progress = Callable[[str], None]
+Judge = Callable[[JudgedStore, rdflib.Graph, rdflib.Graph], Report]
 
 STEPS = ("read", "map", "check", "dump", "load", "publish")
 
@@ -80,14 +81,15 @@ def quiet(step: str) -> None:
     """Progress that nobody watches."""
 
 
-def check(inputs: Inputs, settings: Settings, progress: Progress = quiet) -> Checked:
-    """Read, map and judge the sources, and publish nothing.
+def check(inputs: Inputs, settings: Settings, progress: Progress = quiet, judge: Judge = validate) -> Checked:
+    """Read, map and judge the sources, by another validator if one is given, and publish nothing.
 
     Raises InputError where they break the contract of the tables, GateError where a shape.
     """
     with tempfile.TemporaryDirectory(prefix="lotgraph-") as work:
         run, tables, dataset = _mapped(inputs, settings, Path(work), progress)
-        report, warnings = _judged(inputs, run, tables, dataset, progress)
+        progress("check")
+        report, warnings = _judged(inputs, run, tables, dataset, judge)
         return Checked(report, warnings, dataset.triples)
 
 
@@ -99,11 +101,12 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
     """
     with _disk(out), staging(out) as (folder, work):
         run, tables, dataset = _mapped(inputs, settings, work, progress)
-        report, warnings = _judged(inputs, run, tables, dataset, progress)
+        progress("check")
+        report, warnings = _judged(inputs, run, tables, dataset, validate)
         write_tables(tables, folder / "tables")
         assembly.copy_vocabulary(folder, inputs.ontology, inputs.shapes)
         version = settings.version or _version(folder, settings)
-        release = _described(tables, dataset, settings, version, len(report.warnings))
+        release = _described(tables, dataset, settings, version, report)
         progress("dump")
         about = _write_files(folder, work, dataset, release, report)
         progress("load")
@@ -146,11 +149,10 @@ def _mapped(inputs: Inputs, settings: Settings, work: Path, progress: Progress) 
 
 
 def _judged(
-    inputs: Inputs, run: Run, tables: FactTables, dataset: Dataset, progress: Progress
+    inputs: Inputs, run: Run, tables: FactTables, dataset: Dataset, judge: Judge
 ) -> tuple[Report, tuple[Problem, ...]]:
-    progress("check")
     shapes, ontology = (_turtle(folder) for folder in (inputs.shapes, inputs.ontology))
-    report = validate(judged_store([dataset.quads]), shapes, ontology)
+    report = judge(judged_store([dataset.quads]), shapes, ontology)
     problems = (*gate.misplaced(run), *gate.told(report.violations, run, tables))
     if problems:
         raise GateError(problems)
@@ -174,7 +176,7 @@ def _version(folder: Path, settings: Settings) -> str:
     return f"0+{whole.hexdigest()[:12]}"
 
 
-def _described(tables: FactTables, dataset: Dataset, settings: Settings, version: str, warnings: int) -> Release:
+def _described(tables: FactTables, dataset: Dataset, settings: Settings, version: str, report: Report) -> Release:
     base = settings.base
     names = assembly.graph_names(base, [graph.iri for graph in (*dataset.graphs, *dataset.beside)])
     return Release(
@@ -186,7 +188,8 @@ def _described(tables: FactTables, dataset: Dataset, settings: Settings, version
         licence=settings.licence,
         software=__version__,
         triples=dataset.triples,
-        warnings=warnings,
+        warnings=len(report.warnings),
+        validator=report.validator,
         graphs=tuple(_graph(graph, names) for graph in dataset.graphs),
         beside=tuple(_graph(graph, names) for graph in dataset.beside),
         sources=tuple(

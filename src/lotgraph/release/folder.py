@@ -54,7 +54,10 @@ class SourceOf:
 
 @dataclass(frozen=True)
 class Release:
-    """What ``release.json`` says.  ``graphs`` are the data graphs, ``beside`` those about them."""
+    """What ``release.json`` says.  ``graphs`` are the data graphs, ``beside`` those about them.
+
+    ``validator`` is what judged the data; empty where an older version published them.
+    """
 
     version: str
     issued: str | None
@@ -69,6 +72,7 @@ class Release:
     beside: tuple[Graph, ...]
     sources: tuple[SourceOf, ...]
     counts: dict[str, int]
+    validator: str = ""
 
     @property
     def data_graphs(self) -> tuple[str, ...]:
