@@ -12,7 +12,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 import rdflib
-from test_shapes import BAD, GOOD, LG, LGSH, ontology, shapes, store
+from tests.test_shapes import BAD, GOOD, LG, LGSH, ontology, shapes, store
 
 from lotgraph.errors import LotgraphError
 from lotgraph.store import JudgedStore, judged_store

@@ -130,7 +130,9 @@ def _add_validate(commands: _Commands) -> None:
     parser = _command(commands, "validate", _validate, text, "lotgraph validate my-survey")
     _add_sources(parser)
     parser.add_argument(
-        "--reference", action="store_true", help="judge by pySHACL, which builds are held to: hours for millions of triples"
+        "--reference",
+        action="store_true",
+        help="judge by pySHACL: hours for millions of triples",
     )
 
 

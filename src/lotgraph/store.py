@@ -213,7 +213,9 @@ def judged_store(data: Iterable[Path]) -> JudgedStore:
         return store
 
 
-def solutions(store: JudgedStore, text: str, bound: Mapping[str, Term] = MappingProxyType({})) -> Iterator[dict[str, Term]]:
+def solutions(
+    store: JudgedStore, text: str, bound: Mapping[str, Term] = MappingProxyType({})
+) -> Iterator[dict[str, Term]]:
     """What a SELECT finds in all graphs as one: the terms of a solution by their variables.
 
     ``bound`` are variables that have their term before the query is evaluated, its subqueries too; it must

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from rdflib import OWL, RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from lotgraph.errors import LotgraphError
@@ -117,7 +117,9 @@ class _Shape:
             raise self._unknown(f"with more than a query in <{constraint}>")
         (select,) = self._graph.objects(constraint, SH.select)
         if self._is_property or _FORBIDDEN.search(str(select)):
-            raise self._unknown(f"whose query <{constraint}> has a path, a forbidden word or a variable of its own kind")
+            raise self._unknown(
+                f"whose query <{constraint}> has a path, a forbidden word or a variable of its own kind"
+            )
         declared = {
             f"PREFIX {self._graph.value(each, SH.prefix)}: <{self._graph.value(each, SH.namespace)}>"
             for ontology in self._graph.objects(constraint, SH.prefixes)
