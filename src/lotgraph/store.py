@@ -222,10 +222,10 @@ def solutions(
     project them.  Raises QueryError for a query that is malformed, refused or fails.
     """
     refuse_service(text)
-    terms = {ox.Variable(name): _oxigraph(term) for name, term in bound.items()}
+    terms: dict[ox.Variable, Any] = {ox.Variable(name): _oxigraph(term) for name, term in bound.items()}
     try:
         with _query_errors():
-            found = store.query(text, use_default_graph_as_union=True, substitutions=terms)
+            found: Any = store.query(text, use_default_graph_as_union=True, substitutions=terms)
             for solution in found:
                 yield {
                     name.value: _term(term)

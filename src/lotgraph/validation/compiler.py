@@ -93,13 +93,13 @@ class _Shape:
             raise self._unknown("that is a class and so its own target")
         targets = tuple(self._targets())
         for parameter, value in self._graph.predicate_objects(self._shape):
-            if not parameter.startswith(str(SH)) or parameter in _ABOUT:
+            if not str(parameter).startswith(str(SH)) or parameter in _ABOUT:
                 continue
             if parameter == SH.sparql:
                 yield self._sparql(value, targets)
                 continue
             if parameter not in _COMPONENTS:
-                raise self._unknown(f"with sh:{parameter.removeprefix(str(SH))}")
+                raise self._unknown(f"with sh:{str(parameter).removeprefix(str(SH))}")
             component, pattern = _COMPONENTS[parameter]
             body = pattern(self, value)
             for target in targets if body else ():
@@ -110,16 +110,12 @@ class _Shape:
         return Check(str(self._shape), str(component), self._severity(), self._message(self._shape), query, path)
 
     def _sparql(self, constraint: Node, targets: tuple[str, ...]) -> Check:
-        """A SPARQL constraint (5), asked of each focus node: what its subqueries are bound to cannot be said
-        in a query for all of them.
-        """
+        """A SPARQL constraint (5), asked of each focus node, which its subqueries are bound to as well."""
         if set(self._graph.predicates(constraint)) - {RDF.type, SH.message, SH.prefixes, SH.select}:
             raise self._unknown(f"with more than a query in <{constraint}>")
         (select,) = self._graph.objects(constraint, SH.select)
         if self._is_property or _FORBIDDEN.search(str(select)):
-            raise self._unknown(
-                f"whose query <{constraint}> has a path, a forbidden word or a variable of its own kind"
-            )
+            raise self._unknown(f"whose query <{constraint}> has a path, a forbidden word or variable")
         declared = {
             f"PREFIX {self._graph.value(each, SH.prefix)}: <{self._graph.value(each, SH.namespace)}>"
             for ontology in self._graph.objects(constraint, SH.prefixes)
@@ -309,4 +305,4 @@ _COMPONENTS: Mapping[Node, tuple[URIRef, Pattern]] = MappingProxyType(
         SH.uniqueLang: (SH.UniqueLangConstraintComponent, _unique_lang),
     }
 )
-"""The components that are known: a pattern that follows a target and gives what breaches them.  Empty is for nothing."""
+"""The components that are known: the pattern follows a target, gives what breaches them.  Empty is for nothing."""
