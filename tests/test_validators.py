@@ -159,7 +159,8 @@ def test_both_see_subclasses_that_the_data_declare() -> None:
 
 
 def graph(text: str) -> rdflib.Graph:
-    shape = "<urn:s> a sh:NodeShape ; sh:targetClass <https://w3id.org/lotgraph/ns#Skill> ; sh:message 'no' ; "
+    kind = "PropertyShape" if "sh:path" in text.partition("[")[0] else "NodeShape"
+    shape = f"<urn:s> a sh:{kind} ; sh:targetClass <https://w3id.org/lotgraph/ns#Skill> ; sh:message 'no' ; "
     return rdflib.Graph().parse(data=TTL + shape + text + " .", format="turtle")
 
 
