@@ -40,11 +40,12 @@ from lotgraph.release.switch import publish, staging, unwritable
 from lotgraph.settings import Settings
 from lotgraph.sources import FactTables, read_sources, write_tables, written_names
 from lotgraph.statistics.measurement import measure
-from lotgraph.store import counted, judged_store, load
+from lotgraph.store import JudgedStore, counted, judged_store, load
 from lotgraph.validation import Report, report_graph, validate
 from lotgraph.vocabulary import compact, mint, prefixes
 
 Progress = Callable[[str], None]
+Judge = Callable[[JudgedStore, rdflib.Graph, rdflib.Graph], Report]
 
 STEPS = ("read", "map", "check", "dump", "load", "publish")
 
@@ -93,14 +94,14 @@ def quiet(step: str) -> None:
     """Progress that nobody watches."""
 
 
-def check(inputs: Inputs, settings: Settings, progress: Progress = quiet) -> Checked:
-    """Read, map and judge the sources, and publish nothing.
+def check(inputs: Inputs, settings: Settings, progress: Progress = quiet, judge: Judge = validate) -> Checked:
+    """Read, map and judge the sources, by another validator if one is given, and publish nothing.
 
     Raises InputError where they break the contract of the tables, GateError where a shape.
     """
     with tempfile.TemporaryDirectory(prefix="lotgraph-") as work:
         run, tables, dataset = _mapped(inputs, settings, Path(work), progress)
-        judgement, warnings = _judged(inputs, run, tables, dataset, progress)
+        judgement, warnings = _judged(inputs, run, tables, dataset, progress, judge)
         return Checked(judgement.report, warnings, dataset.triples)
 
 
@@ -113,7 +114,7 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
     """
     with _disk(out), staging(out) as (folder, work):
         run, tables, dataset = _mapped(inputs, settings, work, progress)
-        judgement, warnings = _judged(inputs, run, tables, dataset, progress)
+        judgement, warnings = _judged(inputs, run, tables, dataset, progress, validate)
         earlier = None if inputs.alone else current_if_any(out)
         retired = retirement.retired(tables, dataset.quads, settings.base, inputs.sources, earlier)
         warnings = (*retired.warnings, *warnings)
@@ -122,7 +123,7 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
         assembly.copy_vocabulary(folder, inputs.ontology, inputs.shapes)
         version = settings.version or _version(folder, settings)
         dataset = _with_quality(dataset, quality.describe(judgement, settings.base, version), settings.base, work)
-        release = _described(tables, dataset, settings, version, len(judgement.report.warnings))
+        release = _described(tables, dataset, settings, version, judgement.report)
         release = replace(release, previous=inputs.previous if inputs.alone else _previous(out, version))
         progress("dump")
         about = _write_files(folder, work, dataset, release, judgement.report)
@@ -172,13 +173,13 @@ def _mapped(inputs: Inputs, settings: Settings, work: Path, progress: Progress) 
 
 
 def _judged(
-    inputs: Inputs, run: Run, tables: FactTables, dataset: Dataset, progress: Progress
+    inputs: Inputs, run: Run, tables: FactTables, dataset: Dataset, progress: Progress, judge: Judge
 ) -> tuple[quality.Judgement, tuple[Problem, ...]]:
     """What the gate found, in terms of the release; and its warnings in terms of the files that were read."""
     progress("check")
     shapes, ontology = (_turtle(folder) for folder in (inputs.shapes, inputs.ontology))
     store = judged_store([dataset.quads])
-    report = validate(store, shapes, ontology)
+    report = judge(store, shapes, ontology)
     problems = (*gate.misplaced(run), *gate.told(report.violations, run, tables))
     if problems:
         raise GateError(problems)
@@ -241,7 +242,7 @@ def _version(folder: Path, settings: Settings) -> str:
     return f"0+{whole.hexdigest()[:12]}"
 
 
-def _described(tables: FactTables, dataset: Dataset, settings: Settings, version: str, warnings: int) -> Release:
+def _described(tables: FactTables, dataset: Dataset, settings: Settings, version: str, report: Report) -> Release:
     base = settings.base
     names = assembly.graph_names(base, [graph.iri for graph in (*dataset.graphs, *dataset.beside)])
     return Release(
@@ -253,7 +254,8 @@ def _described(tables: FactTables, dataset: Dataset, settings: Settings, version
         licence=settings.licence,
         software=__version__,
         triples=dataset.triples,
-        warnings=warnings,
+        warnings=len(report.warnings),
+        validator=report.validator,
         graphs=tuple(_graph(graph, names, settings.formats) for graph in dataset.graphs),
         beside=tuple(_graph(graph, names, settings.formats) for graph in dataset.beside),
         sources=tuple(

@@ -281,7 +281,10 @@ def memory_store(data: Iterable[Path] = (), beside: Iterable[Path | tuple[str, P
         return Store(store)
 
 
-def judged_store(data: Iterable[Path]) -> ox.Store:
+JudgedStore = ox.Store
+
+
+def judged_store(data: Iterable[Path]) -> JudgedStore:
     """Oxigraph's own store with what the validator judges: the data graphs, each triple once."""
     with _store_errors("the store in memory"):
         store = ox.Store()
@@ -295,6 +298,27 @@ def counted(judged: ox.Store, query: str) -> int:
     with _query_errors():
         ((value,),) = Answer(judged.query(query, use_default_graph_as_union=True)).rows()
         return int(value.value) if value is not None else 0
+def solutions(
+    store: JudgedStore, text: str, bound: Mapping[str, Term] = MappingProxyType({})
+) -> Iterator[dict[str, Term]]:
+    """What a SELECT finds in all graphs as one: the terms of a solution by their variables.
+
+    ``bound`` are variables that have their term before the query is evaluated, its subqueries too; it must
+    project them.  Raises QueryError for a query that is malformed, refused or fails.
+    """
+    refuse_service(text)
+    terms: dict[ox.Variable, Any] = {ox.Variable(name): _oxigraph(term) for name, term in bound.items()}
+    try:
+        with _query_errors():
+            found: Any = store.query(text, use_default_graph_as_union=True, substitutions=terms)
+            for solution in found:
+                yield {
+                    name.value: _term(term)
+                    for name, term in zip(found.variables, solution, strict=True)
+                    if term is not None
+                }
+    except SyntaxError as error:
+        raise QueryError(_malformed(text, error)) from error
 
 
 def parse(path: Path) -> Iterator[Statement]:

@@ -79,7 +79,8 @@ class Imprint:
 class Release:
     """What ``release.json`` says.  ``graphs`` are the data graphs, ``beside`` those about them.
 
-    ``previous`` is the version of the release that was current when this one was built.
+    ``previous`` is the version of the release that was current when this one was built, ``validator`` what
+    judged the data; empty where an older version published them.
     """
 
     version: str
@@ -98,6 +99,7 @@ class Release:
     imprint: Imprint = Imprint()
     previous: str | None = None
     formats: tuple[str, ...] = ("nquads", "trig", "turtle")
+    validator: str = ""
 
     @property
     def data_graphs(self) -> tuple[str, ...]:
