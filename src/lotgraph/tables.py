@@ -170,6 +170,7 @@ SOURCE_KEYS: tuple[Key, ...] = (
     Key("upstream", '["Lightcast"]', "who provided the data to the publisher: not independent evidence"),
     Key("coded_in", '"lot"', "the scheme whose codes the source itself uses; its claims then need no mapping"),
     Key("url", '"https://example.org/page"', "where it was found"),
+    Key("attribution", '"Uses the survey of the Board"', "the words in which the publisher asks to be named"),
 )
 """What ``source.toml`` says of a source."""
 

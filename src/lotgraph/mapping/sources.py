@@ -56,6 +56,7 @@ def sources(c: Context) -> Iterator[Block]:
             Triple("dct:license", only(is_iri, node(col("licence"))), ("licence",)),
             Triple("dct:rights", only(~is_iri, text(col("licence"))), ("licence",)),
             Triple("dct:source", node(col("url")), ("url",)),
+            Triple("schema:creditText", tagged(col("attribution")), ("attribution",)),
             Triple("lg:sha256", text(col("sha256")), ("sha256",)),
             Triple("prov:generatedAtTime", typed(col("captured"), "dateTime"), ("captured",)),
             Triple("lg:codedIn", c.node("scheme", "coded_in"), ("coded_in",)),
