@@ -18,6 +18,16 @@ from lotgraph import __version__, resources
 from lotgraph.errors import GateError, InputError, LotgraphError, Problem, UsageError
 from lotgraph.settings import Settings
 
+_IMPORTS = {
+    "esco": "folder of ESCO as CSV",
+    "onet": "folder of O*NET as text",
+    "soc": "CSV file of the structure of SOC 2018",
+    "isco": "ISCO groups, in a folder of ESCO as CSV",
+    "oews": "CSV file of employment and wages of the BLS",
+    "employers": "CSV file of the companies of the S&P 500",
+}
+"""What ``importers`` reads; said here too, so that --help needs not load it."""
+
 DEFAULT_OUT = Path("publication")
 _INTERRUPTED = 130
 
@@ -62,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_query(commands)
     _add_rebuild(commands)
+    _add_import(commands)
     return parser
 
 
@@ -156,6 +167,31 @@ def _add_rebuild(commands: _Commands) -> None:
     parser = _command(commands, "rebuild", _rebuild, text, example)
     parser.add_argument("release", type=Path, metavar="DIR", help="publication folder, or the folder of one release")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="publication folder to build in")
+
+
+def _add_import(commands: _Commands) -> None:
+    text = "read the download of another publisher into a source folder, which a build takes"
+    example = "lotgraph import esco esco-v1.1.1 --out esco\n  lotgraph build seeds esco --out publication"
+    parser = _command(commands, "import", _import, text, example)
+    kinds = "; ".join(f"{name}: {what}" for name, what in _IMPORTS.items())
+    parser.add_argument("kind", choices=tuple(_IMPORTS), metavar="KIND", help=kinds)
+    parser.add_argument("download", type=Path, metavar="DOWNLOAD", help="the folder or the file of the download")
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="source folder to write, a new one")
+    parser.add_argument(
+        "--release",
+        default="",
+        metavar="VERSION",
+        help="version of what is read, where neither files nor names tell it (or tell it wrongly)",
+    )
+
+
+def _import(options: argparse.Namespace) -> int:
+    from lotgraph import importers
+
+    lines = importers.run(options.kind, options.download, options.out, options.release)
+    print(f"imported: {options.out}")
+    print("".join(f"  {line}\n" for line in lines), end="")
+    return 0
 
 
 def _settings(options: argparse.Namespace) -> Settings:

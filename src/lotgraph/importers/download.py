@@ -116,6 +116,8 @@ def clean(record: Record, column: str, target: Target) -> str:
     text = raw.strip()
     if text != raw:
         target.report.repaired(record.file, f"blanks around {column}", record.row, raw)
+    if text.isprintable():
+        return text
     if any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in text):
         target.report.repaired(record.file, f"control characters in {column}", record.row, text)
         text = "".join(c if unicodedata.category(c) != "Cc" or c in "\n\t" else " " for c in text)

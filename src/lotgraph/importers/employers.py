@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lotgraph.importers.download import Record, clean, records
 from lotgraph.importers.folder import Target
+from lotgraph.vocabulary import slug
 
 _NEEDED = ("Symbol", "Security", "GICS Sector", "GICS Sub-Industry", "Headquarters Location", "CIK", "Founded")
 _KINDS = {
@@ -24,7 +25,7 @@ _CLASS = re.compile(r" \(Class [A-Z]\)$")
 def read(path: Path, target: Target) -> None:
     """Read the list; several classes of shares of one company are one employer, told by its register number."""
     names: dict[str, str] = {}
-    claimed: set[tuple[str, str, str]] = set()
+    facts: list[tuple[Record, str]] = []
     for record in records(path, target, _NEEDED):
         number = record["CIK"].strip().lstrip("0")
         name = _CLASS.sub("", clean(record, "Security", target))
@@ -39,12 +40,11 @@ def read(path: Path, target: Target) -> None:
             if names.setdefault(number, name) != name:
                 said = "Security is not the name of an earlier row, which is kept"
                 target.report.disagrees(record.file, said, record.row, name)
-            _write_facts(record, f"cik-{number}", claimed, target)
-    taken: dict[str, str] = {}
-    for number, name in names.items():
-        # Two companies of one name would be one to every reader; the number tells them apart.
-        label = name if taken.setdefault(name, number) == number else f"{name} (CIK {number})"
-        target.add("employers", id=f"cik-{number}", label=label)
+            facts.append((record, number))
+    ids = _write_employers(names, target)
+    claimed: set[tuple[str, str, str]] = set()
+    for record, number in facts:
+        _write_facts(record, ids[number], claimed, target)
     target.describe(
         {
             "id": f"sp500{'-' + target.version if target.version else ''}",
@@ -56,6 +56,25 @@ def read(path: Path, target: Target) -> None:
             "url": "https://github.com/datasets/s-and-p-500-companies",
         }
     )
+
+
+def _write_employers(names: dict[str, str], target: Target) -> dict[str, str]:
+    """Write the employers and give their ids, by register number.
+
+    The id is the slug of the name, as everywhere, so that a source that names the same company means it too;
+    where several have one slug, the number tells them apart.
+    """
+    numbers: dict[str, list[str]] = {}
+    for number, name in names.items():
+        numbers.setdefault(slug(name), []).append(number)
+    ids = {}
+    for short, same in numbers.items():
+        for number in same:
+            alone = short and len(same) == 1
+            ids[number] = short if alone else f"cik-{number}"
+            label = names[number] if alone else f"{names[number]} (CIK {number})"
+            target.add("employers", id=ids[number], label=label)
+    return ids
 
 
 def _write_facts(record: Record, employer: str, claimed: set[tuple[str, str, str]], target: Target) -> None:
