@@ -234,7 +234,9 @@ def _about_occupation(name: str, meaning: str) -> Column:
 def _label() -> tuple[Column, ...]:
     return (
         Column("kind", Type.ID, "`alternative`, or `hidden`: for finding only, as misspellings are", required=True),
-        Column("label", Type.TEXT, "the label; not one that the same thing has as another kind", required=True, rule="S61"),
+        Column(
+            "label", Type.TEXT, "the label; not one that the same thing has as another kind", required=True, rule="S61"
+        ),
         _language(),
     )
 
@@ -366,7 +368,9 @@ TABLES: tuple[Table, ...] = (
             Column("id", Type.ID, "key of the skill"),
             Column("label", Type.TEXT, "its preferred label", required=True, rule="S52"),
             _language(),
-            Column("scheme", Type.ID, "the scheme it belongs to; empty: that of lotgraph", references=Reference("schemes")),
+            Column(
+                "scheme", Type.ID, "the scheme it belongs to; empty: that of lotgraph", references=Reference("schemes")
+            ),
             Column("notation", Type.TEXT, "its code, where its publisher gives one"),
             Column(
                 "type",

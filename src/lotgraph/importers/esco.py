@@ -84,7 +84,9 @@ def _version(files: Files, found: list[Record], target: Target) -> str:
             return f"v{found[1]}"
     days = [record["modifiedDate"].strip()[:10] for record in found]
     day = max((day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day)), default="")
-    said = "no name tells the version; that of the last change to an occupation is taken" if day else "no version is told"
+    said = (
+        "no name tells the version; that of the last change to an occupation is taken" if day else "no version is told"
+    )
     target.report.missing(path.name, said, 1, day)
     return day or "not-stated"
 

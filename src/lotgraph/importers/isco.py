@@ -86,7 +86,9 @@ def read(download: Path, target: Target) -> None:
 def read_hierarchy(files: Files, target: Target) -> list[Record]:
     """The relations of the occupation pillar, which nobody has judged yet."""
     if OCCUPATION_PILLAR not in files.by_stem:
-        target.report.absent(f"{OCCUPATION_PILLAR}.csv", "nothing is above the groups, and only groups above occupations")
+        target.report.absent(
+            f"{OCCUPATION_PILLAR}.csv", "nothing is above the groups, and only groups above occupations"
+        )
         return []
     needed = ("conceptUri", "broaderUri")
     return list(records(files.by_stem[OCCUPATION_PILLAR], target, needed))

@@ -26,6 +26,9 @@ _STATISTICS = {
 _EMPLOYMENT, _EMPLOYMENT_ERROR, _WAGE_ERROR, _PER_THOUSAND, _QUOTIENT = "01", "02", "05", "16", "17"
 _NEEDED = ("area_type", "area_code", "area_name", "industry_code", "occupation_code", "occupation_title")
 _TOP_CODED = "5"
+_LEAST = {"PT1H": "115", "P1Y": "239200"}
+"""What a wage with that footnote is at least, in the words of the BLS: 115.00 an hour or 239,200 a year."""
+
 _FOOTNOTES = {
     "4": "is not released, because hourly or yearly pay is not usual in the occupation",
     "8": "is not released",
@@ -66,7 +69,9 @@ def read(path: Path, target: Target) -> None:
         if not soc.CODE.fullmatch(code):
             target.report.set_aside(record.file, "has no code of an occupation", record.row, code)
         elif not area:
-            target.report.set_aside(record.file, "is of no state and not of the nation", record.row, record["area_code"])
+            target.report.set_aside(
+                record.file, "is of no state and not of the nation", record.row, record["area_code"]
+            )
         elif record["industry_code"].strip() != "000000":
             target.report.set_aside(record.file, "is of one industry only", record.row, record["industry_code"])
         elif (code, area) in seen:
@@ -106,10 +111,14 @@ def _identifier(code: str, year: str) -> str:
 
 
 def _figure(record: Record, column: str, notes: dict[str, str], target: Target) -> tuple[str, bool]:
-    """The number of a column and whether it is only the least that it can be; empty where there is none."""
-    value, note = record[column].strip(), notes.get(column[:2], "")
+    """The number of a column, and whether it is only the least that it can be; empty where there is none."""
+    value, note, number = record[column].strip(), notes.get(column[:2], ""), column[:2]
+    if number in _STATISTICS and (note == _TOP_CODED or value == "#"):
+        said = "is cut off (footnote 5); what it is at least is kept, 115.00 an hour or 239,200 a year"
+        target.report.repaired(record.file, f"{column} {said}", record.row, value)
+        return _LEAST[_STATISTICS[number][1]], True
     if _NUMBER.fullmatch(value):
-        return value, note == _TOP_CODED
+        return value, False
     if value == "":
         return "", False
     reason = _FOOTNOTES.get(note, "is not released") if value in _ABSENT else "is no number"
@@ -142,6 +151,7 @@ def _write_figures(record: Record, columns: dict[str, str], area: str, year: str
                 statistic=statistic,
                 amount="" if is_least else value,
                 at_least=value if is_least else "",
+                printed=record[columns[key]].strip() if is_least else "",
                 currency="USD",
                 pay_period=paid,
                 relative_standard_error=values.get(_WAGE_ERROR, none)[0] if statistic == "mean" else "",

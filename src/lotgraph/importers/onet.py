@@ -74,9 +74,7 @@ def identifier(code: str) -> str:
 
 def _scheme(identifier_: str, version: str, title: str, target: Target) -> None:
     pattern = "[0-9]{2}-[0-9]{4}[.][0-9]{2}" if identifier_ == SCHEME else ""
-    target.add(
-        "schemes", id=identifier_, version=version, title=title, language="en", notation_pattern=pattern
-    )
+    target.add("schemes", id=identifier_, version=version, title=title, language="en", notation_pattern=pattern)
 
 
 def _read_occupations(path: Path, target: Target) -> set[str]:
@@ -176,7 +174,9 @@ def _note_name(record: Record, names: dict[str, str], key: str, name: str, targe
         target.report.disagrees(record.file, said, record.row, f"{key} {name}")
 
 
-def _write_skill(target: Target, identifier_: str, scheme: str, label: str, code: str, *, parents: str = "", kind: str = "") -> None:
+def _write_skill(
+    target: Target, identifier_: str, scheme: str, label: str, code: str, *, parents: str = "", kind: str = ""
+) -> None:
     target.add("skills", id=identifier_, label=label, scheme=scheme, notation=code, type=kind, parents=parents)
 
 

@@ -11,7 +11,12 @@ from lotgraph.importers.folder import Target
 SCHEME, VERSION = "soc", "2018"
 TITLE = "Standard Occupational Classification"
 CODE = re.compile(r"\d\d-\d{4}")
-_LEVELS = {"Major": "Major group", "Minor": "Minor group", "Broad": "Broad occupation", "Detailed": "Detailed occupation"}
+_LEVELS = {
+    "Major": "Major group",
+    "Minor": "Minor group",
+    "Broad": "Broad occupation",
+    "Detailed": "Detailed occupation",
+}
 _NOTHING = {"", "NA", "n/a"}
 
 

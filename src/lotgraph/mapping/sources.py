@@ -126,7 +126,9 @@ def _named(c: Context, frame: Frame, column: str) -> Frame:
     """The frame with ``x_occupation`` and ``x_skill``, the IRIs of their own that what a cell names has."""
     for table, owner in c.owners.items():
         kind = OWN_IRIS[table]
-        owners = owner.select(nw.concat_str(lit(f"{kind}:"), col("id")).alias(column), col("iri").alias(f"{column}_{kind}"))
+        owners = owner.select(
+            nw.concat_str(lit(f"{kind}:"), col("id")).alias(column), col("iri").alias(f"{column}_{kind}")
+        )
         frame = frame.join(owners, on=column, how="left")
     return frame
 

@@ -133,7 +133,9 @@ def _disagreement(column: Column, thing: str, stated: list[tuple[str, int, str, 
 def _check_labels(reading: Reading, table: Table) -> None:
     """Note the labels that stand on two ids."""
     # A label names one thing of its scheme; a group of skills may be called as one of them.
-    scheme, skill = ("coalesce(t.scheme, '')", "and t.type is distinct from 'group'") if table.name == "skills" else ("''", "")
+    scheme, skill = (
+        ("coalesce(t.scheme, '')", "and t.type is distinct from 'group'") if table.name == "skills" else ("''", "")
+    )
     labelled = f"{_rows(table.name)} {skill}"
     if not _contradicted(reading, labelled, f"t.label, t.language, {scheme}", "t.id"):
         return
