@@ -131,12 +131,12 @@ def closing(edges: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
         above.setdefault(child, []).append(parent)
     found: set[tuple[str, str]] = set()
     done: set[str] = set()
-    for start in above:
-        path: dict[str, Iterator[str]] = {} if start in done else {start: iter(above[start])}
+    for start, parents in above.items():
+        path = {} if start in done else {start: iter(parents)}
         while path:
-            child = next(reversed(path))
-            parent = next(path[child], None)
-            if parent is None:
+            child, rest = next(reversed(path.items()))
+            parent = next(rest, "")
+            if not parent:
                 done.add(child)
                 del path[child]
             elif parent in path:

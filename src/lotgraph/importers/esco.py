@@ -79,9 +79,8 @@ def _version(files: Files, found: list[Record], target: Target) -> str:
     root = files.folder.absolute()
     parts = [*path.relative_to(root).parts[::-1], root.name, root.resolve().name, root.parent.name]
     for part in parts:
-        found = _VERSION.search(part)
-        if found:
-            return f"v{found[1]}"
+        if named := _VERSION.search(part):
+            return f"v{named[1]}"
     days = [record["modifiedDate"].strip()[:10] for record in found]
     day = max((day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day)), default="")
     said = (

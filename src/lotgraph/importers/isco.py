@@ -95,7 +95,7 @@ def read_hierarchy(files: Files, target: Target) -> list[Record]:
 
 
 def judged(
-    relations: list[Record], known: set[str], target: Target, columns: tuple[str, str], whole: bool
+    relations: list[Record], known: set[str], target: Target, columns: tuple[str, str], *, whole: bool
 ) -> dict[str, list[str]]:
     """What is above each concept, by IRI; relations of or to nothing, doubled ones and cycles are set aside.
 

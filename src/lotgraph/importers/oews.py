@@ -47,11 +47,62 @@ _OWN = {"00-0000", "21-1018", "25-2052", "25-9045", "51-2028", "53-1047"}
 _OWN_SCHEME = "oews"
 _STATES = {
     code: postal
-    for pair in (
-        "01AL 02AK 04AZ 05AR 06CA 08CO 09CT 10DE 11DC 12FL 13GA 15HI 16ID 17IL 18IN 19IA 20KS 21KY 22LA 23ME 24MD"
-        " 25MA 26MI 27MN 28MS 29MO 30MT 31NE 32NV 33NH 34NJ 35NM 36NY 37NC 38ND 39OH 40OK 41OR 42PA 44RI 45SC 46SD"
-        " 47TN 48TX 49UT 50VT 51VA 53WA 54WV 55WI 56WY 66GU 72PR 78VI"
-    ).split()
+    for pair in [
+        "01AL",
+        "02AK",
+        "04AZ",
+        "05AR",
+        "06CA",
+        "08CO",
+        "09CT",
+        "10DE",
+        "11DC",
+        "12FL",
+        "13GA",
+        "15HI",
+        "16ID",
+        "17IL",
+        "18IN",
+        "19IA",
+        "20KS",
+        "21KY",
+        "22LA",
+        "23ME",
+        "24MD",
+        "25MA",
+        "26MI",
+        "27MN",
+        "28MS",
+        "29MO",
+        "30MT",
+        "31NE",
+        "32NV",
+        "33NH",
+        "34NJ",
+        "35NM",
+        "36NY",
+        "37NC",
+        "38ND",
+        "39OH",
+        "40OK",
+        "41OR",
+        "42PA",
+        "44RI",
+        "45SC",
+        "46SD",
+        "47TN",
+        "48TX",
+        "49UT",
+        "50VT",
+        "51VA",
+        "53WA",
+        "54WV",
+        "55WI",
+        "56WY",
+        "66GU",
+        "72PR",
+        "78VI",
+    ]
     for code, postal in ((pair[:2], pair[2:]),)
 }
 """ISO 3166-2 of the states, by their FIPS codes, with which the codes of areas begin."""

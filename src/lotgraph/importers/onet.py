@@ -121,6 +121,7 @@ def _read_ratings(path: Path, release: str, occupations: set[str], target: Targe
     names: dict[str, str] = {}
     seen: set[tuple[str, str, str]] = set()
     _scheme(_ELEMENTS, release, "O*NET Content Model", target)
+    target.add("areas", id="US", label="United States", part_of="")
     for record in records(path, target, needed, tabs=True):
         element, scale = record["Element ID"].strip(), record["Scale ID"].strip()
         key = (record[_CODE].strip(), element, scale)
@@ -137,7 +138,7 @@ def _read_ratings(path: Path, release: str, occupations: set[str], target: Targe
             _note_name(record, names, element, record["Element Name"].strip(), target)
             _write_rating(record, element, target)
     for element, name in names.items():
-        _write_skill(target, f"onet:{element}", _ELEMENTS, name, element)
+        _write_skill(target, f"onet:{element}", _ELEMENTS, label=name, notation=element)
 
 
 def _is_number(text: str) -> bool:
@@ -174,10 +175,10 @@ def _note_name(record: Record, names: dict[str, str], key: str, name: str, targe
         target.report.disagrees(record.file, said, record.row, f"{key} {name}")
 
 
-def _write_skill(
-    target: Target, identifier_: str, scheme: str, label: str, code: str, *, parents: str = "", kind: str = ""
-) -> None:
-    target.add("skills", id=identifier_, label=label, scheme=scheme, notation=code, type=kind, parents=parents)
+def _write_skill(target: Target, skill: str, scheme: str, **stated: str) -> None:
+    """Write a skill of a scheme, with the cells that are stated, in the columns that the first row set."""
+    cells = {"label": "", "notation": "", "type": "", "parents": ""} | stated
+    target.add("skills", id=skill, scheme=scheme, **cells)
 
 
 def _read_technology(path: Path, release: str, occupations: set[str], target: Target) -> None:
@@ -209,9 +210,9 @@ def _read_technology(path: Path, release: str, occupations: set[str], target: Ta
             skill = f"onet-technology:{example}"
             target.add("skill_listings", occupation=identifier(key[0]), skill=skill, category=kind)
     for commodity, title in commodities.items():
-        _write_skill(target, f"unspsc:{commodity}", _TECHNOLOGY, title, commodity, kind="group")
+        _write_skill(target, f"unspsc:{commodity}", _TECHNOLOGY, label=title, notation=commodity, type="group")
     for example, above in examples.items():
-        _write_skill(target, f"onet-technology:{example}", _TECHNOLOGY, example, "", parents="|".join(above))
+        _write_skill(target, f"onet-technology:{example}", _TECHNOLOGY, label=example, parents="|".join(above))
 
 
 def _read_tasks(path: Path, _release: str, occupations: set[str], target: Target) -> None:
