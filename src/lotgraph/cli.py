@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lotgraph import __version__, resources
-from lotgraph.commands import changes
+from lotgraph.commands import changes, imports
 from lotgraph.errors import GateError, InputError, LotgraphError, Problem, UsageError
 from lotgraph.settings import Settings
 
@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_releases(commands)
     changes.add_upgrade(commands, _command)
     changes.add_init(commands, _command)
+    imports.add_import(commands, _command)
     return parser
 
 
@@ -196,8 +197,6 @@ def _add_of_release(
     parser = _command(parts, name, run, text, f"lotgraph release {name} publication{example}")
     parser.add_argument("publication", type=Path, metavar="DIR", help="publication folder")
     return parser
-
-
 def _settings(options: argparse.Namespace) -> Settings:
     names = ("base", "version", "issued", "host", "port", "workers")
     said = {name: getattr(options, name, None) for name in names}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import duckdb
 import narwhals as nw
 
 from lotgraph.errors import ReleaseError
-from lotgraph.mapping import Block, Frame, blocks, constants, joined, term, with_segments
+from lotgraph.mapping import OWN_IRIS, Block, Frame, blocks, constants, joined, term, with_own_iris, with_segments
 from lotgraph.tables import TABLES
 from lotgraph.vocabulary import LG, mint
 
@@ -64,15 +64,26 @@ class Run:
         self._base = base
         names = [table.name for table in TABLES] + ["sources", "upstreams"]
         self._empty: set[str] = set()
-        frames = {name: self._prepared(name) for name in names}
-        self._blocks = tuple(self._kept(blocks(frames, base)))
+        owners = dict(self._owners())
+        frames = {name: self._prepared(name, owners) for name in names}
+        self._blocks = tuple(self._kept(blocks(frames, base, owners)))
 
-    def _prepared(self, name: str) -> Frame:
+    def _owners(self) -> Iterator[tuple[str, Frame]]:
+        """What has an IRI of its own, of each table that holds such things: ``id`` and ``iri``."""
+        for name in OWN_IRIS:
+            table = f"own_{name}"
+            ids = f"select distinct id, iri from {name} where iri is not null"
+            self._connection.execute(f"create or replace temp table {table} as {ids}")
+            found = self._connection.table(table)
+            if found.limit(1).fetchall():
+                yield name, nw.from_native(found)
+
+    def _prepared(self, name: str, owners: Mapping[str, Frame]) -> Frame:
         found = self._connection.table(name)
         if not found.limit(1).fetchall():
             self._empty.add(name)
         table = f"prepared_{name}"
-        frame = with_segments(name, nw.from_native(found))
+        frame = with_own_iris(name, with_segments(name, nw.from_native(found)), owners)
         self._connection.execute(f"create or replace temp table {table} as {_sql(frame)}")
         return nw.from_native(self._connection.table(table))
 

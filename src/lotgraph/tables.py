@@ -170,6 +170,7 @@ SOURCE_KEYS: tuple[Key, ...] = (
     Key("upstream", '["Lightcast"]', "who provided the data to the publisher: not independent evidence"),
     Key("coded_in", '"lot"', "the scheme whose codes the source itself uses; its claims then need no mapping"),
     Key("url", '"https://example.org/page"', "where it was found"),
+    Key("attribution", '"Uses the survey of the Board"', "the words in which the publisher asks to be named"),
 )
 """What ``source.toml`` says of a source."""
 
@@ -210,6 +211,40 @@ def _occupation() -> tuple[Column, ...]:
     )
 
 
+def _iri(what: str) -> Column:
+    return Column("iri", Type.IRI, f"the IRI that its publisher gives {what}; empty: one is made of the id")
+
+
+def _described() -> tuple[Column, ...]:
+    return (
+        Column("definition", Type.TEXT, "its definition, as its publisher words it"),
+        Column("description", Type.TEXT, "its description, as its publisher words it"),
+        Column("scope_note", Type.TEXT, "what it includes and what not, as its publisher words it"),
+    )
+
+
+def _about_skill(name: str, meaning: str) -> Column:
+    return Column(name, Type.ID, meaning, required=True, references=Reference("skills"))
+
+
+def _about_occupation(name: str, meaning: str) -> Column:
+    return Column(name, Type.ID, meaning, required=True, references=Reference("occupations"))
+
+
+def _label() -> tuple[Column, ...]:
+    return (
+        Column("kind", Type.ID, "`alternative`, or `hidden`: for finding only, as misspellings are", required=True),
+        Column(
+            "label", Type.TEXT, "the label; not one that the same thing has as another kind", required=True, rule="S61"
+        ),
+        _language(),
+    )
+
+
+def _relation_kind() -> Column:
+    return Column("kind", Type.ID, "in what way", required=True, codes="relation-kind", rule="S63")
+
+
 def _place() -> tuple[Column, ...]:
     return (
         Column(
@@ -243,6 +278,10 @@ def _heading() -> Column:
     return Column("heading", Type.TEXT, "label printed beside it (“Veteran”, “Model Evaluation”)")
 
 
+def _error() -> Column:
+    return Column("relative_standard_error", Type.DECIMAL, "standard error in percent of the figure", rule="S65")
+
+
 _BASE = Column(
     "base",
     Type.ID,
@@ -251,12 +290,27 @@ _BASE = Column(
     rule="S45",
 )
 
-_CODE_LISTS = "`skill-category`, `education-level`, `statement-kind`, `statistic`, `title-kind` or `share-base`"
+CODE_LISTS: tuple[str, ...] = (
+    "skill-category",
+    "education-level",
+    "statement-kind",
+    "statistic",
+    "title-kind",
+    "share-base",
+    "skill-type",
+    "reuse-level",
+    "rating-scale",
+    "relation-kind",
+    "employer-fact",
+)
+"""The code lists; their first members are in ``ontology/codes.csv``, laid out as the table ``codes``."""
+
+_CODE_LISTS = f"{', '.join(f'`{name}`' for name in CODE_LISTS[:-1])} or `{CODE_LISTS[-1]}`"
 
 TABLES: tuple[Table, ...] = (
     Table(
         "schemes",
-        "Occupational classifications: one row a scheme, in the one version that this build publishes.",
+        "Classifications of occupations or of skills: one row a scheme, in the one version that this build publishes.",
         ("id",),
         (
             Column("id", Type.ID, "short key of the scheme", required=True),
@@ -267,6 +321,7 @@ TABLES: tuple[Table, ...] = (
             Column("number_of_levels", Type.INTEGER, "how many levels it has", rule="S09"),
             Column("notation_pattern", Type.TEXT, "regular expression that each of its codes matches", rule="S02"),
             Column("version_pattern", Type.TEXT, "regular expression that each of its versions matches", rule="S10"),
+            _iri("the scheme, all its versions together,"),
             _locators(),
         ),
         shared=True,
@@ -293,11 +348,13 @@ TABLES: tuple[Table, ...] = (
         (
             Column("id", Type.ID, "key of the occupation"),
             Column("scheme", Type.ID, "the scheme it belongs to", required=True, references=Reference("schemes")),
-            Column("level", Type.ID, "its level in the scheme", required=True, rule="S03"),
+            Column("level", Type.ID, "its level, where the scheme has levels", rule="S03"),
             Column("label", Type.TEXT, "its preferred label", required=True, rule="S01"),
             _language(),
             Column("notation", Type.TEXT, "its code, where the source prints one; never derived", rule="S02"),
             Column("parent", Type.ID, "the occupation above it", references=Reference("occupations"), rule="S06"),
+            _iri("it"),
+            *_described(),
             _locators(),
         ),
         shared=True,
@@ -311,9 +368,36 @@ TABLES: tuple[Table, ...] = (
             Column("id", Type.ID, "key of the skill"),
             Column("label", Type.TEXT, "its preferred label", required=True, rule="S52"),
             _language(),
+            Column(
+                "scheme", Type.ID, "the scheme it belongs to; empty: that of lotgraph", references=Reference("schemes")
+            ),
+            Column("notation", Type.TEXT, "its code, where its publisher gives one"),
+            Column(
+                "type",
+                Type.ID,
+                "skill or knowledge; `group` where it only groups others",
+                codes="skill-type",
+                rule="S67",
+            ),
+            Column("reuse_level", Type.ID, "how far across occupations it is of use", codes="reuse-level", rule="S67"),
+            Column("parents", Type.ID, "the skills and groups above it", references=Reference("skills"), many=True),
+            _iri("it"),
+            *_described(),
         ),
         shared=True,
         slug_of="label",
+    ),
+    Table(
+        "occupation_labels",
+        "Other labels of occupations.",
+        ("occupation", "kind", "label", "language"),
+        (_about_occupation("occupation", "the occupation"), *_label()),
+    ),
+    Table(
+        "skill_labels",
+        "Other labels of skills.",
+        ("skill", "kind", "label", "language"),
+        (_about_skill("skill", "the skill"), *_label()),
     ),
     Table(
         "employers",
@@ -510,8 +594,8 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "salaries",
-        "Pay: one statistic for an occupation, an area, a period and a range of experience.",
-        ("occupation", "area", "period", "statistic", "experience"),
+        "Pay: one statistic for an occupation, an area, a period, a range of experience and the time that is paid.",
+        ("occupation", "area", "period", "statistic", "experience", "pay_period"),
         (
             *_occupation(),
             *_place(),
@@ -524,9 +608,11 @@ TABLES: tuple[Table, ...] = (
                 rule="S35",
             ),
             Column("experience", Type.BAND, "years of experience; empty: all together", rule="S36"),
-            Column("amount", Type.DECIMAL, "the amount", required=True, rule="S33"),
+            Column("amount", Type.DECIMAL, "the amount", rule="S33"),
+            Column("at_least", Type.DECIMAL, "or, where the source cuts high pay off, what it is at least", rule="S33"),
             Column("currency", Type.ID, "ISO 4217 code: `USD`", required=True, rule="S34"),
             Column("pay_period", Type.DURATION, "`P1Y` a year, `PT1H` an hour; empty: not said", rule="S37"),
+            _error(),
             *_print("the amount"),
             _heading(),
             _position(),
@@ -534,8 +620,80 @@ TABLES: tuple[Table, ...] = (
         ),
     ),
     Table(
+        "employment",
+        "People in employment in the occupation.",
+        ("occupation", "area", "period"),
+        (
+            *_occupation(),
+            *_place(),
+            Column("employment", Type.INTEGER, "how many", required=True, rule="S65"),
+            _error(),
+            Column("per_thousand", Type.DECIMAL, "of a thousand jobs in the area", rule="S65"),
+            Column("location_quotient", Type.DECIMAL, "that part over the same part of the country", rule="S65"),
+            *_print("the number"),
+            _locators(),
+        ),
+    ),
+    Table(
+        "ratings",
+        "How important a skill is for the occupation, or at what level it is needed, on a scale of the source.",
+        ("occupation", "area", "period", "skill", "scale"),
+        (
+            *_occupation(),
+            *_place(),
+            _about_skill("skill", "the skill"),
+            Column("scale", Type.ID, "the scale", required=True, codes="rating-scale", rule="S64"),
+            Column("value", Type.DECIMAL, "the rating", required=True, rule="S64"),
+            Column("sample_size", Type.INTEGER, "how many rated it", rule="S64"),
+            Column("standard_error", Type.DECIMAL, "standard error of the rating", rule="S64"),
+            Column("lower_bound", Type.DECIMAL, "lower bound of its 95 % confidence interval"),
+            Column("upper_bound", Type.DECIMAL, "upper bound of its 95 % confidence interval"),
+            Column("suppress", Type.BOOLEAN, "`true` where the source recommends not to use it"),
+            Column("not_relevant", Type.BOOLEAN, "`true` where most say that the skill has no bearing"),
+            Column("collected", Type.TEXT, "year and month in which it was collected: `2023-08`", rule="S64"),
+            Column("collected_from", Type.TEXT, "who was asked, as the source names them"),
+            *_print("the rating"),
+            _locators(),
+        ),
+    ),
+    Table(
+        "related_occupations",
+        "Occupations that the source relates to an occupation.",
+        ("occupation", "kind", "related"),
+        (
+            *_occupation(),
+            _about_occupation("related", "the other occupation"),
+            _relation_kind(),
+            _position(),
+            _locators(),
+        ),
+    ),
+    Table(
+        "related_skills",
+        "Skills that the source relates to a skill.",
+        ("skill", "kind", "related"),
+        (
+            _about_skill("skill", "the skill"),
+            _about_skill("related", "the other skill"),
+            _relation_kind(),
+            _locators(),
+        ),
+    ),
+    Table(
+        "employer_facts",
+        "What the source says of an employer: its register number, sector, seat or founding year.",
+        ("employer", "kind", "value"),
+        (
+            Column("employer", Type.ID, "the employer", required=True, references=Reference("employers"), rule="S62"),
+            Column("kind", Type.ID, "what is said of it", required=True, codes="employer-fact", rule="S62"),
+            Column("value", Type.TEXT, "the value", required=True, rule="S62"),
+            Column("printed", Type.TEXT, "the value as printed, where that is not the same"),
+            _locators(),
+        ),
+    ),
+    Table(
         "statements",
-        "What the source says in prose: a pointer and a short summary in own words.",
+        "What the source says in prose: a pointer, and a short summary in own words or the words themselves.",
         ("occupation", "kind", "id"),
         (
             Column("id", Type.ID, "key of the statement, for instance its line in the document", required=True),
@@ -549,6 +707,7 @@ TABLES: tuple[Table, ...] = (
             ),
             Column("heading", Type.TEXT, "heading as printed", rule="S56"),
             Column("summary", Type.TEXT, "own words, at most 160 characters", rule="S55"),
+            Column("text", Type.TEXT, "the very words, where the source's licence allows to repeat them", rule="S66"),
             _language(),
             Column(
                 "mentions",
@@ -596,19 +755,28 @@ TABLES: tuple[Table, ...] = (
         ),
         shared=True,
     ),
+    Table(
+        "import_report",
+        "What became of the records of a download. Of each file, those read are those kept and those set aside.",
+        ("id",),
+        (
+            Column("id", Type.ID, "key of the row", required=True),
+            Column("file", Type.TEXT, "the file of the download", required=True),
+            Column(
+                "outcome",
+                Type.ID,
+                "`read`, `kept`, `repaired` (of those kept), `set-aside`, `missing` (cells without a value), "
+                "`disagrees`, `left-out` (the whole file) or `absent` (the file)",
+                required=True,
+            ),
+            Column("count", Type.INTEGER, "how many", required=True),
+            Column("reason", Type.TEXT, "why"),
+            Column("example", Type.TEXT, "the row of one of them, and what it holds"),
+        ),
+    ),
 )
 
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
-
-CODE_LISTS: tuple[str, ...] = (
-    "skill-category",
-    "education-level",
-    "statement-kind",
-    "statistic",
-    "title-kind",
-    "share-base",
-)
-"""The code lists; their first members are in ``ontology/codes.csv``, laid out as the table ``codes``."""
 
 ALIASED: tuple[str, ...] = ("skills", "employers", "occupations", "areas")
 """The tables whose ids an alias may stand for."""
@@ -616,8 +784,13 @@ ALIASED: tuple[str, ...] = ("skills", "employers", "occupations", "areas")
 CUBES: dict[str, tuple[str, ...]] = {
     "posting_counts": ("posting-count",),
     "employer_posting_counts": ("employer-posting-count",),
-    "salaries": ("salary",),
+    "salaries": ("salary", "salary-per-hour", "salary-per-day", "salary-per-week", "salary-per-month"),
     "skill_listings": ("share-by-skill",),
     "shares": ("share-by-skill", "share-by-education", "share-by-experience"),
+    "employment": ("employment",),
+    "ratings": ("rating",),
 }
 """The data cubes that each table's figures go into."""
+
+OUTCOMES: tuple[str, ...] = ("read", "kept", "repaired", "set-aside", "missing", "disagrees", "left-out", "absent")
+"""What can become of the records of a download."""

@@ -8,12 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from lotgraph.mapping import claims, sources, taxonomies
-from lotgraph.mapping.terms import Block, Context, Frame, Triple, joined, term, with_segments
+from lotgraph.mapping import claims, figures, sources, taxonomies
+from lotgraph.mapping.terms import OWN_IRIS, Block, Context, Frame, Triple, joined, term, with_own_iris, with_segments
 from lotgraph.tables import CODE_LISTS
 from lotgraph.vocabulary import NOT_STATED, SKILL_SCHEME, mint
 
-__all__ = ["Block", "Frame", "Triple", "blocks", "constants", "joined", "term", "with_segments"]
+__all__ = [
+    "OWN_IRIS",
+    "Block",
+    "Frame",
+    "Triple",
+    "blocks",
+    "constants",
+    "joined",
+    "term",
+    "with_own_iris",
+    "with_segments",
+]
 
 _DECLARATIONS = (
     sources.sources,
@@ -25,6 +36,8 @@ _DECLARATIONS = (
     taxonomies.levels,
     taxonomies.occupations,
     taxonomies.skills,
+    taxonomies.occupation_labels,
+    taxonomies.skill_labels,
     taxonomies.employers,
     taxonomies.areas,
     taxonomies.codes,
@@ -36,20 +49,27 @@ _DECLARATIONS = (
     claims.posting_counts,
     claims.employer_posting_counts,
     claims.salaries,
+    figures.employment,
+    figures.ratings,
+    claims.related_occupations,
+    claims.related_skills,
+    claims.employer_facts,
     claims.statements,
     claims.data_sets,
 )
 
 
-def blocks(frames: Mapping[str, Frame], base: str) -> Iterator[Block]:
+def blocks(frames: Mapping[str, Frame], base: str, owners: Mapping[str, Frame] | None = None) -> Iterator[Block]:
     """Every block of every table, in a fixed order.
 
-    ``frames`` are those of ``terms.Context``; ``base`` is the publisher's base IRI.
+    ``frames`` are those of ``terms.Context``; ``base`` is the publisher's base IRI; ``owners`` are those of
+    ``terms.with_own_iris``.
     """
-    context = Context(frames, base)
+    context = Context(frames, base, owners)
     for declaration in _DECLARATIONS:
         yield from declaration(context)
     yield from sources.quality_notes(context, claims.cubes(context))
+    yield from sources.import_report(context)
 
 
 def constants(base: str) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,6 @@ from lotgraph.mapping.terms import (
     col,
     constant,
     decimal,
-    exploded,
     given,
     integer,
     joined,
@@ -28,11 +27,21 @@ from lotgraph.mapping.terms import (
     typed,
 )
 from lotgraph.tables import CUBES
+from lotgraph.vocabulary import encoded
+
+PAID: dict[str, str] = {"PT1H": "hour", "P1D": "day", "P7D": "week", "P1M": "month"}
+"""The times that are paid, beside the year, which have a cube each: an hour's pay is no other figure of a year's."""
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "posting-count": ("lg:occupation", "lg:refArea", "lg:refPeriod"),
     "employer-posting-count": ("lg:occupation", "lg:refArea", "lg:refPeriod", "lg:employer"),
     "salary": ("lg:occupation", "lg:refArea", "lg:refPeriod", "lg:statistic", "lg:experienceBand"),
+    **{
+        f"salary-per-{time}": ("lg:occupation", "lg:refArea", "lg:refPeriod", "lg:statistic", "lg:experienceBand")
+        for time in PAID.values()
+    },
+    "employment": ("lg:occupation", "lg:refArea", "lg:refPeriod"),
+    "rating": ("lg:occupation", "lg:refArea", "lg:refPeriod", "lg:skill", "lg:ratingScale"),
     "share-by-skill": ("lg:occupation", "lg:refArea", "lg:refPeriod", "lg:skill"),
     "share-by-education": ("lg:occupation", "lg:refArea", "lg:refPeriod", "lg:educationLevel"),
     "share-by-experience": ("lg:occupation", "lg:refArea", "lg:refPeriod", "lg:experienceBand"),
@@ -43,6 +52,9 @@ MEASURES: dict[str, str] = {
     "posting-count": "lg:postingCount",
     "employer-posting-count": "lg:postingCount",
     "salary": "lg:amount",
+    **{f"salary-per-{time}": "lg:amount" for time in PAID.values()},
+    "employment": "lg:employment",
+    "rating": "lg:ratingValue",
     "share-by-skill": "lg:sharePercent",
     "share-by-education": "lg:sharePercent",
     "share-by-experience": "lg:sharePercent",
@@ -52,6 +64,9 @@ TITLES: dict[str, str] = {
     "posting-count": "Postings",
     "employer-posting-count": "Postings by employer",
     "salary": "Pay",
+    **{f"salary-per-{time}": f"Pay for one {time}" for time in PAID.values()},
+    "employment": "Employment",
+    "rating": "Ratings of skills",
     "share-by-skill": "Share of postings by skill",
     "share-by-education": "Share of postings by level of education",
     "share-by-experience": "Share of postings by experience",
@@ -113,10 +128,11 @@ def statements(c: Context) -> Iterator[Block]:
             _position(),
         ),
     )
+    yield Block("statements", frame, claim, graph, (Triple("lg:text", tagged(col("text")), ("text",)),))
     key = ("occupation", "kind", "id")
     yield c.located("statements", frame, claim, *key)
     mentions = Triple("lg:mentionsSkill", c.node("skill", "mentions"), ("mentions",))
-    yield Block("statements", exploded(frame, "mentions", *key), claim, graph, (mentions,))
+    yield Block("statements", c.exploded(frame, "mentions", "skills", *key), claim, graph, (mentions,))
     renamed = {"whole_of_segment": "occupation_segment", "whole_kind_segment": "kind_segment"}
     wholes = frame.select("source", part_of="id", part_of_segment="id_segment", **renamed)
     parts = frame.filter(given("part_of")).join(wholes, on=["source", "part_of"], how="inner")
@@ -124,24 +140,75 @@ def statements(c: Context) -> Iterator[Block]:
     yield Block("statements", parts, claim, graph, (Triple("lg:partOfStatement", whole, ("part_of",)),))
 
 
-def _figures(c: Context, table: str) -> Frame:
+def _related(kind: str, related: Parts, c: Context) -> Iterator[Triple]:
+    yield Triple("rdf:type", constant(f"lg:{kind.capitalize()}Relation"))
+    yield Triple(f"lg:related{kind.capitalize()}", related, ("related",))
+    yield Triple("lg:relationKind", c.code("relation-kind", "kind"), ("kind",))
+
+
+def related_occupations(c: Context) -> Iterator[Block]:
+    """Occupations that a source relates to one."""
+    frame, key = c.frames["related_occupations"], ("occupation", "kind", "related")
+    claim, related = c.node("occupation-relation", "source", *key), c.node("occupation", "related")
+    triples = (*_claim(c), *_related("occupation", related, c), _position())
+    yield Block("related_occupations", frame, claim, c.source_graph, triples)
+    yield c.located("related_occupations", frame, claim, *key)
+
+
+def _about(c: Context, kind: str) -> Iterator[Triple]:
+    """What a claim has that is about something else than an occupation."""
+    yield Triple("lg:about", c.node(kind, kind), (kind,))
+    yield Triple("lg:source", c.source)
+
+
+def related_skills(c: Context) -> Iterator[Block]:
+    """Skills that a source relates to one."""
+    frame, key = c.frames["related_skills"], ("skill", "kind", "related")
+    claim = c.node("skill-relation", "source", *key)
+    triples = (*_about(c, "skill"), *_related("skill", c.node("skill", "related"), c))
+    yield Block("related_skills", frame, claim, c.source_graph, triples)
+    yield c.located("related_skills", frame, claim, *key)
+
+
+def employer_facts(c: Context) -> Iterator[Block]:
+    """What sources say of employers; its value is a name, so it is encoded as one."""
+    frame = c.frames["employer_facts"].with_columns(value_segment=encoded(col("value"), names=True))
+    key = ("employer", "kind", "value")
+    claim = c.node("employer-fact", "source", *key)
+    triples = (
+        Triple("rdf:type", constant("lg:EmployerFact")),
+        *_about(c, "employer"),
+        Triple("lg:factKind", c.code("employer-fact", "kind"), ("kind",)),
+        Triple("lg:value", text(col("value")), ("value",)),
+        Triple("lg:valueAsPrinted", text(col("printed")), ("printed",)),
+    )
+    yield Block("employer_facts", frame, claim, c.source_graph, triples)
+    yield c.located("employer_facts", frame, claim, *key)
+
+
+def figures(c: Context, table: str) -> Frame:
     """The rows of a table of figures, each with the kind and the language of its source."""
     sources = c.frames["sources"].select("source", source_kind="kind", source_language="language")
     return c.frames[table].join(sources, on="source", how="left")
 
 
-def _observed(c: Context, cube: str, *last: str | nw.Expr) -> Parts:
-    """The IRIs of a cube's observations, from the values of its dimensions."""
-    return c.node(f"obs-{cube}", "source", "occupation", stated("area"), stated("period"), *last)
+def observed(c: Context, cube: str | nw.Expr, *last: str | nw.Expr) -> Parts:
+    """The IRIs of the observations of cubes, from the values of their dimensions."""
+    place = ("source", "occupation", stated("area"), stated("period"))
+    if isinstance(cube, str):
+        return c.node(f"obs-{cube}", *place, *last)
+    cubes = CUBES["salaries"]
+    each = (nw.when(cube == name).then(joined(c.node(f"obs-{name}", *place, *last))) for name in cubes)
+    return (nw.coalesce(*each),)
 
 
-def _printed(value: str) -> Triple:
+def _printed(*values: str) -> Triple:
     """The figure as printed; where the source is a table its own cell is the printed form."""
-    cell = nw.when(col("source_kind") == "table").then(col(value))
-    return Triple("lg:valueAsPrinted", text(nw.coalesce(col("printed"), cell)), ("printed",))
+    cells = (nw.when(col("source_kind") == "table").then(col(value)) for value in values)
+    return Triple("lg:valueAsPrinted", text(nw.coalesce(col("printed"), *cells)), ("printed",))
 
 
-def _observation(c: Context, kind: str, cube: nw.Expr, measure: Triple) -> Iterator[Triple]:
+def observation(c: Context, kind: str, cube: nw.Expr, measure: Triple) -> Iterator[Triple]:
     """What every observation has beside what every claim has (Data Cube, 6.4).
 
     ``measure`` is the triple of its number, made of one column.
@@ -161,13 +228,13 @@ def _observation(c: Context, kind: str, cube: nw.Expr, measure: Triple) -> Itera
 
 def _count(c: Context, kind: str, cube: str) -> Iterator[Triple]:
     measure = Triple("lg:postingCount", integer(col("count")), ("count",))
-    return _observation(c, kind, lit(cube), measure)
+    return observation(c, kind, lit(cube), measure)
 
 
 def posting_counts(c: Context) -> Iterator[Block]:
     """Postings of all employers together."""
     table, cube = "posting_counts", "posting-count"
-    frame, claim = _figures(c, table), _observed(c, cube)
+    frame, claim = figures(c, table), observed(c, cube)
     triples = tuple(_count(c, "lg:PostingCount", cube))
     yield Block(table, frame, claim, c.source_graph, triples)
     yield c.located(table, frame, claim, "occupation", *_PLACE)
@@ -176,7 +243,7 @@ def posting_counts(c: Context) -> Iterator[Block]:
 def employer_posting_counts(c: Context) -> Iterator[Block]:
     """Postings of one employer."""
     table, cube = "employer_posting_counts", "employer-posting-count"
-    frame, claim = _figures(c, table), _observed(c, cube, "employer")
+    frame, claim = figures(c, table), observed(c, cube, "employer")
     employer = c.node("employer", "employer")
     yield Block(
         table,
@@ -193,18 +260,20 @@ def employer_posting_counts(c: Context) -> Iterator[Block]:
 
 
 def salaries(c: Context) -> Iterator[Block]:
-    """Pay."""
-    frame = _figures(c, "salaries")
+    """Pay, for a year or for a time that the source does not say; each other time that is paid has its own cube."""
+    frame = figures(c, "salaries").with_columns(cube=_cube_of_salary())
     band = stated("experience", "all")
-    claim = _observed(c, "salary", "statistic", band)
-    amount = Triple("lg:amount", decimal(col("amount")), ("amount",))
+    claim = observed(c, col("cube"), "statistic", band)
+    amount = Triple("lg:amount", decimal(col("amount")), ("amount", "at_least"))
     yield Block(
         "salaries",
         frame,
         claim,
         c.source_graph,
         (
-            *_observation(c, "lg:SalaryEstimate", lit("salary"), amount),
+            *observation(c, "lg:SalaryEstimate", col("cube"), amount),
+            Triple("lg:atLeast", decimal(col("at_least")), ("at_least",)),
+            Triple("lg:relativeStandardError", decimal(col("relative_standard_error")), ("relative_standard_error",)),
             Triple("lg:statistic", c.code("statistic", "statistic"), ("statistic",)),
             Triple("lg:experienceBand", c.node("experience", band), ("experience",)),
             Triple("schema:currency", text(col("currency")), ("currency",)),
@@ -213,21 +282,30 @@ def salaries(c: Context) -> Iterator[Block]:
             _position(),
         ),
     )
-    yield c.located("salaries", frame, claim, "occupation", *_PLACE, "statistic", "experience")
+    # A place is looked up by the columns that are kept: those of the figure's IRI.
+    for cube in CUBES["salaries"]:
+        of = frame.filter(col("cube") == cube)
+        claim = observed(c, cube, "statistic", band)
+        yield c.located("salaries", of, claim, "occupation", *_PLACE, "statistic", "experience")
+
+
+def _cube_of_salary() -> nw.Expr:
+    own = (nw.when(col("pay_period") == time).then(lit(f"salary-per-{name}")) for time, name in PAID.items())
+    return nw.coalesce(*own, lit("salary"))
 
 
 def _share(c: Context, cube: nw.Expr) -> Iterator[Triple]:
     measure = Triple("lg:sharePercent", decimal(col("percent")), ("percent",))
-    yield from _observation(c, "lg:ShareObservation", cube, measure)
+    yield from observation(c, "lg:ShareObservation", cube, measure)
     yield Triple("lg:shareBase", c.node("code", lit("share-base"), stated("base")), ("base",))
 
 
 def skill_listings(c: Context) -> Iterator[Block]:
     """Skills in a category, and the share of those whose share is known; the others have none."""
-    frame = _figures(c, "skill_listings")
+    frame = figures(c, "skill_listings")
     skill = c.node("skill", "skill")
     listing = c.node("listing", "source", "occupation", "category", "skill")
-    share = _observed(c, "share-by-skill", "skill")
+    share = observed(c, "share-by-skill", "skill")
     known, columns = given("percent"), ("percent",)
     yield Block(
         "skill_listings",
@@ -255,10 +333,10 @@ def skill_listings(c: Context) -> Iterator[Block]:
 
 def shares(c: Context) -> Iterator[Block]:
     """Percentages of postings; a row goes into the cube of the first dimension that it gives."""
-    frame = _figures(c, "shares").with_columns(cube=_cube_of_share())
+    frame = figures(c, "shares").with_columns(cube=_cube_of_share())
     last = (segment("skill"), segment("education_level"), stated("experience", "all"))
-    observed = (joined(_observed(c, cube, value)) for cube, value in zip(CUBES["shares"], last, strict=True))
-    claim = (nw.coalesce(*observed),)
+    each = (joined(observed(c, cube, value)) for cube, value in zip(CUBES["shares"], last, strict=True))
+    claim = (nw.coalesce(*each),)
     level = c.code("education-level", "education_level")
     yield Block(
         "shares",
@@ -290,7 +368,8 @@ def cubes(c: Context) -> Frame:
         frame = c.frames[table]
         if table == "skill_listings":
             frame = frame.filter(given("percent"))
-        cube = _cube_of_share() if table == "shares" else lit(first)
+        several = {"shares": _cube_of_share, "salaries": _cube_of_salary}
+        cube = several[table]() if table in several else lit(first)
         filled.append(frame.select("source", "source_segment", table=lit(table), cube=cube))
     return nw.concat(filled).unique()
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import narwhals as nw
 
 from lotgraph.mapping.terms import (
+    OWN_IRIS,
     Block,
     Context,
     Frame,
@@ -16,6 +17,7 @@ from lotgraph.mapping.terms import (
     decimal,
     integer,
     joined,
+    lit,
     node,
     only,
     segment,
@@ -23,6 +25,7 @@ from lotgraph.mapping.terms import (
     text,
     typed,
 )
+from lotgraph.tables import OUTCOMES
 from lotgraph.vocabulary import NAMESPACES, encoded
 
 _MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
@@ -53,6 +56,7 @@ def sources(c: Context) -> Iterator[Block]:
             Triple("dct:license", only(is_iri, node(col("licence"))), ("licence",)),
             Triple("dct:rights", only(~is_iri, text(col("licence"))), ("licence",)),
             Triple("dct:source", node(col("url")), ("url",)),
+            Triple("schema:creditText", tagged(col("attribution")), ("attribution",)),
             Triple("lg:sha256", text(col("sha256")), ("sha256",)),
             Triple("prov:generatedAtTime", typed(col("captured"), "dateTime"), ("captured",)),
             Triple("lg:codedIn", c.node("scheme", "coded_in"), ("coded_in",)),
@@ -118,6 +122,17 @@ def entries(c: Context) -> Iterator[Block]:
     yield c.located("entries", frame, entry, "id")
 
 
+def _named(c: Context, frame: Frame, column: str) -> Frame:
+    """The frame with ``x_occupation`` and ``x_skill``, the IRIs of their own that what a cell names has."""
+    for table, owner in c.owners.items():
+        kind = OWN_IRIS[table]
+        owners = owner.select(
+            nw.concat_str(lit(f"{kind}:"), col("id")).alias(column), col("iri").alias(f"{column}_{kind}")
+        )
+        frame = frame.join(owners, on=column, how="left")
+    return frame
+
+
 def _concept(c: Context, column: str) -> nw.Expr:
     """IRI of the concept that a cell names: ``occupation:``, ``skill:`` or ``entry:`` and an id, or a full IRI."""
     value = col(column)
@@ -127,8 +142,9 @@ def _concept(c: Context, column: str) -> nw.Expr:
         "skill": c.iri("skill", name),
         "entry": c.iri("entry", "source", name),
     }
+    published = [col(f"{column}_{OWN_IRIS[table]}") for table in c.owners]
     named = (nw.when(value.str.starts_with(f"{kind}:")).then(joined(iri)) for kind, iri in own.items())
-    return nw.coalesce(*named, value)
+    return nw.coalesce(*published, *named, value)
 
 
 def _expanded(column: str) -> nw.Expr:
@@ -147,6 +163,8 @@ def mappings(c: Context) -> Iterator[Block]:
     concepts, curies = ("subject_id", "object_id"), ("predicate_id", "mapping_justification")
     name = {column: col(column).str.replace_all("^[a-z]+:", "") for column in concepts}
     frame = c.frames["mappings"].with_columns(**{f"{k}_name": encoded(v) for k, v in name.items()})
+    for column in concepts:
+        frame = _named(c, frame, column)
     frame = frame.with_columns(
         **{f"{column}_iri": _concept(c, column) for column in concepts},
         **{f"{column}_iri": _expanded(column) for column in curies},
@@ -206,3 +224,26 @@ def quality_notes(c: Context, cubes: Frame) -> Iterator[Block]:
     cubes = cubes.select("source", "cube", about="table")
     target = Triple("oa:hasTarget", c.node("dataset", "source", col("cube")), ("about",))
     yield Block("quality_notes", frame.join(cubes, on=["source", "about"], how="inner"), note, graph, (target,))
+
+
+def import_report(c: Context) -> Iterator[Block]:
+    """What became of the records of a download, as measurements (DQV, 4.4), in the same graph."""
+    metrics = (
+        Triple("dqv:isMeasurementOf", only(col("outcome") == name, constant(f"lg:import-{name}")), ("outcome",))
+        for name in OUTCOMES
+    )
+    yield Block(
+        "import_report",
+        c.frames["import_report"],
+        c.node("import", "source", "id"),
+        c.quality,
+        (
+            Triple("rdf:type", constant("dqv:QualityMeasurement")),
+            Triple("dqv:computedOn", c.source),
+            *metrics,
+            Triple("dqv:value", integer(col("count")), ("count",)),
+            Triple("lg:inputFile", text(col("file")), ("file",)),
+            Triple("rdfs:comment", tagged(col("reason"), "en"), ("reason",)),
+            Triple("skos:example", text(col("example")), ("example",)),
+        ),
+    )

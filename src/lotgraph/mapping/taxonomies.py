@@ -10,9 +10,11 @@ from lotgraph.mapping.terms import (
     Block,
     Context,
     Frame,
+    Parts,
     Triple,
     col,
     constant,
+    given,
     integer,
     joined,
     lit,
@@ -29,6 +31,11 @@ CLASS_OF_LIST = {
     "statistic": "lg:Statistic",
     "title-kind": "lg:TitleKind",
     "share-base": "lg:ShareBase",
+    "skill-type": "lg:SkillType",
+    "reuse-level": "lg:ReuseLevel",
+    "rating-scale": "lg:RatingScale",
+    "relation-kind": "lg:RelationKind",
+    "employer-fact": "lg:EmployerFactKind",
 }
 
 
@@ -36,6 +43,20 @@ def _versioned(c: Context, table: str) -> Frame:
     """The rows of a table that names a ``scheme``, with the version of that scheme."""
     versions = c.frames["schemes"].select("version", "version_segment", scheme="id").unique()
     return c.frames[table].join(versions, on="scheme", how="left")
+
+
+def _notes() -> tuple[Triple, ...]:
+    """What its publisher writes about a concept (SKOS, 7)."""
+    return (
+        Triple("skos:definition", tagged(col("definition")), ("definition",)),
+        Triple("dct:description", tagged(col("description")), ("description",)),
+        Triple("skos:scopeNote", tagged(col("scope_note")), ("scope_note",)),
+    )
+
+
+def _skill_graph(c: Context) -> Parts:
+    """The graph of a skill: that of its scheme, or where it has none that of what sources share."""
+    return (nw.coalesce(joined(c.scheme_graph), joined(c.entities)),)
 
 
 def schemes(c: Context) -> Iterator[Block]:
@@ -102,7 +123,8 @@ def occupations(c: Context) -> Iterator[Block]:
     occupation = c.node("occupation", "id")
     scheme = c.node("scheme-version", "scheme", "version")
     level = c.node("level", "scheme", "version", "level")
-    top = col("parent").is_null()
+    # Another source may say what is above an occupation of which this row says nothing.
+    below = frame.filter(given("parent")).select("id").unique()
     yield Block(
         "occupations",
         frame,
@@ -114,29 +136,64 @@ def occupations(c: Context) -> Iterator[Block]:
             Triple("skos:notation", text(col("notation")), ("notation",)),
             Triple("skos:inScheme", scheme, ("scheme",)),
             Triple("skos:broader", c.node("occupation", "parent"), ("parent",)),
-            Triple("skos:topConceptOf", only(top, scheme), ("parent",)),
+            *_notes(),
         ),
     )
-    heads = Triple("skos:hasTopConcept", only(top, occupation), ("parent",))
-    yield Block("occupations", frame, scheme, graph, (heads,))
+    tops = frame.join(below, on="id", how="anti")
+    yield Block("occupations", tops, occupation, graph, (Triple("skos:topConceptOf", scheme, ("parent",)),))
+    yield Block("occupations", tops, scheme, graph, (Triple("skos:hasTopConcept", occupation, ("parent",)),))
     member = Triple("skos:member", occupation, ("level",))
     yield Block("occupations", frame, level, graph, (member,))
     yield c.located("occupations", frame, occupation, "id")
 
 
 def skills(c: Context) -> Iterator[Block]:
-    """Skills, in the one scheme that they form."""
+    """Skills and groups of skills, in the scheme that they belong to, or in the one that the others form."""
+    frame, graph = _versioned(c, "skills"), _skill_graph(c)
+    skill = c.node("skill", "id")
+    is_group = nw.coalesce(col("type"), lit("")) == "group"
+    own, shared = c.node("scheme-version", "scheme", "version"), c.node("scheme", lit(SKILL_SCHEME))
     yield Block(
         "skills",
-        c.frames["skills"],
-        c.node("skill", "id"),
-        c.entities,
+        frame,
+        skill,
+        graph,
         (
-            Triple("rdf:type", constant("lg:Skill")),
+            Triple("rdf:type", only(~is_group, constant("lg:Skill")), ("type",)),
+            Triple("rdf:type", only(is_group, constant("lg:SkillGroup")), ("type",)),
             Triple("skos:prefLabel", tagged(col("label")), ("label",)),
-            Triple("skos:inScheme", c.node("scheme", lit(SKILL_SCHEME))),
+            Triple("skos:inScheme", (nw.coalesce(joined(own), joined(shared)),), ("scheme",)),
+            Triple("skos:notation", text(col("notation")), ("notation",)),
+            Triple("lg:skillType", only(~is_group, c.code("skill-type", "type")), ("type",)),
+            Triple("lg:reuseLevel", c.code("reuse-level", "reuse_level"), ("reuse_level",)),
+            *_notes(),
         ),
     )
+    above = c.exploded(frame, "parents", "skills", "id", "scheme", "version")
+    broader = Triple("skos:broader", c.node("skill", "parents"), ("parents",))
+    yield Block("skills", above, skill, graph, (broader,))
+
+
+def _labels(c: Context, table: str, of: str, kind: str, graph: Parts) -> Block:
+    """Alternative and hidden labels of the concepts of the table ``of`` (SKOS, 5)."""
+    schemes = _versioned(c, of).select("scheme_segment", "version_segment", **{kind: "id"}).unique()
+    frame = c.frames[table].join(schemes, on=kind, how="inner")
+    label, columns = tagged(col("label")), ("label",)
+    triples = (
+        Triple("skos:altLabel", only(col("kind") == "alternative", label), columns),
+        Triple("skos:hiddenLabel", only(col("kind") == "hidden", label), columns),
+    )
+    return Block(table, frame, c.node(kind, kind), graph, triples)
+
+
+def occupation_labels(c: Context) -> Iterator[Block]:
+    """Other labels of occupations."""
+    yield _labels(c, "occupation_labels", "occupations", "occupation", c.scheme_graph)
+
+
+def skill_labels(c: Context) -> Iterator[Block]:
+    """Other labels of skills."""
+    yield _labels(c, "skill_labels", "skills", "skill", _skill_graph(c))
 
 
 def employers(c: Context) -> Iterator[Block]:

@@ -31,6 +31,10 @@ _ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "
 """Of what a cell can hold, what canonical N-Quads escapes (RDF Dataset Canonicalization 1.0, 5)."""
 
 
+OWN_IRIS = {"occupations": "occupation", "skills": "skill", "schemes": "scheme"}
+"""The tables whose rows may have the IRI of their publisher, and the kind of things that they hold."""
+
+
 @dataclass(frozen=True)
 class Triple:
     """Predicate and object of a triple for each row of a block, the object as an N-Quads term.
@@ -132,7 +136,9 @@ def given(column: str) -> nw.Expr:
 def exploded(frame: Frame, column: str, *keep: str) -> Frame:
     """A row for each value of a column that takes several."""
     segments = (f"{name}_segment" for name in ("source", *keep))
-    values = frame.filter(given(column)).select("source", "row", *segments, column)
+    columns = frame.collect_schema().names()
+    own = (f"{name}_own" for name in keep if f"{name}_own" in columns)
+    values = frame.filter(given(column)).select("source", "row", *segments, *own, column)
     values = values.with_columns(col(column).str.split(LIST_SEPARATOR)).explode(column)
     return values.with_columns(encoded(col(column)).alias(f"{column}_segment"))
 
@@ -157,6 +163,26 @@ def with_segments(name: str, frame: Frame) -> Frame:
     return frame.with_columns(**{f"{column}_segment": value for column, value in segments.items()})
 
 
+def with_own_iris(name: str, frame: Frame, owners: Mapping[str, Frame]) -> Frame:
+    """The table with a column ``x_own`` for each column x of one id of what may have an IRI of its own.
+
+    ``owners`` has a frame of ``id`` and ``iri`` for each of ``OWN_IRIS`` of which some row has one.
+    """
+    columns = BY_NAME[name].columns if name in BY_NAME else ()
+    named = {c.name: c.references.table for c in columns if c.references and not c.many}
+    named |= {"id": name} if name in OWN_IRIS else {}
+    named |= {"coded_in": "schemes"} if name == "sources" else {}
+    for column, table in named.items():
+        if table in owners:
+            frame = owned(frame, column, owners[table])
+    return frame
+
+
+def owned(frame: Frame, column: str, owner: Frame) -> Frame:
+    """The frame with ``x_own``, the IRI of its own that the thing named in column x has, or null."""
+    return frame.join(owner.select(**{column: col("id"), f"{column}_own": col("iri")}), on=column, how="left")
+
+
 class Context:
     """The tables that are mapped, and the IRIs and graphs under the base that they are mapped to.
 
@@ -164,8 +190,9 @@ class Context:
     ``source.toml``) and ``upstreams``; each with ``source`` and ``row``, and ``with_segments``.
     """
 
-    def __init__(self, frames: Mapping[str, Frame], base: str) -> None:
+    def __init__(self, frames: Mapping[str, Frame], base: str, owners: Mapping[str, Frame] | None = None) -> None:
         self.frames = frames
+        self.owners = owners or {}
         self._base = base
         self.source = self.node("source", "source")
         self.source_graph = self.node("graph-source", "source")
@@ -184,8 +211,17 @@ class Context:
         return minted(self._base, kind, *segments)
 
     def node(self, kind: str, *dimensions: str | nw.Expr) -> Parts:
-        """The same as terms."""
-        return node(self.iri(kind, *dimensions))
+        """The same as terms, with the IRI of its own in the place of a minted one where the thing has one."""
+        minted_iri = self.iri(kind, *dimensions)
+        (table,) = (table for table, of in OWN_IRIS.items() if of == kind) if kind in OWN_IRIS.values() else ("",)
+        if table in self.owners and isinstance(dimensions[0], str):
+            return node(nw.coalesce(col(f"{dimensions[0]}_own"), joined(minted_iri)))
+        return node(minted_iri)
+
+    def exploded(self, frame: Frame, column: str, table: str, *keep: str) -> Frame:
+        """A row for each value of a column of several ids of ``table``."""
+        values = exploded(frame, column, *keep)
+        return owned(values, column, self.owners[table]) if table in self.owners else values
 
     def code(self, code_list: str, column: str) -> Parts:
         """Members of a code list as terms."""

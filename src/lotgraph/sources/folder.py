@@ -84,7 +84,7 @@ def _finished(reading: Reading, sources: Iterable[Source]) -> FactTables:
         source = read if read.sha256 else replace(read, sha256=tables_digest(reading.connection, read.id))
         done.append(source)
         values = (source.title, source.publisher, source.licence, source.language, source.sha256)
-        stated = (source.document, source.captured, source.url, source.coded_in)
+        stated = (source.document, source.captured, source.url, source.coded_in, source.attribution)
         row = [source.id, source.id, source.kind, *values, *(value or None for value in stated)]
         reading.run(f"insert into sources values (?, 1{', ?' * (len(row) - 1)})", row)
         for number, name in enumerate(source.upstream, 1):

@@ -9,6 +9,9 @@ from lotgraph.tables import ALIASED, BY_NAME, CUBES, TABLES, Column, Table
 ONE_LABEL = ("skills", "employers")
 """The tables in which a label names one thing."""
 
+_IN_WORDS = ("label", "definition", "description", "scope_note")
+"""What a thing may have in each language."""
+
 _RULES = {"parent": "S04", "level": "S03"}
 """What rows that contradict each other break, where it is not the rule of the column itself."""
 
@@ -69,7 +72,7 @@ def _check_agreement(reading: Reading, table: Table) -> None:
     """Note the rows about one thing that do not say the same, in whichever sources they stand."""
     labelled = table.name in ALIASED
     # Places are each document's own, and a thing may have a label in each language.
-    own = {*table.key, "locators"} | ({"language", "label"} if labelled else set())
+    own = {*table.key, "locators"} | ({"language", *_IN_WORDS} if labelled else set())
     compared = [column for column in table.columns if column.name not in own]
     counts = ", ".join(f"count(*) filter ({_differs(column)})" for column in compared)
     grouped = ", ".join(
@@ -90,7 +93,8 @@ def _check_agreement(reading: Reading, table: Table) -> None:
 
 
 def _value(column: Column) -> str:
-    return f"coalesce(t.{quoted(column.name)}, '')"
+    # An empty cell says nothing of what another source's row tells; of counts and rules it tells that there is none.
+    return f"t.{quoted(column.name)}"
 
 
 def _differs(column: Column) -> str:
@@ -128,12 +132,17 @@ def _disagreement(column: Column, thing: str, stated: list[tuple[str, int, str, 
 
 def _check_labels(reading: Reading, table: Table) -> None:
     """Note the labels that stand on two ids."""
-    if not _contradicted(reading, _rows(table.name), "t.label, t.language", "t.id"):
+    # A label names one thing of its scheme; a group of skills may be called as one of them.
+    scheme, skill = (
+        ("coalesce(t.scheme, '')", "and t.type is distinct from 'group'") if table.name == "skills" else ("''", "")
+    )
+    labelled = f"{_rows(table.name)} {skill}"
+    if not _contradicted(reading, labelled, f"t.label, t.language, {scheme}", "t.id"):
         return
     rows, more = reading.found(
         'select list((t.source, t."row") order by t.source, t."row"), t.label,'
-        f" list(distinct t.id order by t.id) from {_rows(table.name)} and t.label is not null"
-        " group by t.language, t.label having count(distinct t.id) > 1 order by all"
+        f" list(distinct t.id order by t.id) from {labelled} and t.label is not null"
+        f" group by t.language, t.label, {scheme} having count(distinct t.id) > 1 order by all"
     )
     column = table.column("label")
     for places, label, ids in rows:

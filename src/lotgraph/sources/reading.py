@@ -49,7 +49,7 @@ _SOURCES = (
     "captured",
     "url",
 )
-SOURCE_TABLES = {"sources": (*_SOURCES, "coded_in"), "upstreams": ("name",)}
+SOURCE_TABLES = {"sources": (*_SOURCES, "coded_in", "attribution"), "upstreams": ("name",)}
 """The tables that hold what the ``source.toml`` files say."""
 
 

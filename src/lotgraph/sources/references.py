@@ -13,6 +13,7 @@ from lotgraph.tables import (
     CODE_LISTS,
     CUBES,
     LIST_SEPARATOR,
+    OUTCOMES,
     TABLES,
     Column,
     Reference,
@@ -160,6 +161,9 @@ def _check_words(reading: Reading) -> None:
     _check_word(reading, "codes", "list", CODE_LISTS)
     _check_word(reading, "mappings", "predicate_id", _PREDICATES, "S59")
     _check_word(reading, "quality_notes", "about", tuple(CUBES))
+    _check_word(reading, "import_report", "outcome", OUTCOMES)
+    for name in ("occupation_labels", "skill_labels"):
+        _check_word(reading, name, "kind", ("alternative", "hidden"))
     for source, row, term in reading.run(
         'select source, "row", mapping_justification from mappings'
         " where not regexp_full_match(mapping_justification, 'semapv:[A-Za-z]+') order by all"

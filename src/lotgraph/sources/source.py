@@ -26,7 +26,19 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\
 _LONGEST_ID = 100
 """An id becomes the name of a file, of which systems allow some 255 bytes."""
 
-_TEXTS = ("id", "kind", "title", "publisher", "licence", "language", "sha256", "document", "coded_in", "url")
+_TEXTS = (
+    "id",
+    "kind",
+    "title",
+    "publisher",
+    "licence",
+    "language",
+    "sha256",
+    "document",
+    "coded_in",
+    "url",
+    "attribution",
+)
 _KEYS = (*_TEXTS, "captured", "upstream")
 _REQUIRED = {
     "id": "a short key of your own",
@@ -59,6 +71,7 @@ class Source:
     coded_in: str
     url: str
     folder: str
+    attribution: str = ""
 
     @property
     def file(self) -> str:

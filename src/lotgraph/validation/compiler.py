@@ -93,9 +93,10 @@ class _Shape:
         """A check for each value of each of its parameters."""
         if RDFS.Class in self._graph.objects(self._shape, RDF.type):
             raise self._unknown("that is a class and so its own target")
-        yield from self._checks(tuple(self._targets()))
+        yield from self.checked(tuple(self._targets()))
 
-    def _checks(self, targets: tuple[str, ...]) -> Iterator[Check]:
+    def checked(self, targets: tuple[str, ...]) -> Iterator[Check]:
+        """As ``checks``, for the focus nodes of these targets: its own, or of the shape that it stands in."""
         for parameter, value in self._graph.predicate_objects(self._shape):
             if not str(parameter).startswith(str(SH)) or parameter in _ABOUT:
                 continue
@@ -103,7 +104,7 @@ class _Shape:
                 yield self._sparql(value, targets)
                 continue
             if parameter == SH.property and not self._is_property:
-                yield from _Shape(self._graph, value, self._below, self.name)._checks(targets)
+                yield from _Shape(self._graph, value, self._below, self.name).checked(targets)
                 continue
             if parameter not in _COMPONENTS:
                 raise self._unknown(f"with sh:{str(parameter).removeprefix(str(SH))}")
@@ -297,6 +298,10 @@ _COMPONENTS: Mapping[Node, tuple[URIRef, Pattern]] = MappingProxyType(
         SH["class"]: (SH.ClassConstraintComponent, _class),
         SH.closed: (SH.ClosedConstraintComponent, _closed),
         SH.datatype: (SH.DatatypeConstraintComponent, _each(_Shape.datatype)),
+        SH.disjoint: (
+            SH.DisjointConstraintComponent,
+            lambda shape, value: f"{shape.values()} ?this {shape.term(value)} ?value .",
+        ),
         SH["in"]: (SH.InConstraintComponent, _each(_in)),
         SH.lessThan: (SH.LessThanConstraintComponent, _paired("<")),
         SH.lessThanOrEquals: (SH.LessThanOrEqualsConstraintComponent, _paired("<=")),
@@ -309,6 +314,10 @@ _COMPONENTS: Mapping[Node, tuple[URIRef, Pattern]] = MappingProxyType(
         SH.minCount: (SH.MinCountConstraintComponent, _min_count),
         SH.minExclusive: (SH.MinExclusiveConstraintComponent, _compared(">")),
         SH.minInclusive: (SH.MinInclusiveConstraintComponent, _compared(">=")),
+        SH.minLength: (
+            SH.MinLengthConstraintComponent,
+            _each(lambda shape, value: f"STRLEN(STR(?value)) >= {shape.number(value)}"),
+        ),
         SH.nodeKind: (SH.NodeKindConstraintComponent, _each(_Shape.kind)),
         SH.pattern: (
             SH.PatternConstraintComponent,

@@ -1,0 +1,4 @@
+# knowledge too
+INSERT DATA {
+  <skill/c> lg:skillType <code/skill-type/knowledge> .
+}

@@ -1,0 +1,4 @@
+# a property that it may have
+INSERT DATA {
+  <employer-fact/figures/acme/seat/Raleigh> lg:valueAsPrinted "RALEIGH" .
+}
