@@ -56,7 +56,9 @@ def fit(pairs: Pairs, numbers: Sequence[int]) -> Weights:
     right = np.concatenate([pairs.right[number, places] for number, places in chosen])
     means, spreads = known.mean(axis=0), known.std(axis=0)
     spreads[spreads == 0] = np.inf
-    model = LogisticRegression(C=_PENALTY, max_iter=1000, solver="newton-cholesky").fit((known - means) / spreads, right)
+    model = LogisticRegression(C=_PENALTY, max_iter=1000, solver="newton-cholesky").fit(
+        (known - means) / spreads, right
+    )
     values = model.coef_[0] / spreads
     return Weights(values, float(model.intercept_[0] - means @ values))
 
@@ -78,8 +80,8 @@ def crossed(pairs: Pairs) -> tuple[Ranks, list[tuple[float, bool]]]:
     for shuffle in range(_SHUFFLES):
         order = np.random.default_rng(shuffle).permutation(len(pairs.right))
         for fold in range(_FOLDS):
-            unseen = order[fold::_FOLDS]
-            found = _ranks(pairs, unseen, fit(pairs, np.setdiff1d(order, unseen)))
+            unseen = order[fold::_FOLDS].tolist()
+            found = _ranks(pairs, unseen, fit(pairs, np.setdiff1d(order, unseen).tolist()))
             ranks += found[0]
             told += found[1]
     return ranks, told
@@ -134,7 +136,9 @@ def exact_label(asked: Sequence[Concept], objects: Sequence[Concept]) -> Iterato
             having[label].append((label != other.labels[0], other.id))
     for subject in asked:
         found = sorted(
-            (number > 0, is_other, name) for number, label in enumerate(subject.labels) for is_other, name in having[label]
+            (number > 0, is_other, name)
+            for number, label in enumerate(subject.labels)
+            for is_other, name in having[label]
         )
         yield list(dict.fromkeys(name for *_, name in found))
 
@@ -180,7 +184,10 @@ def report(data: Path, *, refit: bool) -> Iterator[str]:
         ship(pairs)
     yield f"# Matching\n\n{len(subjects):,} ESCO occupations to {len(objects):,} of O*NET; {len(asked)} reviewed.\n"
     yield "| | hits at 1 | hits at 5 | mean reciprocal rank | seconds |\n| --- | ---: | ---: | ---: | ---: |"
-    baselines: tuple[tuple[str, Baseline], ...] = (("exact label", exact_label), ("best ratio of rapidfuzz", best_ratio))
+    baselines: tuple[tuple[str, Baseline], ...] = (
+        ("exact label", exact_label),
+        ("best ratio of rapidfuzz", best_ratio),
+    )
     for name, baseline in baselines:
         start = time.perf_counter()
         found_by = zip(asked, baseline(asked, objects), strict=True)

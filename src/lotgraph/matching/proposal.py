@@ -117,7 +117,9 @@ def _reasons(candidate: Candidate) -> Iterator[str]:
 
 def _ordered(accepted: Iterable[Row], candidates: Iterable[Row], rejected: Iterable[Row]) -> list[Row]:
     """By subject: what was accepted, then the candidates as ranked, then what was rejected."""
-    ranked = [(row["subject_id"], place, row) for place, rows in enumerate((accepted, candidates, rejected)) for row in rows]
+    ranked = [
+        (row["subject_id"], place, row) for place, rows in enumerate((accepted, candidates, rejected)) for row in rows
+    ]
     return [row for _, _, row in sorted(ranked, key=lambda entry: entry[:2])]
 
 

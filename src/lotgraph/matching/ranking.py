@@ -17,6 +17,8 @@ from lotgraph.matching.similarity import MEASURES, Matrix, Similarities, feature
 
 _NOTHING: Mapping[str, frozenset[str]] = {}
 _WORDS = 6
+_LEAST = 0.00005
+"""Less is written as a confidence of 0, which is no candidate."""
 _NEAR = 0.7
 """From what part of the best of all objects on the neighbours' words count as a reason."""
 
@@ -69,7 +71,7 @@ def rank(
 ) -> Iterator[Candidate]:
     """The ``top`` candidates of each subject, the surest first; pairs that were ``decided`` are left out.
 
-    Objects that have nothing in common with a subject are no candidates.  Of equal ones the first comes first.
+    Objects with a confidence of 0 to four decimals are no candidates.  Of equal ones the first comes first.
     """
     if not subjects or not objects:
         return
@@ -84,11 +86,17 @@ def rank(
             same = alone.of(subject)
             if same is not None:
                 row[same] = max(row[same], np.nextafter(row.max(), 1))
-            row[~block[number].any(axis=1)] = -1
-            row[[places[gone] for gone in decided.get(subject.id, ()) if gone in places]] = -1
-            best = np.argsort(-row, kind="stable")[:top]
-            chosen = [int(place) for place in best if row[place] >= 0]
-            yield from _reasoned(alike, start + number, chosen, row, block[number])
+            row[~block[number].any(axis=1)] = 0
+            row[[places[gone] for gone in decided.get(subject.id, ()) if gone in places]] = 0
+        best = np.argsort(-confidences, axis=1, kind="stable")[:, :top]
+        chosen = [
+            (number, int(place))
+            for number, row in enumerate(best)
+            for place in row
+            if confidences[number, place] >= _LEAST
+        ]
+        if chosen:
+            yield from _reasoned(alike, start, chosen, confidences, block)
 
 
 class _Alone:
@@ -105,23 +113,28 @@ class _Alone:
 
 
 def _reasoned(
-    alike: Similarities, row: int, chosen: list[int], confidences: NDArray[np.float64], measures: Matrix
+    alike: Similarities,
+    start: int,
+    chosen: list[tuple[int, int]],
+    confidences: NDArray[np.float64],
+    block: Matrix,
 ) -> Iterator[Candidate]:
-    subject = alike.subjects[row]
-    shared = alike.subject_words[row].multiply(alike.object_words[chosen]).tocsr() if chosen else None
-    best = measures.max(axis=0)
-    own = frozenset(subject.labels)
-    for number, place in enumerate(chosen):
-        other = alike.objects[place]
-        line = shared[number] if shared is not None else None
-        telling = line.indices[np.argsort(-line.data, kind="stable")][:_WORDS] if line is not None else ()
+    """The chosen pairs of a block, each a row within it and an object."""
+    rows, places = ([pair[side] for pair in chosen] for side in (0, 1))
+    words = alike.subject_words[[start + number for number in rows]].multiply(alike.object_words[places]).tocsr()
+    nearest = block[:, :, MEASURES.index("siblings")].max(axis=1)
+    for line, (number, place) in enumerate(chosen):
+        subject, other = alike.subjects[start + number], alike.objects[place]
+        span = slice(words.indptr[line], words.indptr[line + 1])
+        telling = words.indices[span][np.argsort(-words.data[span], kind="stable")][:_WORDS]
+        own = frozenset(subject.labels)
         yield Candidate(
             subject,
             other,
-            round(float(confidences[place]), 4),
+            round(float(confidences[number, place]), 4),
             tuple(label for label in other.labels if label in own),
             tuple(str(alike.words[word]) for word in telling),
-            _places(dict(zip(MEASURES, measures[place], strict=True)), float(best[MEASURES.index("siblings")])),
+            _places(dict(zip(MEASURES, block[number, place], strict=True)), float(nearest[number])),
         )
 
 

@@ -88,7 +88,7 @@ class Similarities:
 def features(block: Matrix) -> Matrix:
     """The measures as they are, then each relative to the best of its row, which says how much it stands out."""
     best = block.max(axis=1, keepdims=True, initial=0)
-    return np.concatenate([block, block / np.where(best > 0, best, 1)], axis=2)
+    return np.concatenate([block, block / np.where(best > 0, best, np.float32(1))], axis=2)
 
 
 def _vectors(left: list[str], right: list[str], **said: Any) -> tuple[TfidfVectorizer, csr_matrix, csr_matrix]:
