@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks import crosswalks
 from lotgraph.matching.concepts import Chain, Concept
-from lotgraph.matching.ranking import Weights, rank, shipped_weights
+from lotgraph.matching.ranking import Weights, rank
 from lotgraph.matching.similarity import CHAINED, MEASURES, Matrix, Similarities, features
 
 _DATA = Path("../shared/data")
@@ -167,7 +168,7 @@ def _row(name: str, ranks: Ranks, seconds: float | None = None) -> str:
 
 def _calibration(told: list[tuple[float, bool]]) -> Iterator[str]:
     yield "| confidence | pairs | mean confidence | right |\n| --- | ---: | ---: | ---: |"
-    for low, high in zip(_BANDS, _BANDS[1:], strict=False):
+    for low, high in pairwise(_BANDS):
         inside = [(said, right) for said, right in told if low <= said < high or said == high == 1]
         if inside:
             mean, true = (sum(values) / len(inside) for values in zip(*inside, strict=True))

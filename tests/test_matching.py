@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.folders import TABLES, put
+
 from lotgraph.cli import main
 from lotgraph.errors import InputError
 from lotgraph.matching.concepts import Chain, Concept, comparable, key

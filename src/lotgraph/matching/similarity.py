@@ -124,7 +124,7 @@ class _Labels:
         best = np.maximum.reduceat(found, self._object_starts, axis=1)
         starts = [0, *accumulate(map(len, spans))][:-1]
         counts = np.array([len(span) for span in spans], np.float32)
-        means: Matrix = np.add.reduceat(best, starts, axis=0) / counts[:, None]
+        means: Matrix = (np.add.reduceat(best, starts, axis=0) / counts[:, None]).astype(np.float32)
         return means
 
 

@@ -46,7 +46,7 @@ _BLANK = re.compile(r"[\t\r\n]+")
 
 @dataclass(frozen=True)
 class Mappings:
-    """Rows of an SSSOM file: cells by column, subject, object and their sources as IRIs; ``prefixes`` are those of its header."""
+    """Rows of an SSSOM file: cells by column, concepts and schemes as IRIs; ``prefixes`` are those of its header."""
 
     rows: tuple[Mapping[str, str], ...]
     prefixes: Mapping[str, str]
