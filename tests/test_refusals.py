@@ -11,8 +11,10 @@ BROKEN = [
         "skills",
         "id,label,colour\na,A,red\n",
         [
-            "row 1: has an unknown column 'colour'; skills has id, label, language, scheme, notation, type, "
-            + "reuse_level, parents, iri, definition, description or scope_note"
+            (
+                "row 1: has an unknown column 'colour'; skills has id, label, language, scheme, notation, type, "
+                "reuse_level, parents, iri, definition, description or scope_note"
+            )
         ],
     ),
     (

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lotgraph import __version__, resources
-from lotgraph.commands import changes, imports
+from lotgraph.commands import changes, imports, matching
 from lotgraph.errors import GateError, InputError, LotgraphError, Problem, UsageError
 from lotgraph.settings import Settings
 
@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     changes.add_upgrade(commands, _command)
     changes.add_init(commands, _command)
     imports.add_import(commands, _command)
+    matching.add_match(commands, _command, _settings)
     return parser
 
 
