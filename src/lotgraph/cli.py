@@ -198,6 +198,8 @@ def _add_of_release(
     parser = _command(parts, name, run, text, f"lotgraph release {name} publication{example}")
     parser.add_argument("publication", type=Path, metavar="DIR", help="publication folder")
     return parser
+
+
 def _settings(options: argparse.Namespace) -> Settings:
     names = ("base", "version", "issued", "host", "port", "workers")
     said = {name: getattr(options, name, None) for name in names}

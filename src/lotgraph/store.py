@@ -298,6 +298,8 @@ def counted(judged: ox.Store, query: str) -> int:
     with _query_errors():
         ((value,),) = Answer(judged.query(query, use_default_graph_as_union=True)).rows()
         return int(value.value) if value is not None else 0
+
+
 def solutions(
     store: JudgedStore, text: str, bound: Mapping[str, Term] = MappingProxyType({})
 ) -> Iterator[dict[str, Term]]:
