@@ -134,23 +134,23 @@ class Run:
         return Dataset(quads, others, data_graphs, rest, triples, self._instances())
 
     def _state(self, progress: Callable[[str], None]) -> None:
-        """Fill ``statements``: what is said of a subject in a graph, as predicates and objects, each pair once."""
+        """Fill ``made``: what is said of a subject in a graph, as predicates and objects, each pair once."""
         run = self._connection.execute
-        run("create or replace temp table statements (subject varchar, graph varchar, said varchar[])")
+        run("create or replace temp table made (subject varchar, graph varchar, said varchar[])")
         for name, block in self._blocks:
             progress(block.table)
-            run(f"insert into statements {_statements(name, block)}")
+            run(f"insert into made {_statements(name, block)}")
         made = (((*triple.split(" ", 1), graph)) for triple, graph in constants(self._base))
         rows = [(subject, graph, [f" {said}"]) for subject, said, graph in made]
-        self._connection.executemany("insert into statements values (?, ?, ?)", rows)
+        self._connection.executemany("insert into made values (?, ?, ?)", rows)
         # To bring together what several rows say of a subject is slow, and few subjects need it.
-        run("create or replace temp table several as select subject from statements group by subject having count(*) > 1")
+        run("create or replace temp table several as select subject from made group by subject having count(*) > 1")
         run(
             "create or replace temp table together as select subject, graph, list_distinct(flatten(list(said))) as said"
-            " from statements semi join several using (subject) group by subject, graph"
+            " from made semi join several using (subject) group by subject, graph"
         )
-        run("delete from statements where subject in (select subject from several)")
-        run("insert into statements from together")
+        run("delete from made where subject in (select subject from several)")
+        run("insert into made from together")
         run("drop table together")
 
     def _subjects(self) -> Iterator[list[tuple[str, bytes]]]:
@@ -159,7 +159,7 @@ class Run:
         ending = "' ' || graph || ' .' || chr(10)"
         lines = f"replace(array_to_string(list_sort(said), chr(10)), chr(10), {ending} || subject)"
         found = self._connection.execute(
-            f"select subject, graph, encode(subject || {lines} || {ending}) from statements order by subject, graph"
+            f"select subject, graph, encode(subject || {lines} || {ending}) from made order by subject, graph"
         )
         before, graphs = "", list[tuple[str, bytes]]()
         while rows := found.fetchmany(_ROWS):
@@ -179,7 +179,7 @@ class Run:
     def _instances(self) -> dict[str, int]:
         found = self._connection.execute(
             "select split_part(pair, ' ', 3) as class, count(*)"
-            " from (select unnest(said) as pair from statements where not list_contains(?, graph))"
+            " from (select unnest(said) as pair from made where not list_contains(?, graph))"
             " where starts_with(pair, ?) group by class order by class",
             [self._hidden, f" {term('rdf:type')} "],
         )
@@ -192,7 +192,7 @@ class Run:
     def shared_triples(self, limit: int = 100) -> list[tuple[str, list[str]]]:
         """Triples that stand in more than one data graph, with those graphs; there must be none."""
         found = self._connection.execute(
-            "with own as (from statements where not list_contains(?, graph)),"
+            "with own as (from made where not list_contains(?, graph)),"
             " shared as (select subject from own group by subject having count(*) > 1),"
             " pairs as (select subject || unnest(said) as triple, graph from own semi join shared using (subject))"
             " select triple, list_sort(list(graph)) from pairs"
@@ -205,7 +205,7 @@ class Run:
         """Claims whose ``lg:source`` is not the source of the graph that holds them; there must be none."""
         start, end = mint(self._base, "source", ""), mint(self._base, "graph-source", "")
         found = self._connection.execute(
-            "select subject || pair as triple, graph from (select subject, graph, unnest(said) as pair from statements)"
+            "select subject || pair as triple, graph from (select subject, graph, unnest(said) as pair from made)"
             " where starts_with(pair, ?) and replace(split_part(pair, ' ', 3), ?, ?) <> graph order by triple limit ?",
             [f" <{LG}source> ", f"<{start}", f"<{end}", limit],
         )
