@@ -125,8 +125,8 @@ class Run:
         except (duckdb.IOException, OSError) as error:
             raise ReleaseError(f"{folder}: cannot be written: {_reason(error)}") from error
         finally:
-            for lines in files.values():
-                lines.close()
+            for file in files.values():
+                file.close()
         data_graphs = tuple(file for graph, file in found.items() if graph not in beside)
         rest = tuple(file for graph, file in found.items() if graph in beside)
         triples = sum(graph.triples for graph in data_graphs)

@@ -45,7 +45,7 @@ from lotgraph.validation import Report, report_graph, validate
 from lotgraph.vocabulary import compact, mint, prefixes
 
 Progress = Callable[[str], None]
-Judge = Callable[[JudgedStore, rdflib.Graph, rdflib.Graph], Report]
+Judge = Callable[[JudgedStore, rdflib.Graph, rdflib.Graph, Path | None], Report]
 
 STEPS = ("read", "map", "check", "dump", "load", "publish")
 
@@ -179,7 +179,7 @@ def _judged(
     progress("check")
     shapes, ontology = (_turtle(folder) for folder in (inputs.shapes, inputs.ontology))
     store = judged_store([dataset.quads])
-    report = judge(store, shapes, ontology)
+    report = judge(store, shapes, ontology, dataset.quads)
     problems = (*gate.misplaced(run), *gate.told(report.violations, run, tables))
     if problems:
         raise GateError(problems)
