@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from lotgraph.importers import employers, esco, isco, oews, onet, soc
+from lotgraph.importers import employers, esco, isco, oews, onet, skos, soc
 from lotgraph.importers.folder import Target
 from lotgraph.importers.report import Line
 
@@ -21,7 +22,7 @@ __all__ = ["IMPORTS", "Import", "Line", "run"]
 class Import:
     """A kind of download: what reads it, and what it is, for the command line."""
 
-    read: Callable[[Path, Target], None]
+    read: Callable[..., None]
     takes: str
     what: str
 
@@ -32,17 +33,20 @@ IMPORTS: dict[str, Import] = {
     "soc": Import(soc.read, "FILE", "the structure of SOC 2018 as CSV"),
     "isco": Import(isco.read, "DIR or FILE", "the ISCO groups of an ESCO download"),
     "oews": Import(oews.read, "FILE", "employment and wages of the BLS as CSV"),
+    "skos": Import(skos.read, "FILE...", "a taxonomy of occupations or of skills as SKOS, in any syntax of RDF"),
     "employers": Import(employers.read, "FILE", "the companies of the S&P 500 as CSV"),
 }
 
 
-def run(kind: str, download: Path, out: Path, version: str = "") -> tuple[Line, ...]:
+def run(kind: str, download: Path, out: Path, version: str = "", **options: Any) -> tuple[Line, ...]:
     """Read a download of that kind into a new source folder ``out``; gives the report.
+
+    ``options`` are those of the kind's own reader.
 
     ``version`` is that of the taxonomy or release, where neither the files nor their names tell.
     Raises InputError where the download cannot be used, ReleaseError where the folder cannot be written; then
     nothing is left of it.
     """
     with Target.beside(out, version) as target:
-        IMPORTS[kind].read(download, target)
+        IMPORTS[kind].read(download, target, **options)
         return target.finish()

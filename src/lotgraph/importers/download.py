@@ -5,16 +5,31 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lotgraph.errors import InputError, Problem
+from lotgraph.errors import DownloadError, Problem
 from lotgraph.importers.folder import Target
 from lotgraph.sources.wording import listed, shown
 
 _LONGEST_CELL = 4_000_000
+_GZIP = b"\x1f\x8b"
+_PACKED = {
+    b"PK\x03\x04": "is an archive or an Excel workbook; unpack it, or save its sheet as “CSV UTF-8”",
+    b"\xd0\xcf\x11\xe0": "is an Excel workbook; save its sheet as “CSV UTF-8”",
+    _GZIP: "is compressed; unpack it",
+}
+"""What a file says that begins so."""
+
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff"
+    "\U000f0000-\U0010ffff"
+    + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+"""What no cell may hold: control characters, those of private use, and what is no character (see sources.cells)."""
+
 _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]+")
 
 
@@ -30,9 +45,9 @@ class Record:
         return self.cells.get(column, "")
 
 
-def refused(path: Path, said: str, *rows: int) -> InputError:
+def refused(path: Path, said: str, *rows: int) -> DownloadError:
     """The error that a file or folder is not what is read here."""
-    return InputError((Problem(path.as_posix(), rows, "", said),))
+    return DownloadError((Problem(path.as_posix(), rows, "", said),))
 
 
 def files_below(folder: Path, suffixes: Sequence[str]) -> tuple[Path, ...]:
@@ -43,15 +58,27 @@ def files_below(folder: Path, suffixes: Sequence[str]) -> tuple[Path, ...]:
     return tuple(sorted(p for p in found if p.suffix.lower() in suffixes and p.is_file() and p.name[0] != "."))
 
 
+def content_of(path: Path) -> bytes:
+    """The bytes of a file.  Raises InputError where it cannot be read or is packed."""
+    if not path.is_file():
+        what = "is a folder; name a file" if path.is_dir() else "is not there"
+        raise refused(path, "is not a regular file" if path.exists() and not path.is_dir() else what)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise refused(path, f"cannot be read: {error.strerror}") from error
+    for start, said in _PACKED.items():
+        if content.startswith(start) and not (start == _GZIP and path.suffix.lower() == ".gz"):
+            raise refused(path, said)
+    return content
+
+
 def decoded(path: Path, target: Target, name: str = "") -> str:
     """The text of a file in UTF-8.
 
     Raises InputError, which names the line, where it is something else.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise refused(path, f"cannot be read: {error.strerror}") from error
+    content = content_of(path)
     if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raise refused(path, "is UTF-16; it must be UTF-8", 1)
     try:
@@ -110,18 +137,20 @@ def is_iri(text: str) -> bool:
     return bool(_IRI.fullmatch(text))
 
 
+def printable(text: str) -> str:
+    """A text with a blank for each character that no cell may hold; line ends are line feeds."""
+    return _UNFIT.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def clean(record: Record, column: str, target: Target) -> str:
     """A cell without blanks around it and without control characters; what is taken away is reported."""
     raw = record[column].replace("\r\n", "\n").replace("\r", "\n")
-    text = raw.strip()
+    text = printable(raw)
     if text != raw:
+        target.report.repaired(record.file, f"control characters in {column}", record.row, raw)
+    if text.strip() != text:
         target.report.repaired(record.file, f"blanks around {column}", record.row, raw)
-    if text.isprintable():
-        return text
-    if any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in text):
-        target.report.repaired(record.file, f"control characters in {column}", record.row, text)
-        text = "".join(c if unicodedata.category(c) != "Cc" or c in "\n\t" else " " for c in text)
-    return text
+    return text.strip()
 
 
 def closing(edges: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -69,7 +69,7 @@ class Report:
             self._said[key] = (found[0] + 1, found[1])
             return
         shown = " ".join(what.split())[:_LONGEST]
-        self._said[key] = (1, f"row {row}{': ' if shown else ''}{shown}" if row else "")
+        self._said[key] = (1, ": ".join(part for part in (f"row {row}" if row else "", shown) if part))
 
     def lines(self) -> tuple[Line, ...]:
         """The report: each file with what was read and kept, then what else is to be said of it."""
