@@ -128,11 +128,9 @@ class Schemes:
         """The first of what the predicates say of a thing; of a node its name."""
         if found := self._literal(subject, predicates):
             return found[0]
-        for said in self._about.get(subject, ()):
-            if said.predicate in predicates and said.value.kind != "literal":
-                if found := self._literal(key(said.value), _NAMES):
-                    return found[0]
-        return ""
+        nodes = [said.value for said in self._about.get(subject, ()) if said.predicate in predicates]
+        names = (self._literal(key(node), _NAMES) for node in nodes if node.kind != "literal")
+        return next((name[0] for name in names if name), "")
 
     def _literal(self, subject: str, predicates: tuple[str, ...]) -> tuple[str, str] | tuple[()]:
         """The first text that the predicates give a thing, in the main language if it can be, and its language."""
