@@ -7,12 +7,14 @@ its report says which, why and how many.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from lotgraph.errors import DownloadError
 from lotgraph.importers import employers, esco, isco, oews, onet, skos, soc
 from lotgraph.importers.folder import Target
+from lotgraph.importers.recognition import looks_like
 from lotgraph.importers.report import Line
 
 __all__ = ["IMPORTS", "Import", "Line", "run"]
@@ -48,5 +50,15 @@ def run(kind: str, download: Path, out: Path, version: str = "", **options: Any)
     nothing is left of it.
     """
     with Target.beside(out, version) as target:
-        IMPORTS[kind].read(download, target, **options)
+        try:
+            IMPORTS[kind].read(download, target, **options)
+        except DownloadError as error:
+            raise _recognised(error, kind, download) from error
         return target.finish()
+
+
+def _recognised(error: DownloadError, kind: str, download: Path) -> DownloadError:
+    """The same error, which says what the download is where it is that of another kind."""
+    first, *others = error.problems
+    hint = looks_like(kind, download)
+    return DownloadError((replace(first, text=first.text + hint), *others)) if hint else error

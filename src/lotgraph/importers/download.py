@@ -14,6 +14,7 @@ from lotgraph.importers.folder import Target
 from lotgraph.sources.wording import listed, shown
 
 _LONGEST_CELL = 4_000_000
+_COLUMNS_SHOWN = 8
 _GZIP = b"\x1f\x8b"
 _PACKED = {
     b"PK\x03\x04": "is an archive or an Excel workbook; unpack it, or save its sheet as “CSV UTF-8”",
@@ -101,8 +102,7 @@ def records(path: Path, target: Target, needed: Iterable[str], *, tabs: bool = F
     header = [name.strip() for name in next(rows, [])]
     lacking = [name for name in needed if name not in header]
     if lacking:
-        has = f"it has {listed(map(shown, header))}" if any(header) else "it is empty"
-        raise refused(path, f"has no column {listed(map(shown, lacking))}; {has}", 1)
+        raise refused(path, f"has no column {listed(map(shown, lacking))}; {_has(header)}", 1)
     file, report = path.name, target.report
     report.opened(file)
     for row, cells in enumerate(rows, start=2):
@@ -114,6 +114,16 @@ def records(path: Path, target: Target, needed: Iterable[str], *, tabs: bool = F
             report.set_aside(file, f"has {len(cells)} cells, the header has {len(header)}", row, what)
             continue
         yield Record(file, row, dict(zip(header, cells, strict=True)))
+
+
+def _has(header: list[str]) -> str:
+    """What a header has, as the end of a message."""
+    if not any(header):
+        return "it is empty"
+    first = ", ".join(map(shown, header[:_COLUMNS_SHOWN])) + (", …" if len(header) > _COLUMNS_SHOWN else "")
+    if len(header) == 1 and header[0].count(";") > 1:
+        return f"it has {first}: save it with commas between the cells, as “CSV UTF-8”"
+    return f"it has {first}"
 
 
 def _tabbed(text: str) -> Iterator[list[str]]:

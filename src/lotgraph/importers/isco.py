@@ -66,7 +66,13 @@ def find(folder: Path) -> Files:
 
 def read(download: Path, target: Target) -> None:
     """Read the ISCO groups of an ESCO download, or of its file alone, into a source of their own."""
-    files = find(download) if download.is_dir() else find(download.parent)
+    if download.is_dir():
+        files = find(download)
+    elif download.is_file() and download.name.startswith(GROUPS):
+        files = find(download.parent)
+    else:
+        said = f"is not the file of the groups, {GROUPS}_en.csv (or another language)"
+        raise refused(download, said if download.exists() else "is not there")
     groups = read_groups(files, target)
     relations = read_hierarchy(files, target)
     iris = {group["conceptUri"] for group in groups}

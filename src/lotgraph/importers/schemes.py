@@ -117,7 +117,8 @@ class Schemes:
                 "id": slug(f"{coded_in}-{version}")[:90] if version != _NOT_STATED else coded_in,
                 "title": self._name(self._main, _TITLES) or coded_in,
                 "publisher": self.publisher or "not stated",
-                "licence": licence if not licence.lower().startswith("http") or is_iri(licence) else "not stated",
+                "licence": (licence if is_iri(licence) or not licence.lower().startswith("http") else "")
+                or "not stated",
                 "attribution": "",
                 "language": self._language,
                 "coded_in": coded_in,

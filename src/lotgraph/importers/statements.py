@@ -49,7 +49,7 @@ def read_statements(paths: Iterable[Path], target: Target) -> Statements:
     found: Statements = {}
     seen: set[tuple[Term, str, Term]] = set()
     for path in paths:
-        form, content = _form(path), _content(path, target)
+        content, form = _content(path, target), _form(path)
         file = path.name
         target.report.opened(file)
         try:
