@@ -95,6 +95,11 @@ class _Reader:
             if subject not in self._concepts and subject not in self._refused:
                 self._read_other(subject, statements)
         self._place_in_schemes()
+        if not self._concepts:
+            aside = [line for line in self._target.report.lines() if line.outcome == "set-aside"]
+            why = max(aside, key=lambda line: line.count)
+            told = f"{why.count:,} statements: {why.reason} ({why.example})"
+            raise refused(path, f"holds no concept of SKOS that can be kept; {told}")
         for subject in self._concepts:
             for said in self._about[subject]:
                 self._note_relation(subject, said, edges)
