@@ -142,7 +142,7 @@ WRONG = [
     (f"{CONCEPT}; skos:broader :gone .", "skos:broader is to a concept that is in none of the files", 1),
     (f"{CONCEPT}; skos:broader :a .", "skos:broader relates a concept to itself", 1),
     (
-        f"{CONCEPT}; skos:broader :b . :b a skos:Concept ; skos:inScheme :scheme ; skos:prefLabel 'B'@en ; skos:broader :a .",
+        f"{CONCEPT}; skos:broader :b . :b skos:inScheme :scheme; skos:prefLabel 'B'@en; skos:broader :a .",
         "skos:broader would put a concept above itself",
         1,
     ),
@@ -166,7 +166,7 @@ WRONG = [
     (f"{CONCEPT}. :l a skos:Collection ; skos:member :a .", "is of a collection, which no table has a place for", 2),
     (f"{CONCEPT}; skos:inScheme :other .", "is a second scheme of a concept, which has one", 1),
     (
-        f"{CONCEPT}. :c a skos:Concept; skos:inScheme :o; skos:prefLabel 'C'@en . :b a skos:Concept; skos:prefLabel 'B'@en .",
+        f"{CONCEPT}. :c skos:inScheme :o; skos:prefLabel 'C'@en . :b a skos:Concept; skos:prefLabel 'B'@en .",
         "is of a concept in no scheme, and the files have several",
         2,
     ),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from lotgraph.errors import DownloadError, Problem
 from lotgraph.importers.folder import Target
@@ -91,15 +92,23 @@ def decoded(path: Path, target: Target, name: str = "") -> str:
     return text
 
 
-def records(path: Path, target: Target, needed: Iterable[str], *, tabs: bool = False) -> Iterator[Record]:
-    """The records of a CSV file, or of one that is tab-separated and never quoted.
+def records(
+    path: Path,
+    target: Target,
+    needed: Iterable[str],
+    *,
+    tabs: bool = False,
+    renamed: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Record]:
+    """The records of a CSV file, or of one that is tab-separated, in which no cell holds a line end.
 
-    A record with too few or too many cells is set aside.  Raises InputError where a column that is
+    ``renamed`` are the names by which columns of another layout go here, by their own in capitals.  A record
+    with too few or too many cells is set aside.  Raises InputError where a column that is
     ``needed`` is not in the header.
     """
     text = decoded(path, target)
     rows = _tabbed(text) if tabs else _quoted(text, path)
-    header = [name.strip() for name in next(rows, [])]
+    header = [renamed.get(name.strip().upper(), name.strip()) for name in next(rows, [])]
     lacking = [name for name in needed if name not in header]
     if lacking:
         raise refused(path, f"has no column {listed(map(shown, lacking))}; {_has(header)}", 1)
@@ -128,7 +137,14 @@ def _has(header: list[str]) -> str:
 
 def _tabbed(text: str) -> Iterator[list[str]]:
     for line in text.split("\n"):
-        yield line.removesuffix("\r").split("\t")
+        yield [_bare(cell) for cell in line.removesuffix("\r").split("\t")]
+
+
+def _bare(cell: str) -> str:
+    """A cell without the quotation marks that Excel puts around one with a comma or a mark of its own."""
+    inner = cell[1:-1]
+    is_quoted = len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in inner.replace('""', "")
+    return inner.replace('""', '"') if is_quoted and ("," in inner or '"' in inner) else cell
 
 
 def _quoted(text: str, path: Path) -> Iterator[list[str]]:

@@ -13,7 +13,7 @@ _COLUMNS: Final = {
     "esco": ({"conceptUri"}, {"occupationUri", "skillUri"}),
     "onet": ({"O*NET-SOC Code"},),
     "soc": ({"Hierarchical_structure", "code"},),
-    "oews": ({"occupation_code", "area_code"},),
+    "oews": ({"occupation_code", "area_code"}, {"OCC_CODE", "TOT_EMP"}),
     "employers": ({"Symbol", "CIK"},),
 }
 """Of each kind, columns of which a file has one set."""
