@@ -22,7 +22,7 @@ PUBLISHER = {
     "url": "https://esco.ec.europa.eu/",
 }
 _LEVELS = (("major", "Major group"), ("sub-major", "Sub-major group"), ("minor", "Minor group"), ("unit", "Unit group"))
-_NAME = re.compile(r"([A-Za-z]+?)(?:_([a-z]{2}))?\.csv")
+_NAME = re.compile(r"([A-Za-z]+?)(?:_([a-z]{2}(?:-[a-z]{2})?))?\.csv")
 
 
 @dataclass(frozen=True)
