@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.downloads import DOWNLOADS, ESCO, OF_FILES, download, put
 
 from lotgraph import cli, importers, resources
-from lotgraph.errors import DownloadError, LotgraphError
+from lotgraph.errors import DownloadError, InputError, LotgraphError
 from lotgraph.sources import read_sources
 
 LOOKS = {"esco": "ESCO as CSV", "onet": "O*NET as text", "soc": "SOC", "oews": "OEWS", "employers": "S&P 500"}
@@ -149,12 +149,52 @@ def test_files_may_stand_in_the_folder_or_in_folders_of_it(tmp_path: Path) -> No
     }
 
 
+@pytest.mark.parametrize(("kind", "versions"), [("esco", ("v1.1.1", "v1.2.0")), ("onet", ("29.3", "30.0"))])
+def test_two_versions_of_one_scheme_are_refused_alone(kind: str, versions: tuple[str, str], tmp_path: Path) -> None:
+    folders = []
+    for version in versions:
+        files = {name: text.replace("Python", f"Python {version}") for name, text in DOWNLOADS[kind].items()}
+        importers.run(kind, download(kind, tmp_path / "it", files), tmp_path / version, version)
+        folders.append(tmp_path / version)
+    with pytest.raises(InputError) as caught:
+        read_sources(folders, resources.ontology_dir() / "codes.csv")
+    old, new = versions
+    for problem in map(str, caught.value.problems):
+        assert f"version '{old}' and '{new}' are two versions of one scheme" in problem
+        assert problem.startswith(f"{tmp_path / old}/schemes.csv row")
+        assert f"see {tmp_path / new}/schemes.csv row" in problem
+
+
 def test_the_command_says_that_nothing_was_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["import", "esco", str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == 1
     *_, last = capsys.readouterr().err.splitlines()
     assert last == "lotgraph: the download cannot be used: 1 problem; nothing was written"
     assert cli.main(["import", "esco", "a", "b", "--out", "c"]) == 2
     assert "takes one folder or file" in capsys.readouterr().err
+
+
+ODD = ("\x07", "\ue000", "\ufffe", "\u200b", "\xa0", "\u2028", "\r", "=", '"', "|", "{", "é", "\U0001f600", "  ")
+
+
+@pytest.mark.parametrize("kind", sorted(set(DOWNLOADS) - {"skos"}))
+def test_odd_characters_are_repaired_or_set_aside_and_what_is_written_can_be_read(kind: str, tmp_path: Path) -> None:
+    folders = []
+    for number, odd in enumerate(ODD):
+        for name, text in DOWNLOADS[kind].items():
+            head, _, rest = text.partition("\n")
+            tab = "\t" if "\t" in head else ","
+            # Into the middle of every cell in turn would take long: into every cell of the last row at once.
+            *rows, last = rest.rstrip("\n").split("\n")
+            broken = tab.join(f"{cell[:2]}{odd}{cell[2:]}" for cell in last.split(tab))
+            given_ = download(kind, tmp_path / "it", {**DOWNLOADS[kind], name: "\n".join([head, *rows, broken, ""])})
+            out = tmp_path / f"out-{number}-{len(folders)}"
+            try:
+                importers.run(kind, given_, out, f"v{number}")
+                folders.append(out)
+            except DownloadError:
+                assert not out.exists()
+    for folder in folders[:: max(1, len(folders) // 6)]:
+        read_sources([folder], resources.ontology_dir() / "codes.csv").connection.close()
 
 
 BYTES = st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda text: text.encode(errors="replace")))

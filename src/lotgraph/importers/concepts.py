@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from lotgraph.importers.download import is_iri, printable
+from lotgraph.importers.characters import printable
+from lotgraph.importers.download import is_iri
 from lotgraph.importers.folder import Target
 from lotgraph.importers.statements import Said, Statements, key
 from lotgraph.vocabulary import NAMESPACES, compact
@@ -80,7 +81,7 @@ class Concepts:
         reason = ""
         if subject.startswith("_:"):
             reason = "is of a concept without an IRI (a blank node)"
-        elif not is_iri(subject) or not subject.isprintable():
+        elif not is_iri(subject):
             reason = "is of a concept whose IRI does not start with http:// or https://"
         elif any(said.predicate == _DEPRECATED and said.value.value in {"true", "1"} for said in statements):
             reason = "is of a deprecated concept (owl:deprecated)"

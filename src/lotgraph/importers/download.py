@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from lotgraph.errors import DownloadError, Problem
+from lotgraph.importers.characters import printable
 from lotgraph.importers.folder import Target
 from lotgraph.sources.wording import listed, shown
 
@@ -24,13 +25,6 @@ _PACKED = {
 }
 """What a file says that begins so."""
 
-_UNFIT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff"
-    "\U000f0000-\U0010ffff"
-    + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
-    + "]"
-)
-"""What no cell may hold: control characters, those of private use, and what is no character (see sources.cells)."""
 
 _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]+")
 
@@ -160,12 +154,7 @@ def _quoted(text: str, path: Path) -> Iterator[list[str]]:
 
 def is_iri(text: str) -> bool:
     """Whether it is an IRI that starts with http:// or https://."""
-    return bool(_IRI.fullmatch(text))
-
-
-def printable(text: str) -> str:
-    """A text with a blank for each character that no cell may hold; line ends are line feeds."""
-    return _UNFIT.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return bool(_IRI.fullmatch(text)) and text.isprintable()
 
 
 def clean(record: Record, column: str, target: Target) -> str:

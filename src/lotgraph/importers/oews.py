@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from lotgraph.importers import soc
+from lotgraph.importers.characters import printable
 from lotgraph.importers.download import Record, clean, records
 from lotgraph.importers.folder import Target
 
@@ -156,6 +157,8 @@ def read(path: Path, target: Target) -> None:
         code, area = record["occupation_code"].strip(), _area(record)
         if not soc.CODE.fullmatch(code):
             target.report.set_aside(record.file, "has no code of an occupation", record.row, code)
+        elif not printable(record["occupation_title"]).strip():
+            target.report.set_aside(record.file, "has no title", record.row, code)
         elif not area:
             target.report.set_aside(
                 record.file, "is of no state and not of the nation", record.row, record["area_code"]
@@ -168,7 +171,7 @@ def read(path: Path, target: Target) -> None:
             target.report.set_aside(record.file, "is there twice", record.row, f"{code} {area}")
         else:
             seen.add((code, area))
-            areas.setdefault(area, record["area_name"].strip())
+            areas.setdefault(area, clean(record, "area_name", target) or area)
             _note_title(record, titles, code, target)
             _write_figures(record, columns, area, year, target)
     _write_occupations(titles, year, path.name, target)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from lotgraph.importers.download import is_iri, printable
+from lotgraph.importers.characters import printable
+from lotgraph.importers.download import is_iri
 from lotgraph.importers.folder import Target
 from lotgraph.importers.statements import Said, Statements, key
 from lotgraph.vocabulary import NAMESPACES, compact, slug
@@ -100,7 +101,7 @@ class Schemes:
                 version=self._versions[chosen],
                 title=title,
                 language="" if language == self._language else language,
-                iri=iri if is_iri(iri) and iri.isprintable() else "",
+                iri=iri if is_iri(iri) else "",
             )
             if members[iri] == max(members.values()) and not self._main:
                 self._main = iri

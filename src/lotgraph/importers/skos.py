@@ -218,7 +218,7 @@ class _Reader:
         for iri, concept in self._concepts.kept.items():
             for said in concept.matches:
                 other, name = key(said.value), MATCHES[said.predicate]
-                if other not in self._names and not (is_iri(other) and other.isprintable()):
+                if other not in self._names and not (is_iri(other)):
                     self._concepts.aside(
                         said, f"{name} is to what has no IRI that starts with http:// or https://", iri
                     )

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from lotgraph import store
 from lotgraph.errors import StoreError
-from lotgraph.importers.download import content_of, printable, refused
+from lotgraph.importers.characters import printable
+from lotgraph.importers.download import content_of, refused
 from lotgraph.importers.folder import Target
 from lotgraph.media import FORMATS, Format, Kind
 from lotgraph.sources.wording import listed
