@@ -171,6 +171,8 @@ def test_the_command_says_that_nothing_was_written(tmp_path: Path, capsys: pytes
     assert last == "lotgraph: the download cannot be used: 1 problem; nothing was written"
     assert cli.main(["import", "esco", "a", "b", "--out", "c"]) == 2
     assert "takes one folder or file" in capsys.readouterr().err
+    assert cli.main(["import", "esco", "a", "--out", "c", "--release", "1|2"]) == 2
+    assert "--release 1|2: a version becomes part of IRIs" in capsys.readouterr().err
 
 
 ODD = ("\x07", "\ue000", "\ufffe", "\u200b", "\xa0", "\u2028", "\r", "=", '"', "|", "{", "é", "\U0001f600", "  ")

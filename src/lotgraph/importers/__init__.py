@@ -11,13 +11,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from lotgraph.errors import DownloadError
+from lotgraph.errors import DownloadError, UsageError
 from lotgraph.importers import employers, esco, isco, oews, onet, skos, soc
+from lotgraph.importers.characters import is_id
 from lotgraph.importers.folder import Target
 from lotgraph.importers.recognition import looks_like
 from lotgraph.importers.report import Line
 
 __all__ = ["IMPORTS", "Import", "Line", "run"]
+
+
+_NO_PART = 'blanks at its ends or together, and | " < > \\ ^ ` { }'
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ def run(kind: str, download: Path, out: Path, version: str = "", **options: Any)
     Raises InputError where the download cannot be used, ReleaseError where the folder cannot be written; then
     nothing is left of it.
     """
+    if version and not is_id(version):
+        raise UsageError(f"--release {version}: a version becomes part of IRIs; leave out {_NO_PART}")
     with Target.beside(out, version) as target:
         try:
             IMPORTS[kind].read(download, target, **options)
