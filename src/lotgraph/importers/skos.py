@@ -232,7 +232,7 @@ class _Reader:
                     object_id=object_id,
                     mapping_justification="semapv:UnspecifiedMatching",
                     object_source_version="not-stated",
-                    reviewer_label=publisher,
+                    reviewer_label=publisher.replace("|", "/"),
                 )
 
     def _write_related(self, table: str, one: str, coded_in: str) -> None:
