@@ -151,7 +151,7 @@ def test_files_may_stand_in_the_folder_or_in_folders_of_it(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(("kind", "versions"), [("esco", ("v1.1.1", "v1.2.0")), ("onet", ("29.3", "30.0"))])
 def test_two_versions_of_one_scheme_are_refused_alone(kind: str, versions: tuple[str, str], tmp_path: Path) -> None:
-    folders = []
+    folders: list[Path] = []
     for version in versions:
         files = {name: text.replace("Python", f"Python {version}") for name, text in DOWNLOADS[kind].items()}
         importers.run(kind, download(kind, tmp_path / "it", files), tmp_path / version, version)
