@@ -180,7 +180,7 @@ ODD = ("\x07", "\ue000", "\ufffe", "\u200b", "\xa0", "\u2028", "\r", "=", '"', "
 
 @pytest.mark.parametrize("kind", sorted(set(DOWNLOADS) - {"skos"}))
 def test_odd_characters_are_repaired_or_set_aside_and_what_is_written_can_be_read(kind: str, tmp_path: Path) -> None:
-    folders = []
+    folders: list[Path] = []
     for number, odd in enumerate(ODD):
         for name, text in DOWNLOADS[kind].items():
             head, _, rest = text.partition("\n")
