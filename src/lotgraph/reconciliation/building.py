@@ -7,7 +7,6 @@ like another (``normalisation.grams``), each with the places of its texts, as li
 
 from __future__ import annotations
 
-import io
 import sqlite3
 import sys
 from array import array
@@ -18,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from lotgraph import media, store
 from lotgraph.errors import StoreError
+from lotgraph.nquads import language_of, lines_of, parsed, value_of
 from lotgraph.reconciliation.normalisation import grams, normalised
 from lotgraph.vocabulary import expand
 
@@ -43,9 +42,13 @@ _OCCUPATION, _ABOUT, _FACT_KIND, _VALUE = map(expand, ("lg:occupation", "lg:abou
 _HELD: Final = (_OCCUPATION, _ABOUT, _FACT_KIND)
 """Said of a claim before its title or value: the lines of a subject are sorted by their properties."""
 
-_ALONE: Final = (_TYPE, *KINDS[:3], HIDDEN, _DEFINITION, _DESCRIPTION, _SCHEME_TITLE, *_DIRECT)
-_NQUADS: Final = media.named("nquads")[0]
-_AT_ONCE: Final = 20_000
+_USED: Final = frozenset(
+    f"<{iri}>".encode()
+    for iri in (_TYPE, *KINDS, *_HELD, _VALUE, _DEFINITION, _DESCRIPTION, _SCHEME_TITLE, *_DIRECT)
+)
+_BEFORE: Final = frozenset(f"<{iri}>".encode() for iri in _HELD)
+_TYPE_OF: Final = f"<{_TYPE}>".encode()
+_ENTITY: Final = tuple(f"<{iri}>".encode() for iri in ENTITIES)
 _SAID: Final = 200
 """Characters of a definition that describe an entity."""
 
@@ -104,28 +107,43 @@ def write_index(path: Path, quads: Path, language: str) -> None:
 def _things(quads: Path) -> dict[str, _Thing]:
     """What the N-Quads say of entities, and of what their facts name."""
     things: defaultdict[str, _Thing] = defaultdict(_Thing)
-    held: dict[str, dict[str, str]] = defaultdict(dict)
-    places = {iri: kind for kind, iri in enumerate(KINDS)}
-    for each in _statements(quads):
-        subject, property_, value = each.subject.value, each.predicate.value, each.object.value
-        if property_ in _HELD:
-            held[subject][property_] = value
-        elif property_ == TITLE:
-            name = _Name(places[TITLE], value, each.object.language)
-            things[held[subject].get(_OCCUPATION, "")].names.append(name)
-        elif property_ == _VALUE:
-            claim = held[subject]
-            things[claim.get(_ABOUT, "")].values.append((claim.get(_FACT_KIND, ""), value))
-        elif property_ == _TYPE:
-            if value in ENTITIES:
-                things[subject].type = things[subject].type or value
-        elif property_ in _DIRECT:
-            things[subject].objects.append((property_, value))
-        elif property_ in places:
-            things[subject].names.append(_Name(places[property_], value, each.object.language))
-        else:
-            things[subject].said.setdefault(property_, value)
+    with lines_of(quads) as lines:
+        held: dict[bytes, bytes] = {}
+        last = b""
+        for line in lines:
+            # Most lines are of no use here, and are not parsed.
+            subject, property_, rest = line.split(b" ", 2)
+            if property_ not in _USED or (property_ == _TYPE_OF and not rest.startswith(_ENTITY)):
+                continue
+            if subject != last:
+                held, last = {}, subject
+            if property_ in _BEFORE:
+                held[property_] = line
+            else:
+                _take(things, held, line)
     return _named(things)
+
+
+def _take(things: Mapping[str, _Thing], held: Mapping[bytes, bytes], line: bytes) -> None:
+    """Note what a statement says; ``held`` is what stands before it of the same claim."""
+    quad = parsed(line)
+    subject, property_, term = quad.subject[1:-1], quad.predicate[1:-1], quad.object
+    value = value_of(term)
+    if property_ in (TITLE, _VALUE):
+        claim = {each.predicate[1:-1]: value_of(each.object) for each in map(parsed, held.values())}
+        if property_ == TITLE:
+            name = _Name(KINDS.index(TITLE), value, language_of(term))
+            things[claim.get(_OCCUPATION, "")].names.append(name)
+        else:
+            things[claim.get(_ABOUT, "")].values.append((claim.get(_FACT_KIND, ""), value))
+    elif property_ == _TYPE:
+        things[subject].type = things[subject].type or value
+    elif property_ in _DIRECT:
+        things[subject].objects.append((property_, value))
+    elif property_ in KINDS:
+        things[subject].names.append(_Name(KINDS.index(property_), value, language_of(term)))
+    else:
+        things[subject].said.setdefault(property_, value)
 
 
 def _named(things: Mapping[str, _Thing]) -> dict[str, _Thing]:
@@ -135,37 +153,6 @@ def _named(things: Mapping[str, _Thing]) -> dict[str, _Thing]:
     kinds = {kind for thing in entities.values() for kind, _ in thing.values}
     others = {iri: things.get(iri, _Thing()) for iri in (objects | kinds) - entities.keys() - {""}}
     return dict(sorted((entities | others).items()))
-
-
-def _statements(quads: Path) -> Iterator[store.Statement]:
-    """The statements that the index is made of; the others are not parsed, which takes most of the time."""
-    lines: list[bytes] = []
-    for line in _lines(quads):
-        lines.append(line)
-        if len(lines) >= _AT_ONCE:
-            yield from store.read(io.BytesIO(b"".join(lines)), _NQUADS)
-            lines.clear()
-    yield from store.read(io.BytesIO(b"".join(lines)), _NQUADS)
-
-
-def _lines(quads: Path) -> Iterator[bytes]:
-    alone, held = ({f"<{iri}>".encode() for iri in iris} for iris in (_ALONE, _HELD))
-    ends = {f"<{iri}>".encode() for iri in (TITLE, _VALUE)}
-    before: dict[bytes, bytes] = {}
-    last = b""
-    with quads.open("rb", buffering=1 << 20) as file:
-        for line in file:
-            subject, property_, _ = line.split(b" ", 2)
-            if property_ in alone:
-                yield line
-            elif property_ in held:
-                if subject != last:
-                    before, last = {}, subject
-                before[property_] = line
-            elif property_ in ends and subject == last:
-                yield from before.values()
-                before = {}
-                yield line
 
 
 def _fill(connection: sqlite3.Connection, things: Mapping[str, _Thing], language: str) -> None:

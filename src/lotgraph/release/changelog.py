@@ -10,7 +10,7 @@ from typing import Any
 
 from lotgraph.release.differences import Change, Counts, Entity, differences, properties, with_tombstones
 from lotgraph.release.folder import Release
-from lotgraph.release.nquads import value_of
+from lotgraph.nquads import value_of
 from lotgraph.release.tombstones import Tombstone
 from lotgraph.vocabulary import compact
 
