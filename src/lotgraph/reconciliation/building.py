@@ -22,6 +22,9 @@ from lotgraph.nquads import language_of, lines_of, parsed, value_of
 from lotgraph.reconciliation.normalisation import grams, normalised
 from lotgraph.vocabulary import expand
 
+INDEX: Final = "reconciliation.sqlite"
+"""Name of the index, in the store of a release."""
+
 VERSION: Final = 1
 """Of the layout; an index of another one is not read."""
 
@@ -43,8 +46,7 @@ _HELD: Final = (_OCCUPATION, _ABOUT, _FACT_KIND)
 """Said of a claim before its title or value: the lines of a subject are sorted by their properties."""
 
 _USED: Final = frozenset(
-    f"<{iri}>".encode()
-    for iri in (_TYPE, *KINDS, *_HELD, _VALUE, _DEFINITION, _DESCRIPTION, _SCHEME_TITLE, *_DIRECT)
+    f"<{iri}>".encode() for iri in (_TYPE, *KINDS, *_HELD, _VALUE, _DEFINITION, _DESCRIPTION, _SCHEME_TITLE, *_DIRECT)
 )
 _BEFORE: Final = frozenset(f"<{iri}>".encode() for iri in _HELD)
 _TYPE_OF: Final = f"<{_TYPE}>".encode()

@@ -29,8 +29,8 @@ MISSED: Final = 0.3
 """What is taken of a score where nothing of what is asked for beside the name is found."""
 
 FILTERS: Final = (IN_SCHEME, LANGUAGE)
-_READ: Final = 25
-"""How many of the likely texts are compared letter by letter."""
+_READ: Final = 15
+"""How many of the likely texts are compared letter by letter, which takes the most time."""
 _MOST: Final = 2000
 """How many entities are looked at where a query has no text."""
 _BEST: Final = frozenset({0, 1})
