@@ -29,6 +29,8 @@ MISSED: Final = 0.3
 """What is taken of a score where nothing of what is asked for beside the name is found."""
 
 FILTERS: Final = (IN_SCHEME, LANGUAGE)
+_LEAST: Final = 0.3
+"""How alike a name has to be to be worth telling."""
 _READ: Final = 15
 """How many of the likely texts are compared letter by letter, which takes the most time."""
 _MOST: Final = 2000
@@ -155,7 +157,7 @@ def _similarities(text: str, others: Iterable[str]) -> dict[str, float]:
     for other in best:
         matcher.set_seq1(other)
         found[other] = max(shared[other], matcher.ratio())
-    return found
+    return {other: alike for other, alike in found.items() if alike >= _LEAST}
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> float:

@@ -28,10 +28,10 @@ from lotgraph.web.reconciliation_requests import BATCH, TEXT, canonical, extensi
 from lotgraph.web.site import site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lotgraph.reconciliation.index import Index, Thing
-    from lotgraph.reconciliation.matching import Candidate
+    from lotgraph.reconciliation.matching import Candidate, Query
     from lotgraph.web.publication import OpenRelease
 
 blueprint = Blueprint("reconciliation", __name__)
@@ -56,6 +56,7 @@ def reconcile() -> Response:
     with _index(release) as index:
         if "queries" in given:
             asked = queries(given["queries"])
+            _check(asked.values(), index)
             return _json(
                 {key: {"result": [_told(each) for each in candidates(index, one)]} for key, one in asked.items()}
             )
@@ -65,6 +66,15 @@ def reconcile() -> Response:
         if request.method == "POST":
             raise BadRequest("A form with the field `queries` or `extend` is posted here.")
         return _json(_manifest(release, index))
+
+
+def _check(asked: Iterable[Query], index: Index) -> None:
+    """Raise BadRequest where a query asks for a property that there is not: what nothing has tells nothing apart."""
+    known = {each.iri for each in properties(index) if each.asked}
+    for each in asked:
+        unknown = sorted({condition.property for condition in each.conditions} - known)
+        if unknown:
+            raise BadRequest(f"No query can ask for {unknown[0]!r}; /reconcile/suggest/property lists what it can.")
 
 
 @blueprint.get("/reconcile/suggest/entity")
@@ -97,11 +107,9 @@ def suggest_types() -> Response:
     given, places = _suggesting()
     prefix = given["prefix"].strip()
     with _index(current_release()) as index:
-        known = index.types()
-        found = [
-            _type(iri) for iri in ENTITIES
-            if iri in known and any(name.lower().startswith(prefix.lower()) for name in (_TYPES[iri], iri, compact(iri)))
-        ]  # fmt: skip
+        known = [iri for iri in ENTITIES if iri in index.types()]
+    named = ((iri, (_TYPES[iri], iri, compact(iri))) for iri in known)
+    found = [_type(iri) for iri, names in named if any(name.lower().startswith(prefix.lower()) for name in names)]
     return _json({"result": found[places.start : places.stop]})
 
 
