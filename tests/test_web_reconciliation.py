@@ -204,6 +204,10 @@ def test_settings_of_properties(client: FlaskClient) -> None:
     assert len(values({"limit": 0})) == len(values({})) == 6
 
 
+def test_the_landing_page_leads_there(client: FlaskClient) -> None:
+    assert 'href="/reconcile"' in client.get("/").text
+
+
 # The protocol
 
 
@@ -325,6 +329,7 @@ def test_a_body_that_is_too_long(publication: Path) -> None:
 
 def test_a_release_without_an_index(tmp_path: Path) -> None:
     client = engines.app(publications.publish(tmp_path)).test_client()
+    assert 'href="/reconcile"' not in client.get("/").text
     for path in ("/reconcile", "/reconcile/suggest/type?prefix=a", "/reconcile/preview?id=a"):
         refused(client.get(path), 404, "has no index to reconcile by")
 

@@ -60,14 +60,15 @@ create table things (id integer primary key, iri text not null unique, type text
 create table texts (id integer primary key, text text not null unique);
 create table names (text integer not null, thing integer not null, kind integer not null, label text not null,
     language text not null, primary key (text, thing, kind, label, language)) without rowid;
-create table facts (thing integer not null, property text not null, object integer, value text, printed text);
+create table properties (id integer primary key, iri text not null unique);
+create table facts (thing integer not null, property integer not null, object integer, value text, printed text);
 create table grams (id integer primary key, gram text not null unique, number integer not null, texts blob not null);
 """
 _INDEXES: Final = """
 create index names_of on names (thing, kind);
 create index facts_of on facts (thing, property);
-create index facts_by_object on facts (property, object);
-create index facts_by_value on facts (property, value);
+create index facts_by_object on facts (property, object) where object is not null;
+create index facts_by_value on facts (property, value) where value is not null;
 """
 
 
@@ -171,7 +172,10 @@ def _fill(connection: sqlite3.Connection, things: Mapping[str, _Thing], language
     )
     connection.executemany("insert into names values (?, ?, ?, ?, ?)", sorted(set(called)))
     connection.executemany("insert into texts values (?, ?)", enumerate(texts.numbers, 1))
-    connection.executemany("insert into facts values (?, ?, ?, ?, ?)", _facts(things, numbers))
+    said = {kind for thing in things.values() if thing.type for kind, _ in thing.values if kind}
+    properties = {iri: number for number, iri in enumerate((*_DIRECT, *sorted(said)), 1)}
+    connection.executemany("insert into properties values (?, ?)", [(n, iri) for iri, n in properties.items()])
+    connection.executemany("insert into facts values (?, ?, ?, ?, ?)", _facts(things, numbers, properties))
     wanted = {texts.number(name.label) for thing in things.values() if thing.type for name in thing.names}
     connection.executemany("insert into grams values (?, ?, ?, ?)", _grams(texts.numbers, wanted))
 
@@ -218,11 +222,16 @@ def _description(thing: _Thing, things: Mapping[str, _Thing]) -> str:
     return ": ".join(filter(None, (where, short)))
 
 
-def _facts(things: Mapping[str, _Thing], numbers: Mapping[str, int]) -> Iterator[tuple[object, ...]]:
+def _facts(
+    things: Mapping[str, _Thing], numbers: Mapping[str, int], properties: Mapping[str, int]
+) -> Iterator[tuple[object, ...]]:
     for iri, thing in things.items():
         if thing.type:
-            yield from ((numbers[iri], property_, numbers[other], None, None) for property_, other in thing.objects)
-            yield from ((numbers[iri], kind, None, normalised(value), value) for kind, value in thing.values if kind)
+            for property_, other in thing.objects:
+                yield numbers[iri], properties[property_], numbers[other], None, None
+            for kind, value in thing.values:
+                if kind:
+                    yield numbers[iri], properties[kind], None, normalised(value), value
 
 
 def _grams(texts: Mapping[str, int], wanted: Iterable[int]) -> Iterator[tuple[int, str, int, bytes]]:

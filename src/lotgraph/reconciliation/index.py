@@ -131,7 +131,8 @@ class Index:
         """All that is above a thing."""
         found = self._connection.execute(
             "with recursive above (id, depth) as (select ?, 0 union select object, depth + 1 from above"
-            " join facts on facts.thing = above.id where property = ? and object is not null and depth < ?)"
+            " join facts on facts.thing = above.id where property = (select id from properties where iri = ?)"
+            " and object is not null and depth < ?)"
             " select distinct id from above where depth > 0",
             (thing, BROADER, _DEPTH),
         )
@@ -140,14 +141,17 @@ class Index:
     def objects(self, thing: int, property_: str) -> frozenset[int]:
         """The things that are a value of a property of a thing."""
         found = self._connection.execute(
-            "select object from facts where thing = ? and property = ? and object is not null", (thing, property_)
+            "select object from facts where thing = ? and object is not null"
+            " and property = (select id from properties where iri = ?)",
+            (thing, property_),
         )
         return frozenset(row[0] for row in found)
 
     def values(self, thing: int, property_: str) -> list[tuple[str, str]]:
         """The texts that are a value of a property of a thing: normalised, and as they are written."""
         found = self._connection.execute(
-            "select value, printed from facts where thing = ? and property = ? and value is not null order by printed",
+            "select value, printed from facts where thing = ? and value is not null"
+            " and property = (select id from properties where iri = ?) order by printed",
             (thing, property_),
         )
         return found.fetchall()
@@ -162,15 +166,23 @@ class Index:
 
     def having(self, property_: str, objects: Collection[int], texts: Collection[str], most: int) -> list[int]:
         """Entities with one of those things or texts as a value of a property."""
-        by_object = self._rows("select distinct thing from facts where property = ? and object in", objects, property_)
-        by_value = self._rows("select distinct thing from facts where property = ? and value in", texts, property_)
+        by_object = self._rows(
+            "select distinct thing from facts where property = (select id from properties where iri = ?) and object in",
+            objects,
+            property_,
+        )
+        by_value = self._rows(
+            "select distinct thing from facts where property = (select id from properties where iri = ?) and value in",
+            texts,
+            property_,
+        )
         return sorted({row[0] for row in (*by_object, *by_value)})[:most]
 
     def fact_kinds(self) -> list[Thing]:
         """The kinds of what is said of employers, as properties."""
         found = self._connection.execute(
-            "select id, iri, '', name, description from things"
-            " where iri in (select distinct property from facts where value is not null) order by iri"
+            "select id, iri, '', name, description from things where iri in (select properties.iri from properties"
+            " join facts on facts.property = properties.id where value is not null) order by iri"
         )
         return [Thing(*row) for row in found]
 
@@ -210,8 +222,9 @@ def opened(path: Path) -> Iterator[Index]:
             connection.close()
 
 
-def _unpacked(packed: bytes) -> array[int]:
+def _unpacked(packed: bytes) -> list[int]:
     numbers = array("I", packed)
     if sys.byteorder == "big":
         numbers.byteswap()
-    return numbers
+    # A list is counted faster than an array.
+    return numbers.tolist()
