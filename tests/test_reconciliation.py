@@ -180,6 +180,12 @@ def test_what_is_asked_for_without_a_name(index: Index) -> None:
     assert asked(index, "", Condition(TITLE, ("code wizard",)))[0].thing.iri == small.DEVELOPER
     assert len(asked(index, "", Condition(IN_SCHEME, ("a taxonomy",)))) == 3
     assert asked(index, "", Condition("https://example.org/p", ("1",))) == ()
+    (first,) = asked(index, "", Condition(BROADER, ("computing",)))
+    assert (first.thing.iri, first.match) == (small.DEVELOPER, True)
+    first, *rest = asked(index, "", Condition(BROADER, ("computing",)), Condition(IN_SCHEME, ("lot",)))
+    assert (first.thing.iri, first.score, first.match) == (small.DEVELOPER, 1.0, True)
+    assert len(rest) == 2
+    assert all(0.8 < each.score < matching.NAMESAKE for each in rest)
 
 
 @settings(max_examples=50, deadline=None)

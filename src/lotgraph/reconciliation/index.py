@@ -138,6 +138,16 @@ class Index:
         )
         return frozenset(row[0] for row in found)
 
+    def descendants(self, things: Collection[int]) -> frozenset[int]:
+        """All that is below one of those things."""
+        found: set[int] = set()
+        for _ in range(_DEPTH):
+            things = self.having(BROADER, things, ()) - found
+            if not things:
+                break
+            found.update(things)
+        return frozenset(found)
+
     def objects(self, thing: int, property_: str) -> frozenset[int]:
         """The things that are a value of a property of a thing."""
         found = self._connection.execute(
@@ -164,19 +174,12 @@ class Index:
         known = self._rows("select id from things where iri in", iris)
         return frozenset(row[0] for row in (*named, *known))
 
-    def having(self, property_: str, objects: Collection[int], texts: Collection[str], most: int) -> list[int]:
+    def having(self, property_: str, objects: Collection[int], texts: Collection[str]) -> frozenset[int]:
         """Entities with one of those things or texts as a value of a property."""
-        by_object = self._rows(
-            "select distinct thing from facts where property = (select id from properties where iri = ?) and object in",
-            objects,
-            property_,
-        )
-        by_value = self._rows(
-            "select distinct thing from facts where property = (select id from properties where iri = ?) and value in",
-            texts,
-            property_,
-        )
-        return sorted({row[0] for row in (*by_object, *by_value)})[:most]
+        this = "select thing from facts where property = (select id from properties where iri = ?)"
+        by_object = self._rows(f"{this} and object in", objects, property_)
+        by_value = self._rows(f"{this} and value in", texts, property_)
+        return frozenset(row[0] for row in (*by_object, *by_value))
 
     def fact_kinds(self) -> list[Thing]:
         """The kinds of what is said of employers, as properties."""

@@ -10,6 +10,7 @@ in vain a part of the score is taken away.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -33,8 +34,8 @@ _LEAST: Final = 0.3
 """How alike a name has to be to be worth telling."""
 _READ: Final = 15
 """How many of the likely texts are compared letter by letter, which takes the most time."""
-_MOST: Final = 2000
-"""How many entities are looked at where a query has no text."""
+_MOST: Final = 200
+"""How many entities are looked at where a query has no text: those that have most of what it asks for."""
 _BEST: Final = frozenset({0, 1})
 
 
@@ -206,11 +207,14 @@ class _Asked:
 
     def entities(self) -> dict[int, _Found]:
         """Entities that have something of what is asked for, where that is all that the query says."""
-        found: set[int] = set()
+        having: Counter[int] = Counter()
         for property_, texts, objects in self._asked:
             if property_ in KINDS:
                 kind = KINDS.index(property_)
-                found.update(name.thing for text in texts for name in self._index.called(text) if name.kind == kind)
+                having.update({name.thing for text in texts for name in self._index.called(text) if name.kind == kind})
+            elif property_ == BROADER:
+                having.update(self._index.descendants(objects))
             else:
-                found.update(self._index.having(property_, objects, texts, _MOST))
-        return dict.fromkeys(sorted(found)[:_MOST], _Found(None, 1.0, exact=True))
+                having.update(self._index.having(property_, objects, texts))
+        best = sorted(having, key=lambda number: (-having[number], number))[:_MOST]
+        return dict.fromkeys(best, _Found(None, 1.0, exact=True))

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, render_template, request
 
 from lotgraph import __version__
 from lotgraph.errors import BadRequest, NotFound, UnsupportedMediaType
-from lotgraph.reconciliation.building import ENTITIES, INDEX
+from lotgraph.reconciliation.building import ENTITIES, INDEX, KINDS, NOTATION
 from lotgraph.reconciliation.index import opened
 from lotgraph.reconciliation.matching import candidates
 from lotgraph.reconciliation.normalisation import normalised
@@ -28,7 +28,7 @@ from lotgraph.web.reconciliation_requests import BATCH, TEXT, canonical, extensi
 from lotgraph.web.site import site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from lotgraph.reconciliation.index import Index, Thing
     from lotgraph.reconciliation.matching import Candidate, Query
@@ -256,7 +256,8 @@ def _type(iri: str) -> dict[str, Any]:
 def _told(candidate: Candidate) -> dict[str, Any]:
     """A reconciliation candidate (API, 4.2)."""
     thing, name = candidate.thing, candidate.name
-    found = "" if name is None or name.label in (thing.name, *_codes(thing)) else f"“{name.label}”"
+    # A code stands in the description anyway.
+    found = "" if name is None or name.label == thing.name or KINDS[name.kind] == NOTATION else f"“{name.label}”"
     return {
         "id": thing.iri,
         "name": thing.name,
@@ -271,10 +272,6 @@ def _told(candidate: Candidate) -> dict[str, Any]:
             {"id": "properties", "value": round(candidate.met, 4)},
         ],
     }
-
-
-def _codes(thing: Thing) -> Sequence[str]:
-    return thing.description.partition(": ")[0].split()[-1:]
 
 
 def _suggested(thing: Thing, label: str) -> dict[str, Any]:
