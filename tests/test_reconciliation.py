@@ -251,7 +251,7 @@ def test_a_circle_in_the_hierarchy_ends(tmp_path: Path) -> None:
     (tmp_path / "data.nq").write_text("".join(f"{line}\n" for line in sorted(lines)))
     write_index(tmp_path / INDEX, tmp_path / "data.nq", "en")
     with opened(tmp_path / INDEX) as index:
-        assert index.ancestors(1) == {1, 2}
+        assert index.below([1]) == index.below([1], [1, 2]) == {1, 2}
 
 
 def test_a_release_is_verified_with_its_index(folder: Path) -> None:

@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from lotgraph.errors import StoreError
-from lotgraph.reconciliation.building import BROADER, VERSION
+from lotgraph.reconciliation.building import BROADER, KINDS, VERSION
 from lotgraph.reconciliation.normalisation import grams
 
 _POSTINGS: Final = 40_000
@@ -22,14 +23,35 @@ _POSTINGS: Final = 40_000
 190,000 texts of ESCO and O*NET: of 200 names with a typo in each longer word 198 are found with this many,
 192 with half as many, and no more with all."""
 
+_QUICK: Final = 8_000
+"""The same where the query is a name, and what is like it only stands beside."""
+
 _FEWEST: Final = 4
 """Of so many grams the places are counted, however many they are."""
 
 _LIKELY: Final = 60
 """How many of the texts that share most grams with a query are compared with it."""
 
-_DEPTH: Final = 32
-"""How far up a hierarchy is looked; also what ends a circle."""
+_HAVING: Final = MappingProxyType(
+    {
+        ("name", "whole"): "select thing from names join texts on texts.id = names.text where kind = ?"
+        " and texts.text in (select value from json_each(?))",
+        ("name", "some"): "select thing from names indexed by names_of join texts on texts.id = names.text"
+        " where thing in (select value from json_each(?)) and kind = ?"
+        " and texts.text in (select value from json_each(?))",
+        ("object", "whole"): "select thing from facts where property = (select id from properties where iri = ?)"
+        " and object in (select value from json_each(?))",
+        (
+            "object",
+            "some",
+        ): "select thing from facts indexed by facts_of where thing in (select value from json_each(?))"
+        " and property = (select id from properties where iri = ?) and object in (select value from json_each(?))",
+        ("value", "whole"): "select thing from facts where property = (select id from properties where iri = ?)"
+        " and value in (select value from json_each(?))",
+        ("value", "some"): "select thing from facts indexed by facts_of where thing in (select value from json_each(?))"
+        " and property = (select id from properties where iri = ?) and value in (select value from json_each(?))",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -81,15 +103,19 @@ class Index:
         )
         return [Name(*row) for row in found]
 
-    def likely(self, text: str) -> dict[int, str]:
-        """Texts that may be meant by a normalised text, by their numbers: those that share most of its rarer grams."""
+    def likely(self, text: str, *, quick: bool) -> dict[int, str]:
+        """Texts that may be meant by a normalised text, by their numbers: those that share most of its rarer grams.
+
+        ``quick`` looks at fewer, where it is not all that is found.
+        """
+        most = _QUICK if quick else _POSTINGS
         asked = grams(text)
         rows = self._rows("select id, number from grams where gram in", asked)
         chosen: list[int] = []
         whole = 0
         for place, number in sorted(rows, key=lambda row: (row[1], row[0])):
             whole += number
-            if whole > _POSTINGS and len(chosen) >= _FEWEST:
+            if whole > most and len(chosen) >= _FEWEST:
                 break
             chosen.append(place)
         counts: Counter[int] = Counter()
@@ -127,35 +153,24 @@ class Index:
         )
         return [(Thing(*row[:5]), row[5]) for row in found]
 
-    def ancestors(self, thing: int) -> frozenset[int]:
-        """All that is above a thing."""
-        found = self._connection.execute(
-            "with recursive above (id, depth) as (select ?, 0 union select object, depth + 1 from above"
-            " join facts on facts.thing = above.id where property = (select id from properties where iri = ?)"
-            " and object is not null and depth < ?)"
-            " select distinct id from above where depth > 0",
-            (thing, BROADER, _DEPTH),
+    def below(self, things: Collection[int], among: Collection[int] | None = None) -> frozenset[int]:
+        """The entities below one of those things, at any distance; of some, where only they are asked about."""
+        if among is None:
+            # A union of whole rows: a circle ends where it began.
+            query = (
+                "with recursive below (id) as (select value from json_each(?) union select thing from below"
+                " join facts on object = id where property = (select id from properties where iri = ?))"
+                " select distinct thing from below join facts on object = id"
+                " where property = (select id from properties where iri = ?)"
+            )
+            return self._numbers(query, json.dumps([*things]), BROADER, BROADER)
+        query = (
+            "with recursive above (root, id) as (select each.value, object from json_each(?) as each join facts"
+            " on thing = each.value where property = (select id from properties where iri = ?) union select root,"
+            " object from above join facts on thing = id where property = (select id from properties where iri = ?))"
+            " select distinct root from above where id in (select value from json_each(?))"
         )
-        return frozenset(row[0] for row in found)
-
-    def descendants(self, things: Collection[int]) -> frozenset[int]:
-        """All that is below one of those things."""
-        found: set[int] = set()
-        for _ in range(_DEPTH):
-            things = self.having(BROADER, things, ()) - found
-            if not things:
-                break
-            found.update(things)
-        return frozenset(found)
-
-    def objects(self, thing: int, property_: str) -> frozenset[int]:
-        """The things that are a value of a property of a thing."""
-        found = self._connection.execute(
-            "select object from facts where thing = ? and object is not null"
-            " and property = (select id from properties where iri = ?)",
-            (thing, property_),
-        )
-        return frozenset(row[0] for row in found)
+        return self._numbers(query, json.dumps([*among]), BROADER, BROADER, json.dumps([*things]))
 
     def values(self, thing: int, property_: str) -> list[tuple[str, str]]:
         """The texts that are a value of a property of a thing: normalised, and as they are written."""
@@ -174,12 +189,16 @@ class Index:
         known = self._rows("select id from things where iri in", iris)
         return frozenset(row[0] for row in (*named, *known))
 
-    def having(self, property_: str, objects: Collection[int], texts: Collection[str]) -> frozenset[int]:
-        """Entities with one of those things or texts as a value of a property."""
-        this = "select thing from facts where property = (select id from properties where iri = ?)"
-        by_object = self._rows(f"{this} and object in", objects, property_)
-        by_value = self._rows(f"{this} and value in", texts, property_)
-        return frozenset(row[0] for row in (*by_object, *by_value))
+    def having(
+        self, property_: str, objects: Collection[int], texts: Collection[str], among: Collection[int] | None = None
+    ) -> frozenset[int]:
+        """The entities with one of those things or texts as a value of a property; of some, as in ``below``."""
+        # What is asked about few things is looked up by them: a taxonomy has many of them.
+        alone, some = ((), "whole") if among is None else ((json.dumps([*among]),), "some")
+        if property_ in KINDS:
+            return self._numbers(_HAVING["name", some], *alone, KINDS.index(property_), json.dumps([*texts]))
+        found = self._numbers(_HAVING["object", some], *alone, property_, json.dumps([*objects]))
+        return found | self._numbers(_HAVING["value", some], *alone, property_, json.dumps([*texts]))
 
     def fact_kinds(self) -> list[Thing]:
         """The kinds of what is said of employers, as properties."""
@@ -195,6 +214,9 @@ class Index:
             "select type, count(*) from things where type is not null group by type order by type"
         )
         return dict(found.fetchall())
+
+    def _numbers(self, query: str, *values: Any) -> frozenset[int]:
+        return frozenset(row[0] for row in self._connection.execute(query, values))
 
     def _rows(self, query: str, values: Collection[Any], *before: Any) -> list[Any]:
         """The rows of a query that ends in ``in``, its values bound."""

@@ -11,12 +11,12 @@ in vain a part of the score is taken away.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
-from lotgraph.reconciliation.building import BROADER, IN_SCHEME, KINDS
+from lotgraph.reconciliation.building import BROADER, IN_SCHEME
 from lotgraph.reconciliation.index import Index, Name, Thing
 from lotgraph.reconciliation.normalisation import grams, normalised
 from lotgraph.vocabulary import expand
@@ -88,11 +88,9 @@ def candidates(index: Index, query: Query) -> tuple[Candidate, ...]:
     """Entities that the query may mean, the likeliest first."""
     asked = _Asked(index, query)
     found = _by_text(index, query.text, asked.languages) if query.text.strip() else asked.entities()
-    judged = []
-    for thing in index.things(found).values():
-        met = asked.met(thing)
-        if met is not None:
-            judged.append((thing, found[thing.number], met))
+    things = index.things(found).values()
+    having = asked.having(found)
+    judged = [(thing, found[thing.number], met) for thing in things if (met := asked.met(thing, having)) is not None]
     sure = sum(each.exact and met == 1 for _, each, met in judged)
     scored = (_scored(thing, each, met, sure) for thing, each, met in judged)
     return tuple(sorted(scored, key=_order)[: query.limit])
@@ -124,7 +122,7 @@ def _by_text(index: Index, query: str, languages: frozenset[str]) -> dict[int, _
         found[itself.number] = _Found(None, 1.0, exact=True)
     for name in sorted(filter(_spoken(languages), index.called(text)), key=_preference):
         found.setdefault(name.thing, _Found(name, 1.0, exact=True))
-    likely = index.likely(text)
+    likely = index.likely(text, quick=bool(found))
     alike = _similarities(text, likely.values())
     names = filter(_spoken(languages), index.names([number for number, each in likely.items() if each in alike]))
     for name in sorted(names, key=lambda name: (-alike[name.text], *_preference(name))):
@@ -181,40 +179,31 @@ class _Asked:
             (each.property, meant, index.meant(meant, each.values)) for each, meant in zip(rest, texts, strict=True)
         ]
 
-    def met(self, thing: Thing) -> float | None:
-        """What part of it an entity has; None where it is none that the query can mean."""
+    def having(self, among: Collection[int] | None = None) -> list[tuple[str, frozenset[int]]]:
+        """Each property with the entities (of some, or of all) that have what is asked for."""
+        return [
+            (
+                property_,
+                self._index.below(objects, among)
+                if property_ == BROADER
+                else self._index.having(property_, objects, texts, among),
+            )
+            for property_, texts, objects in self._asked
+        ]
+
+    def met(self, thing: Thing, having: list[tuple[str, frozenset[int]]]) -> float | None:
+        """What part of all that is asked for an entity has; None where it is none that the query can mean."""
         typed = not self._query.types or thing.type in self._query.types
-        if not thing.type or (self._query.strict and not typed):
+        filtered = any(property_ in FILTERS and thing.number not in those for property_, those in having)
+        if not thing.type or filtered or (self._query.strict and not typed):
             return None
         # A class that does not filter weighs as a property does.
         said = [] if self._query.strict or not self._query.types else [typed]
-        for property_, texts, objects in self._asked:
-            has = self._has(thing, property_, texts, objects)
-            if property_ in FILTERS and not has:
-                return None
-            said.append(has)
+        said += [thing.number in those for _, those in having]
         return sum(said) / len(said) if said else 1.0
-
-    def _has(self, thing: Thing, property_: str, texts: frozenset[str], objects: frozenset[int]) -> bool:
-        if property_ in KINDS:
-            kind = KINDS.index(property_)
-            return any(name.kind == kind and name.text in texts for name in self._index.names_of([thing.number]))
-        if property_ == BROADER:
-            return not objects.isdisjoint(self._index.ancestors(thing.number))
-        if not objects.isdisjoint(self._index.objects(thing.number, property_)):
-            return True
-        return any(value in texts for value, _ in self._index.values(thing.number, property_))
 
     def entities(self) -> dict[int, _Found]:
         """Entities that have something of what is asked for, where that is all that the query says."""
-        having: Counter[int] = Counter()
-        for property_, texts, objects in self._asked:
-            if property_ in KINDS:
-                kind = KINDS.index(property_)
-                having.update({name.thing for text in texts for name in self._index.called(text) if name.kind == kind})
-            elif property_ == BROADER:
-                having.update(self._index.descendants(objects))
-            else:
-                having.update(self._index.having(property_, objects, texts))
-        best = sorted(having, key=lambda number: (-having[number], number))[:_MOST]
+        counts = Counter(number for _, those in self.having() for number in those)
+        best = sorted(counts, key=lambda number: (-counts[number], number))[:_MOST]
         return dict.fromkeys(best, _Found(None, 1.0, exact=True))

@@ -32,12 +32,9 @@ def normalised(text: str) -> str:
 
 
 def grams(text: str) -> frozenset[str]:
-    """Three characters that follow each other in a word of a normalised text; two spaces begin a word, one ends it."""
-    found: set[str] = set()
-    for word in text.split():
-        padded = f"  {word} "
-        found.update(padded[start : start + 3] for start in range(len(padded) - 2))
-    return frozenset(found)
+    """Three characters that follow each other in a word of a normalised text, two spaces before it and behind it."""
+    padded = f"  {text.replace(' ', '  ')}  "
+    return frozenset({padded[start : start + 3] for start in range(len(padded) - 2)}) if text else frozenset()
 
 
 def _letter(character: str) -> str:

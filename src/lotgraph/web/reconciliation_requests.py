@@ -17,10 +17,14 @@ TEXT: Final = 500
 CANDIDATES: Final = 100
 """Candidates that one query may ask for; where it does not say, it gets ``USUAL``."""
 USUAL: Final = 10
-CONDITIONS: Final = 20
-"""Properties that one query, or an extension, may name, and values that each may have."""
+CONDITIONS: Final = 10
+"""Properties that one query may name."""
+VALUES: Final = 20
+"""Values that each may have."""
 ENTITIES: Final = 200
 """Entities that one request may ask for the properties of."""
+PROPERTIES: Final = 20
+"""Properties that it may ask for."""
 
 _STRICT: Final = ("any", "all", "should")
 _FIELDS: Final = ("query", "type", "limit", "properties", "type_strict")
@@ -64,9 +68,9 @@ def extension(text: str) -> Extension:
     asked = _object(_read(text, "extend"), "The extension")
     ids = tuple(_text(each, "`ids`") for each in _list(asked.get("ids"), "`ids`"))
     wanted = tuple(_wanted(_object(each, "A property")) for each in _list(asked.get("properties"), "`properties`"))
-    if len(ids) > ENTITIES or len(wanted) > CONDITIONS:
+    if len(ids) > ENTITIES or len(wanted) > PROPERTIES:
         raise PayloadTooLarge(
-            f"One request may ask for {CONDITIONS} properties of {ENTITIES} entities, "
+            f"One request may ask for {PROPERTIES} properties of {ENTITIES} entities, "
             f"and this asks for {len(wanted):,} of {len(ids):,}."
         )
     return Extension(tuple(dict.fromkeys(ids)), wanted)
@@ -111,8 +115,8 @@ def _conditions(said: Any, place: str) -> tuple[Condition, ...]:
         property_ = canonical(_text(one.get("pid"), f"`pid` of a property of the {place}"))
         given = one.get("v")
         values = [_value(value, place) for value in (given if isinstance(given, list) else [given])]
-        if len(values) > CONDITIONS:
-            raise PayloadTooLarge(f"A property of the {place} has {len(values):,} values; up to {CONDITIONS} are read.")
+        if len(values) > VALUES:
+            raise PayloadTooLarge(f"A property of the {place} has {len(values):,} values; up to {VALUES} are read.")
         # An empty cell asks for nothing.
         if any(value.strip() for value in values):
             found.append(Condition(property_, tuple(value for value in values if value.strip())))
