@@ -168,7 +168,7 @@ def rebuild(folder: Path, out: Path, progress: Progress = quiet) -> tuple[Publis
 
 def _mapped(inputs: Inputs, settings: Settings, work: Path, progress: Progress) -> tuple[Run, FactTables, Dataset]:
     progress("read")
-    tables = read_sources(inputs.sources, inputs.ontology / "codes.csv", inputs.documents)
+    tables = read_sources(inputs.sources, inputs.ontology / "codes.csv", inputs.documents, work)
     progress("map")
     run = Run(tables.connection, settings.base)
     return run, tables, run.write(work)
@@ -188,7 +188,8 @@ def _judged(
     values = {metric.name: counted(store, metric.query) for metric in quality.METRICS}
     written = written_names(tables)
     told = (*written.warnings, *gate.told(report.warnings, run, written))
-    judgement = quality.Judgement(report, quality.rules(shapes), values, told)
+    imported = any(table == "import_report" for _, table in tables.files)
+    judgement = quality.Judgement(report, quality.rules(shapes), values, told, imported)
     return judgement, (*tables.warnings, *gate.told(report.warnings, run, tables))
 
 

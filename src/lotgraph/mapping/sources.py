@@ -25,7 +25,6 @@ from lotgraph.mapping.terms import (
     text,
     typed,
 )
-from lotgraph.tables import OUTCOMES
 from lotgraph.vocabulary import NAMESPACES, encoded
 
 _MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
@@ -228,10 +227,6 @@ def quality_notes(c: Context, cubes: Frame) -> Iterator[Block]:
 
 def import_report(c: Context) -> Iterator[Block]:
     """What became of the records of a download, as measurements (DQV, 4.4), in the same graph."""
-    metrics = (
-        Triple("dqv:isMeasurementOf", only(col("outcome") == name, constant(f"lg:import-{name}")), ("outcome",))
-        for name in OUTCOMES
-    )
     yield Block(
         "import_report",
         c.frames["import_report"],
@@ -240,7 +235,7 @@ def import_report(c: Context) -> Iterator[Block]:
         (
             Triple("rdf:type", constant("dqv:QualityMeasurement")),
             Triple("dqv:computedOn", c.source),
-            *metrics,
+            Triple("dqv:isMeasurementOf", c.node("import-metric", "outcome"), ("outcome",)),
             Triple("dqv:value", integer(col("count")), ("count",)),
             Triple("lg:inputFile", text(col("file")), ("file",)),
             Triple("rdfs:comment", tagged(col("reason"), "en"), ("reason",)),

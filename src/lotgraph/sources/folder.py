@@ -47,7 +47,7 @@ def read_sources(
     """Read and check the sources at ``paths``, with the built-in codes of the file ``codes``.
 
     Captured documents are looked for beside their ``source.toml`` and in ``documents``.  The tables are kept
-    in memory, or in a file below ``temp``, for tables larger than memory.
+    in memory; where ``temp`` is given, what is more than 1.5 GB goes to files below it.
     Raises InputError with every problem of the run.
     """
     paths = tuple(paths)
