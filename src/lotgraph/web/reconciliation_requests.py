@@ -21,7 +21,7 @@ CONDITIONS: Final = 10
 """Properties that one query may name."""
 VALUES: Final = 20
 """Values that each may have."""
-ENTITIES: Final = 200
+ENTITIES: Final = 50
 """Entities that one request may ask for the properties of."""
 PROPERTIES: Final = 20
 """Properties that it may ask for."""
