@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from tests import publications
 
 from lotgraph.errors import ReleaseError
+from lotgraph.nquads import literal, parsed, value_of
 from lotgraph.release import changelog
 from lotgraph.release.differences import Change, Counts, Entity, compared, merged, properties
 from lotgraph.release.folder import Release, read_release
-from lotgraph.release.nquads import literal, parsed, value_of
 
 E = "https://example.org/"
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t\r"), max_size=6)

@@ -17,6 +17,7 @@ from lotgraph.catalogue import Distribution, catalogue
 from lotgraph.engine import Dataset, GraphFile, Run
 from lotgraph.errors import GateError, InternalError, Problem, ReleaseError
 from lotgraph.media import named
+from lotgraph.reconciliation.building import INDEX, write_index
 from lotgraph.release import assembly, dumps
 from lotgraph.release.folder import (
     DESCRIPTION,
@@ -131,6 +132,7 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
         _judge_beside(inputs, beside)
         progress("load")
         load(folder / STORE, [dataset.quads], beside)
+        write_index(folder / STORE / INDEX, dataset.quads, settings.language)
         write_store_checksums(folder / STORE)
         write_checksums(folder)
         progress("publish")

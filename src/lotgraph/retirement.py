@@ -13,9 +13,9 @@ from pathlib import Path
 
 from lotgraph.engine import Dataset, GraphFile
 from lotgraph.errors import InputError, Problem
+from lotgraph.nquads import dump_of, lines_of, literal, parsed, subject_of
 from lotgraph.release.differences import Change, compared
 from lotgraph.release.folder import Release, read_release
-from lotgraph.release.nquads import dump_of, lines_of, literal, parsed, subject_of
 from lotgraph.release.tombstones import TOMBSTONES, Tombstone, kept, read_tombstones, tombstones_of, triples
 from lotgraph.sources import FactTables
 from lotgraph.tables import LIST_SEPARATOR

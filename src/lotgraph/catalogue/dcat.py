@@ -29,6 +29,7 @@ _FILE_TYPES: Final = "http://publications.europa.eu/resource/authority/file-type
 _AVAILABLE: Final = URIRef("http://publications.europa.eu/resource/authority/planned-availability/STABLE")
 _STANDARDS: Final = ("https://w3id.org/lotgraph/ns", "https://w3id.org/lotgraph/shapes")
 _PROTOCOL: Final = URIRef("http://www.w3.org/TR/sparql11-protocol/")
+_RECONCILIATION: Final = URIRef("https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/")
 
 # rdflib knows DCAT 2 only.
 _PREVIOUS, _IN_SERIES, _SERIES, _VERSION = (
@@ -47,20 +48,22 @@ _FORMATS: Final = MappingProxyType(
 
 
 def describe(graph: Graph, release: Release, distributions: Sequence[Distribution]) -> None:
-    """Say what there is: the catalogue with the release, its files, its endpoint."""
+    """Say what there is: the catalogue with the release, its files, its services."""
     names = Names.of(release)
     contact = _contact(graph, release)
-    for thing, kind in ((names.catalogue, DCAT.Catalog), (names.service, DCAT.DataService)):
-        _present(graph, thing, kind, release, contact)
+    _present(graph, names.catalogue, DCAT.Catalog, release, contact)
     graph.add((names.catalogue, DCAT.dataset, names.dataset))
-    graph.add((names.catalogue, DCAT.service, names.service))
     graph.add((names.catalogue, FOAF.homepage, URIRef(release.base)))
     graph.add((URIRef(release.base), RDF.type, FOAF.Document))
-    graph.add((names.service, DCAT.endpointURL, names.service))
-    graph.add((names.service, DCAT.endpointDescription, names.service))
-    graph.add((names.service, DCAT.servesDataset, names.dataset))
-    graph.add((names.service, DCTERMS.conformsTo, _PROTOCOL))
-    graph.add((_PROTOCOL, RDF.type, DCTERMS.Standard))
+    # Both describe themselves where they are.
+    for service, standard in ((names.service, _PROTOCOL), (names.reconciliation, _RECONCILIATION)):
+        _present(graph, service, DCAT.DataService, release, contact)
+        graph.add((names.catalogue, DCAT.service, service))
+        graph.add((service, DCAT.endpointURL, service))
+        graph.add((service, DCAT.endpointDescription, service))
+        graph.add((service, DCAT.servesDataset, names.dataset))
+        graph.add((service, DCTERMS.conformsTo, standard))
+        graph.add((standard, RDF.type, DCTERMS.Standard))
     _describe_series(graph, release)
     _describe_release(graph, release, contact)
     for distribution in distributions:

@@ -65,6 +65,11 @@ class Names:
         return URIRef(f"{self.base}sparql")
 
     @property
+    def reconciliation(self) -> URIRef:
+        """The reconciliation service."""
+        return URIRef(f"{self.base}reconcile")
+
+    @property
     def dataset(self) -> URIRef:
         """The release, as a dataset."""
         return self.dataset_of(self.version)

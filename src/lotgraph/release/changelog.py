@@ -8,9 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from lotgraph.nquads import value_of
 from lotgraph.release.differences import Change, Counts, Entity, differences, properties, with_tombstones
 from lotgraph.release.folder import Release
-from lotgraph.release.nquads import value_of
 from lotgraph.release.tombstones import Tombstone
 from lotgraph.vocabulary import compact
 

@@ -8,7 +8,7 @@ from enum import Enum
 from itertools import groupby
 from pathlib import Path
 
-from lotgraph.release.nquads import dump_of, lines_of, parsed, subject_of, value_of
+from lotgraph.nquads import dump_of, lines_of, parsed, subject_of, value_of
 from lotgraph.release.tombstones import Tombstone, tombstones_of
 
 

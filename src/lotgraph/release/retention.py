@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from lotgraph.errors import ReleaseError
+from lotgraph.reconciliation.building import INDEX, write_index
 from lotgraph.release.folder import (
     CHECKSUMS,
     DESCRIPTION,
@@ -82,7 +83,9 @@ def _before(publication: Path) -> str:
 
 def _restore(folder: Path, release: Release, work: Path) -> None:
     """Make the store of a release again, laid out as its build made it."""
-    load(work / STORE, [folder / "dumps" / "lotgraph.nq"], beside(folder, release))
+    whole = folder / "dumps" / "lotgraph.nq"
+    load(work / STORE, [whole], beside(folder, release))
+    write_index(work / STORE / INDEX, whole, release.imprint.language)
     write_store_checksums(work / STORE)
     sync(work / STORE)
     # What is left of a store without its beginning is of no use.

@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from lotgraph.release.nquads import Quad, lines_of, parsed, subject_of, value_of
+from lotgraph.nquads import Quad, lines_of, parsed, subject_of, value_of
 from lotgraph.vocabulary import expand
 
 TOMBSTONES: Final = "tombstones.nt"

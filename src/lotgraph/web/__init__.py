@@ -20,6 +20,7 @@ from lotgraph.web import (
     operations,
     pages,
     quality,
+    reconciliation,
     releases,
     resources,
     site,
@@ -77,7 +78,7 @@ def create_app(
     app.jinja_env.filters["size"] = dumps.size
     for module in (
         pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
-        upgrade, feed,
+        upgrade, feed, reconciliation,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)

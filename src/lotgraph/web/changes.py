@@ -12,10 +12,10 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 
 from lotgraph import media
 from lotgraph.errors import NotAcceptable, NotFound
+from lotgraph.nquads import value_of
 from lotgraph.release import changelog
 from lotgraph.release.differences import Change, Counts, differences
 from lotgraph.release.folder import DESCRIPTION, read_release
-from lotgraph.release.nquads import value_of
 from lotgraph.web.comparisons import EXTENSION, Comparisons
 from lotgraph.web.presentation import Presentation, Shown
 from lotgraph.web.publication import current_release, release_of

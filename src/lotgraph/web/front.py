@@ -70,7 +70,10 @@ class Front:
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
             said[0] = int(status[:3])
-            return start_response(status, [*headers, *HEADERS], exc_info)
+            # A preview has a policy of its own.
+            own = {name.lower() for name, _ in headers}
+            rest = (each for each in HEADERS if each[0].lower() not in own)
+            return start_response(status, [*headers, *rest], exc_info)
 
         def done(sent: int, whole: bool) -> None:  # noqa: FBT001 - called in one place
             if not whole and outcome.ending == "complete":

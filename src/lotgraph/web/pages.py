@@ -9,6 +9,8 @@ from flask import Blueprint, render_template, url_for
 
 from lotgraph.catalogue.landing import dataset
 from lotgraph.catalogue.naming import about
+from lotgraph.reconciliation.building import INDEX
+from lotgraph.release.folder import STORE
 from lotgraph.vocabulary import expand
 from lotgraph.web import dumps
 from lotgraph.web.presentation import LABELS, Presentation
@@ -39,6 +41,7 @@ def landing() -> str:
         about=str(about(release.about)),
         counts=tuple((_words(name), count) for name, count in release.about.counts.items()),
         occupations=_occupations(release, shown),
+        reconciled=(release.path / STORE / INDEX).is_file(),
         sources=tuple((each, shown.href(each.iri), shown.href(each.licence)) for each in release.about.sources),
         graphs=tuple((each, shown.href(each.iri), sizes.get(each.dump, 0)) for each in release.graphs),
         whole=tuple((name, size) for name, size in sizes.items() if name.count("/") == 1),

@@ -115,6 +115,11 @@ def value_of(term: str) -> str:
     return _ESCAPED.sub(_unescaped, found[1]) if found else term
 
 
+def language_of(term: str) -> str:
+    """The language tag of a literal; empty where it has none."""
+    return "" if term[-1:] in '">' else term.rpartition("@")[2]
+
+
 def _unescaped(match: re.Match[str]) -> str:
     code = match[1] or match[2]
     return chr(int(code, 16)) if code else _PLAIN.get(match[3], match[3])
