@@ -23,10 +23,12 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import IO, Any, Literal, cast
 from urllib.parse import urlsplit
@@ -41,6 +43,7 @@ from lotgraph.errors import QueryError, StoreError
 from lotgraph.media import Format, Kind
 
 NO_PREFIXES: Mapping[str, str] = MappingProxyType({})
+_BLOCK = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, order=True)
@@ -260,7 +263,7 @@ def load(store_dir: Path, data: Iterable[Path], beside: Iterable[Path | tuple[st
     with _store_errors(store_dir):
         store_dir.mkdir(parents=True)
         store = ox.Store(str(store_dir))
-        _fill(store, data, beside)
+        _fill(store, data, beside, store_dir.parent)
         store.optimize()
         store.flush()
 
@@ -440,18 +443,35 @@ _COUNT_ENDING = "SELECT ?this (COUNT(*) AS ?count) { ?s ?p ?this } GROUP BY ?thi
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
-def _fill(store: ox.Store, data: Iterable[Path], beside: Iterable[Path | tuple[str, Path]]) -> None:
-    for path in data:
-        store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
-        quads = ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
-        store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-    for each in beside:
-        if isinstance(each, Path):
-            store.bulk_load(path=str(each), format=ox.RdfFormat.N_QUADS)
+def _fill(
+    store: ox.Store, data: Iterable[Path], beside: Iterable[Path | tuple[str, Path]], work: Path | None = None
+) -> None:
+    with TemporaryDirectory(prefix="triples-", dir=work) as folder, ThreadPoolExecutor(2) as threads:
+        # The store lets other threads run while it loads.
+        loads = []
+        for number, path in enumerate(data):
+            loads.append(threads.submit(store.bulk_load, path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True))
+            triples = Path(folder) / f"{number}.nt"
+            _strip_graphs(path, triples)
+            loads.append(
+                threads.submit(store.bulk_load, path=str(triples), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+            )
+        for each in loads:
+            each.result()
+    for file in beside:
+        if isinstance(file, Path):
+            store.bulk_load(path=str(file), format=ox.RdfFormat.N_QUADS)
             continue
-        graph = _node(each[0])
-        quads = ox.parse(path=str(each[1]))
+        graph = _node(file[0])
+        quads = ox.parse(path=str(file[1]))
         store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
+
+
+def _strip_graphs(quads: Path, triples: Path) -> None:
+    """N-Quads that all name their graph, as N-Triples."""
+    with quads.open("rb") as source, triples.open("wb") as target:
+        while lines := source.readlines(_BLOCK):
+            target.write(b"".join([line[: line.rindex(b" <")] + b" .\n" for line in lines]))
 
 
 def _rdf_format(form: Format) -> ox.RdfFormat:
