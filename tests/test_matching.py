@@ -14,7 +14,7 @@ from lotgraph.errors import InputError
 from lotgraph.matching.concepts import Chain, Concept, comparable, key
 from lotgraph.matching.ranking import rank
 from lotgraph.matching.similarity import MEASURES, Similarities
-from lotgraph.matching.sssom import UNSTATED_LICENCE, read_mappings, written
+from lotgraph.sssom.text import UNSTATED_LICENCE, read_mappings, written
 
 BASE = "https://data.example.org/"
 OCCUPATION = f"{BASE}id/occupation/"

@@ -14,7 +14,7 @@ from lotgraph import __version__
 from lotgraph.errors import UsageError
 from lotgraph.matching.concepts import Side
 from lotgraph.matching.reading import KINDS, own_prefixes, read_chain, read_side
-from lotgraph.matching.sssom import UNSTATED_LICENCE, Mappings, read_mappings, written
+from lotgraph.sssom.text import UNSTATED_LICENCE, Mappings, read_mappings, written
 
 if TYPE_CHECKING:
     from lotgraph.matching.ranking import Candidate
