@@ -15,6 +15,7 @@ KINDS = {
     "soc": "CSV file of the structure of SOC 2018",
     "isco": "ISCO groups, in a folder of ESCO as CSV",
     "oews": "CSV file of employment and wages of the BLS",
+    "crosswalk": "CSV file that relates the codes of O*NET-SOC 2010 and 2019, SOC 2010 and 2018, or ISCO-08",
     "employers": "CSV file of the companies of the S&P 500",
 }
 """What ``importers`` reads; said here too, so that --help needs not load it."""
