@@ -14,7 +14,7 @@ from lotgraph import __version__
 from lotgraph.errors import UsageError
 from lotgraph.matching.concepts import Side
 from lotgraph.matching.reading import KINDS, own_prefixes, read_chain, read_side
-from lotgraph.sssom.text import UNSTATED_LICENCE, Mappings, read_mappings, written
+from lotgraph.sssom.text import MATCHED, UNSTATED_LICENCE, Mappings, read_mappings, written
 
 if TYPE_CHECKING:
     from lotgraph.matching.ranking import Candidate
@@ -79,7 +79,7 @@ def propose(asked: Asked, out: Path, base: str) -> Proposed:
     rows = _ordered(accepted, candidates, rejected)
     names = f"{asked.subjects.resolve().name}--{asked.objects.resolve().name}"
     lines = written(
-        rows, {**prefixes, **known.prefixes}, f"{base}mapping-set/{names}", asked.licence or UNSTATED_LICENCE
+        rows, {**prefixes, **known.prefixes}, f"{base}{MATCHED}{names}", asked.licence or UNSTATED_LICENCE
     )
     _write(out, lines)
     return Proposed(len(subjects.concepts), len(candidates), len(accepted), len(rejected))

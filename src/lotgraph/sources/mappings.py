@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -14,10 +15,11 @@ from lotgraph.errors import Problem
 from lotgraph.sources.reading import CELL_SEPARATOR, LINE_SEPARATOR, Reading, quoted
 from lotgraph.sources.wording import did_you_mean, listed, shown
 from lotgraph.sssom.standing import BY_HAND, CARDINALITIES, MATCHES, NO_TERM, NOT
-from lotgraph.sssom.text import STEPS, SUFFIX, predicate_refusal, read_mappings
+from lotgraph.sssom.text import MATCHED, STEPS, SUFFIX, Mappings, predicate_refusal, read_mappings
 from lotgraph.tables import BY_NAME
+from lotgraph.vocabulary import mint
 
-__all__ = ["FILE", "SUFFIX", "check_mappings", "count_mappings", "named", "stage_sssom"]
+__all__ = ["FILE", "adopted", "carried", "check_mappings", "count_mappings", "named", "stage_sssom"]
 
 FILE: Final = f"mappings{SUFFIX}"
 _OWN: Final = {kind: f"{kind}:" for kind in ("occupation", "skill", "entry", "scheme")}
@@ -35,14 +37,11 @@ def stage_sssom(reading: Reading, path: Path, file: str) -> list[str]:
 
     Columns that the table does not have are told, and left out.  Raises InputError, which names every bad row.
     """
-    found = read_mappings(path, _OWN)
-    known = [column.name for column in BY_NAME["mappings"].columns if column.name != "id"]
-    columns = dict.fromkeys(column for row in found.rows for column in row)
-    unknown = [column for column in columns if column not in known and column not in _LEFT]
-    if unknown:
-        said = f"has columns that are not carried over: {', '.join(unknown)}"
+    found = adopted(read_mappings(path, _OWN))
+    header, left = carried(found.rows)
+    if left:
+        said = f"has columns that are not carried over: {', '.join(left)}"
         reading.warnings.append(Problem(file, (), "", said))
-    header = ["id", *(column for column in columns if column in known)]
     bulk, longest = reading.scratch / "rows", 0
     with bulk.open("wb") as out:
         for number, row in zip(found.lines, named(found.rows), strict=True):
@@ -52,6 +51,32 @@ def stage_sssom(reading: Reading, path: Path, file: str) -> list[str]:
             out.write(line + b"\n")
     reading.stage(bulk, len(header), longest)
     return header
+
+
+def carried(rows: Iterable[Mapping[str, str]]) -> tuple[list[str], list[str]]:
+    """The columns of the table that the rows have, ``id`` among them, and those of no table."""
+    known = [column.name for column in BY_NAME["mappings"].columns]
+    columns = {column for row in rows for column in row}
+    return (
+        [column for column in known if column in columns or column == "id"],
+        sorted(columns - {*known, *_LEFT}),
+    )
+
+
+def adopted(found: Mappings) -> Mappings:
+    """The mappings that ``lotgraph match`` wrote, with the names that the tables have for what they speak of."""
+    base, own, _ = found.stated.get("mapping_set_id", "").partition(MATCHED)
+    if not own:
+        return found
+    names = {mint(base, kind, ""): f"{kind}:" for kind in ("occupation", "skill", "scheme")}
+
+    def name(iri: str) -> str:
+        kind = next((kind for start, kind in names.items() if iri.startswith(start)), "")
+        return kind + unquote(iri.rpartition("/")[2]) if kind else iri
+
+    ends = ("subject_id", "object_id", "subject_source", "object_source")
+    rows = ({**row, **{end: name(row[end]) for end in ends if end in row}} for row in found.rows)
+    return replace(found, rows=tuple(rows))
 
 
 def named(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:

@@ -46,6 +46,9 @@ STANDARD = {
 }
 """The prefixes that every file has without saying so."""
 
+MATCHED = "mapping-set/"
+"""What follows the base in the name of a set that ``lotgraph match`` wrote."""
+
 STEPS = "derived_from"
 """Column of the mappings that a chain is made of; not one of SSSOM, which the header declares."""
 
