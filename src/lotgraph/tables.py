@@ -760,7 +760,12 @@ TABLES: tuple[Table, ...] = (
         ("id",),
         (
             Column("id", Type.ID, "key of the note", required=True),
-            Column("about", Type.ID, "the fact table of this source whose figures it is about, or `mappings`", required=True),
+            Column(
+                "about",
+                Type.ID,
+                "the fact table of this source whose figures it is about, or `mappings`",
+                required=True,
+            ),
             Column("note", Type.TEXT, "the note", required=True),
             _language(),
         ),

@@ -103,12 +103,17 @@ def _step(folder: Path, target: Target) -> Step:
         found = run(f'select {", ".join(_quoted(_COLUMNS))} from mappings order by source, "row"').fetchall()
         own: dict[str, str] = {}
         for table, kind in (("occupations", "occupation"), ("skills", "skill")):
-            own |= {f"{kind}:{name}": iri for name, iri in run(f"select id, iri from {table} where iri is not null").fetchall()}
+            own |= {
+                f"{kind}:{name}": iri
+                for name, iri in run(f"select id, iri from {table} where iri is not null").fetchall()
+            }
     finally:
         tables.connection.close()
     if not found:
         raise InputError((Problem(folder.as_posix(), (), "", "has no mappings"),))
-    rows = [{name: "" if cell is None else str(cell) for name, cell in zip(_COLUMNS, row, strict=True)} for row in found]
+    rows = [
+        {name: "" if cell is None else str(cell) for name, cell in zip(_COLUMNS, row, strict=True)} for row in found
+    ]
     for source in sorted({row["source"] for row in rows}):
         target.taken(f"{source}/mappings", Path(tables.files[source, "mappings"]).read_bytes())
     step = Step(folder, tables.sources, rows, [], {})
@@ -195,9 +200,7 @@ def _names(paths: Sequence[Chain]) -> list[str]:
     proposed = ["--".join(_local(concept) for concept in path.concepts) for path in paths]
     counted = Counter(proposed)
     digests = (hashlib.sha256("\n".join((*path.concepts, *path.records)).encode()).hexdigest()[:8] for path in paths)
-    return [
-        name if counted[name] == 1 else f"{name}--{digest}" for name, digest in zip(proposed, digests, strict=True)
-    ]
+    return [name if counted[name] == 1 else f"{name}--{digest}" for name, digest in zip(proposed, digests, strict=True)]
 
 
 def _local(concept: str) -> str:

@@ -53,11 +53,15 @@ class Taxonomy:
 
 def _onet(version: str) -> Taxonomy:
     code = re.compile(r"\d\d-\d{4}\.\d\d")
-    return Taxonomy(f"scheme:{onet.SCHEME}", version, f"O*NET-SOC {version}", code, lambda code: _own(onet.SCHEME, version, code))
+    return Taxonomy(
+        f"scheme:{onet.SCHEME}", version, f"O*NET-SOC {version}", code, lambda code: _own(onet.SCHEME, version, code)
+    )
 
 
 def _soc(version: str) -> Taxonomy:
-    return Taxonomy(f"scheme:{soc.SCHEME}", version, f"SOC {version}", soc.CODE, lambda code: _own(soc.SCHEME, version, code))
+    return Taxonomy(
+        f"scheme:{soc.SCHEME}", version, f"SOC {version}", soc.CODE, lambda code: _own(soc.SCHEME, version, code)
+    )
 
 
 def _own(scheme: str, version: str, code: str) -> str:
@@ -199,7 +203,11 @@ def _relation(pair: Pair, *, several_subjects: bool, several_objects: bool) -> t
     base, _, detail = pair.subject.partition(".")
     if base == pair.object and detail:
         # The codes of O*NET-SOC are those of SOC with two digits more: 00 is SOC's own occupation.
-        return ("exact", "The same occupation of SOC.") if detail == "00" else ("broad", "A detail of the occupation of SOC.")
+        return (
+            ("exact", "The same occupation of SOC.")
+            if detail == "00"
+            else ("broad", "A detail of the occupation of SOC.")
+        )
     if several_objects:
         return "narrow", "The code is split."
     if several_subjects:

@@ -78,9 +78,7 @@ def propose(asked: Asked, out: Path, base: str) -> Proposed:
     candidates = [_row(candidate, subjects, objects, asked.date) for candidate in found]
     rows = _ordered(accepted, candidates, rejected)
     names = f"{asked.subjects.resolve().name}--{asked.objects.resolve().name}"
-    lines = written(
-        rows, {**prefixes, **known.prefixes}, f"{base}{MATCHED}{names}", asked.licence or UNSTATED_LICENCE
-    )
+    lines = written(rows, {**prefixes, **known.prefixes}, f"{base}{MATCHED}{names}", asked.licence or UNSTATED_LICENCE)
     _write(out, lines)
     return Proposed(len(subjects.concepts), len(candidates), len(accepted), len(rejected))
 

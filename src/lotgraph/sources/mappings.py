@@ -84,7 +84,9 @@ def named(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
 
     Where several rows have those in common, a digest of what tells them apart follows.
     """
-    proposed = [row.get("id") or _recorded(row) or f"{_local(row['subject_id'])}--{_local(row['object_id'])}" for row in rows]
+    proposed = [
+        row.get("id") or _recorded(row) or f"{_local(row['subject_id'])}--{_local(row['object_id'])}" for row in rows
+    ]
     counted = Counter(proposed)
     return [
         {**row, "id": name if counted[name] == 1 else f"{name}--{_digest(row)}"}
@@ -198,7 +200,9 @@ def _check_unnamed(reading: Reading, end: str) -> None:
     """)
     for source, row, concept in rows:
         where = "occupations" if concept.startswith("occupation:") else "skills"
-        said = f"{shown(concept)} is not in {where}; add it there, correct it here, or name its {end}_source and version"
+        said = (
+            f"{shown(concept)} is not in {where}; add it there, correct it here, or name its {end}_source and version"
+        )
         reading.refuse(reading.files[source, "mappings"], (row,), f"{end}_id", said)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], "mappings"], f"{end}_id")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from types import MappingProxyType
 
 from lotgraph.errors import InputError, Problem
 from lotgraph.sssom.header import Header, read_header
@@ -53,9 +54,18 @@ STEPS = "derived_from"
 """Column of the mappings that a chain is made of; not one of SSSOM, which the header declares."""
 
 _REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
-_ENTITIES = ("subject_id", "object_id", "subject_source", "object_source", "reviewer_id", "record_id")
+_ENTITIES = (
+    "subject_id",
+    "object_id",
+    "subject_source",
+    "object_source",
+    "reviewer_id",
+    "record_id",
+    "mapping_source",
+    STEPS,
+)
 _TERMS = ("predicate_id", "mapping_justification")
-_SEVERAL = ("reviewer_id",)
+_SEVERAL = ("reviewer_id", STEPS)
 """Of the entities those of which a row may name several."""
 
 _PROPAGATED = (
@@ -83,7 +93,7 @@ _KNOWN_TERMS = {
     "rdf": {"type"},
 }
 _NAME = re.compile(r"[^\s<>\"{}|\\^`]+")
-_BLANK = re.compile(r"[\t\r\n]+")
+_QUOTED = re.compile(r"[\t\r\n\"]")
 
 
 @dataclass(frozen=True)
@@ -158,7 +168,8 @@ def _lines(path: Path, file: str) -> list[str]:
         content = path.read_bytes()
         if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
             raise InputError((Problem(file, (1,), "", "is UTF-16; save it as UTF-8"),))
-        return content.decode("utf-8-sig").splitlines(keepends=True)
+        # Other characters that part lines may stand within a cell.
+        return re.findall(r"[^\n]*\n|[^\n]+", content.decode("utf-8-sig").replace("\r\n", "\n"))
     except OSError as error:
         raise InputError((Problem(file, (), "", f"cannot be read: {error.strerror}"),)) from error
     except UnicodeDecodeError as error:
@@ -243,9 +254,16 @@ def _propagate(
 
 
 def written(
-    rows: Iterable[Mapping[str, str]], prefixes: Mapping[str, str], mapping_set: str, licence: str
+    rows: Iterable[Mapping[str, str]],
+    prefixes: Mapping[str, str],
+    mapping_set: str,
+    licence: str,
+    stated: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[str]:
-    """The lines of an SSSOM/TSV file; IRIs of subjects, objects and their sources become CURIEs."""
+    """The lines of an SSSOM/TSV file, with what else is ``stated`` of it; IRIs of subjects and the like become CURIEs.
+
+    Rows that are written and read again are the same.
+    """
     found = list(rows)
     names = _prefixes(_iris(found), prefixes)
     spaces = {iri: prefix for prefix, iri in names.items()}
@@ -258,8 +276,8 @@ def written(
         yield f"#  - slot_name: {STEPS}\n"
         yield '#    property: "http://www.w3.org/ns/prov#wasDerivedFrom"\n'
         yield '#    type_hint: "linkml:Uriorcurie"\n'
-    yield f"#license: {json.dumps(licence)}\n"
-    yield f"#mapping_set_id: {json.dumps(mapping_set, ensure_ascii=False)}\n"
+    said = {"license": licence, "mapping_set_id": mapping_set, **stated}
+    yield from (f"#{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in sorted(said.items()))
     yield "\t".join(columns) + "\n"
     for row in found:
         yield "\t".join(_cell(row.get(column, ""), column, spaces) for column in columns) + "\n"
@@ -274,8 +292,7 @@ def _iris(rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
 def _cell(text: str, column: str, spaces: Mapping[str, str]) -> str:
     if column in (*_ENTITIES, *_TERMS):
         return "|".join(_curie(value, spaces) for value in _values(text, column))
-    text = _BLANK.sub(" ", text)
-    return '"' + text.replace('"', '""') + '"' if '"' in text else text
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
 def _curie(text: str, spaces: Mapping[str, str]) -> str:
