@@ -84,8 +84,8 @@ FORMS: dict[Type, Form] = {
         r"|sssom:NoTermFound"
         r"|(occupation|skill|entry|scheme):[^\p{C}\p{Z}|\"<>\\^`{}]+( [^\p{C}\p{Z}|\"<>\\^`{}]+)*)",
         "occupation:23112013",
-        "`occupation:`, `skill:`, `entry:` or `scheme:` and an id of that table, or the full IRI of another publisher's "
-        "concept",
+        "`occupation:`, `skill:`, `entry:` or `scheme:` and an id of that table, or the full IRI of what another "
+        "publisher names",
     ),
     Type.IRI: Form(
         r"https?://[^\p{C}\p{Z}<>\"{}|\\^`]+",
@@ -474,8 +474,8 @@ TABLES: tuple[Table, ...] = (
     Table(
         "mappings",
         "Which concept is taken for which of another taxonomy, or is not. The columns are those of SSSOM, and in the "
-        "place of this table there may be a file `mappings.sssom.tsv`. A row with the modifier `Not` is a rejection; any "
-        "other holds where a person stands for it (a reviewer, or `semapv:ManualMappingCuration`), else it is a "
+        "place of this table there may be a file `mappings.sssom.tsv`. A row with the modifier `Not` is a rejection; "
+        "any other holds where a person stands for it (a reviewer, or `semapv:ManualMappingCuration`), else it is a "
         "candidate.",
         ("id",),
         (
@@ -517,8 +517,8 @@ TABLES: tuple[Table, ...] = (
             Column(
                 "mapping_cardinality",
                 Type.ID,
-                "`1:1`, `1:n`, `n:1`, `n:n`, `1:0`; empty: counted over the accepted mappings of the source between the "
-                "two taxonomies",
+                "`1:1`, `1:n`, `n:1`, `n:n`, `1:0`; empty: counted over the accepted mappings of the source between "
+                "the two taxonomies",
                 rule="S69",
             ),
             Column("match_string", Type.TEXT, "the labels that are the same"),

@@ -16,28 +16,15 @@ from lotgraph.importers.report import Line
 from lotgraph.resources import ontology_dir
 from lotgraph.sources import read_sources
 from lotgraph.sources.source import Source
-from lotgraph.sssom.chaining import Link, Loss, Path as Chain, chains, directed, loss
+from lotgraph.sssom.chaining import Link, Loss, chains, directed, loss
+from lotgraph.sssom.chaining import Path as Chain
 from lotgraph.sssom.standing import CHAINED, MATCHES, NO_TERM, Standing, standing
 from lotgraph.vocabulary import encode
 
-_COLUMNS = (
-    "source",
-    "row",
-    "id",
-    "subject_id",
-    "subject_label",
-    "predicate_id",
-    "predicate_modifier",
-    "object_id",
-    "object_label",
-    "mapping_justification",
-    "subject_source",
-    "subject_source_version",
-    "object_source",
-    "object_source_version",
-    "reviewer_id",
-    "reviewer_label",
-)
+_OWN_IRIS = """
+    select 'occupation:' || id, iri from occupations where iri is not null
+    union all select 'skill:' || id, iri from skills where iri is not null
+"""
 _LONGEST_ID = 100
 _NOT_TAKEN = {Standing.CANDIDATE: "is a candidate, which no chain is made of", Standing.REJECTED: "is a rejection"}
 
@@ -99,21 +86,17 @@ def chain(folders: Sequence[Path], out: Path, date: str) -> Chained:
 def _step(folder: Path, target: Target) -> Step:
     tables = read_sources((folder,), ontology_dir() / "codes.csv")
     try:
-        run = tables.connection.execute
-        found = run(f'select {", ".join(_quoted(_COLUMNS))} from mappings order by source, "row"').fetchall()
-        own: dict[str, str] = {}
-        for table, kind in (("occupations", "occupation"), ("skills", "skill")):
-            own |= {
-                f"{kind}:{name}": iri
-                for name, iri in run(f"select id, iri from {table} where iri is not null").fetchall()
-            }
+        found = tables.connection.execute('select * from mappings order by source, "row"')
+        columns = [column[0] for column in found.description or ()]
+        rows = [
+            {name: "" if cell is None else str(cell) for name, cell in zip(columns, row, strict=True)}
+            for row in found.fetchall()
+        ]
+        own = dict(tables.connection.execute(_OWN_IRIS).fetchall())
     finally:
         tables.connection.close()
-    if not found:
+    if not rows:
         raise InputError((Problem(folder.as_posix(), (), "", "has no mappings"),))
-    rows = [
-        {name: "" if cell is None else str(cell) for name, cell in zip(_COLUMNS, row, strict=True)} for row in found
-    ]
     for source in sorted({row["source"] for row in rows}):
         target.taken(f"{source}/mappings", Path(tables.files[source, "mappings"]).read_bytes())
     step = Step(folder, tables.sources, rows, [], {})
@@ -124,10 +107,6 @@ def _step(folder: Path, target: Target) -> Step:
             for end, concept in zip(("subject", "object"), ends, strict=True):
                 step.ends[concept] = End(row[f"{end}_label"], row[f"{end}_source"], row[f"{end}_source_version"])
     return step
-
-
-def _quoted(names: Iterable[str]) -> list[str]:
-    return [f'"{name}"' for name in names]
 
 
 def _is_step(row: Mapping[str, str]) -> bool:
@@ -209,8 +188,8 @@ def _local(concept: str) -> str:
 
 def _told(lost: Loss, steps: int) -> str:
     return (
-        f"Chains of {steps} steps, which nobody reviewed: of {lost.subjects} subjects {lost.ends_nowhere} end nowhere and "
-        f"{lost.fans_out} reach several objects, up to {lost.widest}. Each step may widen or narrow the meaning; "
+        f"Chains of {steps} steps, which nobody reviewed: of {lost.subjects} subjects {lost.ends_nowhere} end nowhere "
+        f"and {lost.fans_out} reach several objects, up to {lost.widest}. Each step may widen or narrow the meaning; "
         "a chain says what is left of it."
     )
 

@@ -192,7 +192,7 @@ def _in_build(end: str) -> str:
 
 
 def _check_unnamed(reading: Reading, end: str) -> None:
-    """Note the ids of this build's own tables that are not in them, where the row names no taxonomy that is not here."""
+    """Note the ids that are in no table, where the row does not name the taxonomy that they are of."""
     rows, more = reading.found(f"""
         select m.source, m."row", m.{end}_id from mappings m
         where (starts_with(m.{end}_id, 'occupation:') or starts_with(m.{end}_id, 'skill:'))
@@ -210,24 +210,20 @@ def _check_unnamed(reading: Reading, end: str) -> None:
 
 def _check_steps(reading: Reading) -> None:
     """Note the steps of chains that are not among the mappings of a source of this build."""
-    ids = "select distinct source from mappings"
+    source, name = (f"url_decode(split_part(m.step, '/', {part}))" for part in (1, 2))
     rows, more = reading.found(f"""
         select m.source, m."row", m.step from (
             select source, "row", unnest(string_split(derived_from, '|')) as step from mappings
             where derived_from is not null) m
-        where {_decoded("split_part(m.step, '/', 1)")} in ({ids}) and not exists (from mappings o
-            where o.source = {_decoded("split_part(m.step, '/', 1)")} and o.id = {_decoded("split_part(m.step, '/', 2)")})
+        where {source} in (select distinct source from mappings)
+            and not exists (from mappings o where o.source = {source} and o.id = {name})
         order by all
     """)
-    for source, row, step in rows:
+    for of, row, step in rows:
         said = f"{shown(step)} is not in mappings of that source; make the chain again, or correct it here"
-        reading.refuse(reading.files[source, "mappings"], (row,), "derived_from", said)
+        reading.refuse(reading.files[of, "mappings"], (row,), "derived_from", said)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], "mappings"], "derived_from")
-
-
-def _decoded(text: str) -> str:
-    return f"url_decode({text})"
 
 
 def listed_sql(words: Iterable[str]) -> str:

@@ -79,6 +79,7 @@ _PROPAGATED = (
 )
 """What the header says for every row, unless a row says it itself (SSSOM 1.0, “Propagation”)."""
 
+_UNLICENSED = f"is missing in the header; add the line #license: and an IRI, or {UNSTATED_LICENCE}"
 _KNOWN_TERMS = {
     "skos": {
         *(match.removeprefix("skos:") for match in MATCHES),
@@ -135,19 +136,17 @@ def read_mappings(path: Path, known: Mapping[str, str]) -> Mappings:
     lines = _lines(path, file)
     head = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
     header = read_header(lines[:head])
-    if not header.stated.get("license"):
-        said = f"is missing in the header; add the line #license: and an IRI, or {UNSTATED_LICENCE}"
-        raise InputError((Problem(file, (1,), "license", said),))
     prefixes = {**STANDARD, **known, **header.prefixes}
     table = csv.reader(lines[head:], delimiter="," if path.suffix.lower() == ".csv" else "\t", strict=True)
-    problems: list[Problem] = []
+    problems = [] if header.stated.get("license") else [Problem(file, (1,), "license", _UNLICENSED)]
     rows: list[dict[str, str]] = []
     numbers: list[int] = []
     try:
         columns = [name.strip() for name in next(table, [])]
         missing = [column for column in _REQUIRED if column not in columns]
         if missing:
-            raise InputError((Problem(file, (head + 1,), "", f"has no column {', '.join(missing)}"),))
+            problems.append(Problem(file, (head + 1,), "", f"has no column {', '.join(missing)}"))
+            raise InputError(tuple(problems))
         for cells in table:
             if any(map(str.strip, cells)):
                 number = head + table.line_num
