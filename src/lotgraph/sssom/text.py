@@ -232,7 +232,7 @@ def _share(text: str) -> str | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    if not 0 <= number <= 1:
+    if not number.is_finite() or not 0 <= number <= 1:
         return None
     return f"{number:.12f}".rstrip("0").rstrip(".")
 
