@@ -186,8 +186,10 @@ def test_the_contract_holds_for_sssom_too(tmp_path: Path) -> None:
     bad = SSSOM.replace("occupation:1011\tskos:broad", "occupation:99\tskos:broad")
     folder = put(tmp_path / "demo", {**FACTS, "mappings.sssom.tsv": bad})
     assert problems(folder) == [
-        "demo/mappings.sssom.tsv row 7: subject_id 'occupation:99' is not in occupations; add it there, correct it "
-        "here, or name its subject_source and version"
+        (
+            "demo/mappings.sssom.tsv row 7: subject_id 'occupation:99' is not in occupations; add it there, correct "
+            "it here, or name its subject_source and version"
+        )
     ]
     both = put(tmp_path / "both", {**FACTS, "mappings": TABLES["mappings"], "mappings.sssom.tsv": SSSOM})
     assert problems(both) == ["both/mappings.csv: stands beside mappings.sssom.tsv; keep one of them"]
@@ -204,8 +206,10 @@ def test_a_concept_of_a_taxonomy_that_is_here_must_be_in_it(tmp_path: Path) -> N
     assert len(cells(read(put(tmp_path / "good", tables)), "mappings", "id")) == 2
     tables["mappings"] += row.format("c", "unknown", "7.3.0")
     assert problems(put(tmp_path / "bad", tables)) == [
-        "bad/mappings.csv row 4: object_id 'occupation:unknown' is not in 'scheme:lot' 7.3.0; add it there, or correct "
-        "it here"
+        (
+            "bad/mappings.csv row 4: object_id 'occupation:unknown' is not in 'scheme:lot' 7.3.0; add it there, or "
+            "correct it here"
+        )
     ]
 
 

@@ -250,4 +250,4 @@ def count_mappings(reading: Reading) -> None:
 
 def _partners(counted: str, of: str) -> str:
     sides = ("source", of, "subject_source", "subject_source_version", "object_source", "object_source_version")
-    return f"count(distinct {counted}) over (partition by {', '.join(sides)})"
+    return f"count(distinct nullif({counted}, '{NO_TERM}')) over (partition by {', '.join(sides)})"
