@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,9 @@ from lotgraph import cli, importers
 from lotgraph.engine import Dataset, Run
 from lotgraph.errors import InputError, UsageError
 from lotgraph.importers.chains import Chained, chain
+from lotgraph.pipeline import Inputs, build, rebuild
 from lotgraph.release.mappings import rows_of
+from lotgraph.settings import Settings
 from lotgraph.sssom.chaining import Link, chains, composed, directed, loss
 from lotgraph.sssom.standing import MATCHES
 from lotgraph.sssom.text import read_mappings, written
@@ -153,6 +157,27 @@ def test_a_release_has_its_rows_as_sssom(dataset: Dataset, tmp_path: Path) -> No
     assert yes["mapping_justification"] == "semapv:CompositeMatching"
     assert yes["reviewer_label"] == "Ann|Ben"
     assert yes["object_source_version"] == "2"
+
+
+def test_a_mapping_that_is_rejected_later_leaves_the_data_and_no_tombstone(tmp_path: Path) -> None:
+    """The record is kept, so that nothing disappears; the release has it in its file of mappings too."""
+    chosen = Settings.load(Path(os.devnull), {}, {"base": BASE, "version": "1", "dump_formats": "nquads"})
+    tables = {name: TABLES[name] for name in ("schemes", "levels", "occupations")}
+    releases = []
+    for version, modifier in (("1", ""), ("2", "Not")):
+        text = HEAD + row("it", "https://o.example/1", modifier, "Ann")
+        source = put(tmp_path / "demo", {**tables, "mappings": text})
+        built = build(Inputs.of([source]), tmp_path / "out", replace(chosen, version=version))
+        releases.append(built.folder)
+        (found,) = read_mappings(built.folder / "dumps" / "mappings.sssom.tsv", {}).rows
+        assert found["record_id"] == str(record("it"))
+        assert found.get("predicate_modifier", "") == modifier
+        asserted = f"<{SKOS.exactMatch}>" in (built.folder / "dumps" / "lotgraph.nq").read_text("utf-8")
+        assert asserted == (not modifier)
+        catalogue = (built.folder / "catalogue.ttl").read_text("utf-8")
+        assert "dumps/mappings.sssom.tsv" in catalogue
+    _, different = rebuild(releases[-1], tmp_path / "again")
+    assert different == ()
 
 
 # Official files
