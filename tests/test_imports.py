@@ -154,6 +154,16 @@ def test_both_layouts_of_onet_give_the_same_tables(tmp_path: Path) -> None:
     assert rating["collected"] == "2023-08"
 
 
+def test_quotation_marks_that_excel_puts_into_a_text_are_taken_off(tmp_path: Path) -> None:
+    text = (
+        "O*NET-SOC Code\tTitle\tDescription\n"
+        '15-2051.00\tData "Big" Scientists\t"Plan, and ""run"" it."\n15-2051.01\t"Quoted"\tNothing.\n'
+    )
+    importers.run("onet", put(tmp_path / "it", {"Occupation Data.txt": text}), tmp_path / "out")
+    found = [(row["label"], row["description"]) for row in rows(tmp_path / "out", "occupations")]
+    assert found == [('Data "Big" Scientists', 'Plan, and "run" it.'), ('"Quoted"', "Nothing.")]
+
+
 def test_a_missing_wage_is_missing_and_one_that_is_cut_off_is_a_lower_bound(tmp_path: Path) -> None:
     header = "area_type,area_code,area_name,industry_code,occupation_code,occupation_title,01 Employment,"
     header += "03 Hourly mean wage,04 Annual mean wage,15 Annual 90th percentile wage,footnotes\n"
@@ -174,6 +184,37 @@ def test_a_missing_wage_is_missing_and_one_that_is_cut_off_is_a_lower_bound(tmp_
     ]
     assert [row["area"] for row in rows(tmp_path / "out", "employment")] == ["US"]
     assert counts(lines, "oews_may2025.csv", "missing") == 3
+
+
+def test_the_yearly_tables_of_oews_are_read_too(tmp_path: Path) -> None:
+    header = "AREA,AREA_TITLE,AREA_TYPE,NAICS,OWN_CODE,OCC_CODE,OCC_TITLE,O_GROUP,TOT_EMP,H_MEAN,A_MEAN,A_PCT90\r\n"
+    body = '99,U.S.,1,000000,1235,13-1020,Buyers,broad,"1,234,560",30.5,"63,440",#\r\n'
+    body += '99,U.S.,1,000000,1235,13-1020,Buyers,detailed,"1,234,560",30.5,"63,440",#\r\n'
+    body += "1,Alabama,2,000000,1235,13-1020,Buyers,broad,**,*,*,*\r\n"
+    body += "99,U.S.,1,000000,5,13-1020,Buyers,broad,1,1,1,1\r\n"
+    body += "10180,Abilene,4,000000,1235,13-1020,Buyers,broad,1,1,1,1\r\n"
+    path = put(tmp_path, {"national_M2021_dl.csv": "\ufeff" + header + body}) / "national_M2021_dl.csv"
+    lines = importers.run("oews", path, tmp_path / "out")
+    is_read(tmp_path / "out")
+    assert adds_up(lines)
+    assert [(row["area"], row["employment"]) for row in rows(tmp_path / "out", "employment")] == [("US", "1234560")]
+    found = [(row["pay_period"], row["amount"], row["at_least"]) for row in rows(tmp_path / "out", "salaries")]
+    assert found == [("PT1H", "30.5", ""), ("P1Y", "63440", ""), ("P1Y", "", "208000")]
+    aside = {line.reason: line.count for line in lines if line.outcome == "set-aside"}
+    assert aside == {
+        "is there twice": 1,
+        "is of some employers only": 1,
+        "is of no state and not of the nation": 1,
+    }
+
+
+def test_where_a_wage_was_cut_off_is_not_known_nothing_is_made_up(tmp_path: Path) -> None:
+    header = "AREA,AREA_TITLE,AREA_TYPE,NAICS,OCC_CODE,OCC_TITLE,A_MEAN,A_PCT90\n"
+    path = put(tmp_path, {"national_M2012_dl.csv": f"{header}99,U.S.,1,000000,29-1067,Surgeons,200000,#\n"})
+    lines = importers.run("oews", path / "national_M2012_dl.csv", tmp_path / "out")
+    assert [row["amount"] for row in rows(tmp_path / "out", "salaries")] == ["200000"]
+    (line,) = [line for line in lines if line.outcome == "missing"]
+    assert line.reason == "15 Annual 90th percentile wage is cut off, at what is not known of 2012"
 
 
 def test_classes_of_shares_are_one_employer(tmp_path: Path) -> None:

@@ -307,7 +307,7 @@ def test_sources_that_contradict_each_other(tmp_path: Path) -> None:
         {
             "skills": "id,label\np,Python\nq,Kju\n",
             "areas": "id,label\nUS,USA\n",
-            "schemes": "id,version,title\nlot,7.2.0,LOT\n",
+            "schemes": "id,version,title\nlot,7.3.0,Lot\n",
         },
         TOML.replace("demo", "a"),
     )
@@ -324,8 +324,8 @@ def test_sources_that_contradict_each_other(tmp_path: Path) -> None:
     assert problems(tmp_path / "a", tmp_path / "b") == [
         "a/areas.csv row 2: part_of of 'US' is empty and 'X'; rows about one thing must agree; see b/areas.csv row 2",
         (
-            "a/schemes.csv row 2: version '7.2.0' and '7.3.0' are two versions of one scheme 'lot'; a build publishes"
-            " one; see b/schemes.csv row 2 (S10)"
+            "a/schemes.csv row 2: title of 'lot' is 'Lot' and 'LOT'; rows about one thing must agree;"
+            " see b/schemes.csv row 2"
         ),
         (
             "a/skills.csv row 2: label 'Python' and 'Piton' are two labels on one id 'p'; keep one, or give the other"
@@ -340,6 +340,30 @@ def test_sources_that_contradict_each_other(tmp_path: Path) -> None:
             " title-kind or share-base; did you mean 'statistic'?"
         ),
     ]
+
+
+def test_two_versions_of_a_scheme_are_refused_and_nothing_else_is_told(tmp_path: Path) -> None:
+    for name, version in (("a", "7.2.0"), ("b", "7.3.0")):
+        put(
+            tmp_path / name,
+            {"schemes": f"id,version,title\nlot,{version},LOT\n", "skills": f"id,label\np,{version}\n", "typo": "x\n"},
+            TOML.replace("demo", name),
+        )
+    (said,) = problems(tmp_path / "a", tmp_path / "b")
+    assert said == (
+        "a/schemes.csv row 2: version '7.2.0' and '7.3.0' are two versions of one scheme 'lot'; a build publishes one;"
+        " see b/schemes.csv row 2 (S10)"
+    )
+
+
+def test_versions_of_a_scheme_are_told_by_its_iri_too(tmp_path: Path) -> None:
+    for year in ("2010", "2018"):
+        schemes = f"id,version,title,iri\nsoc-{year},{year},SOC,https://example.org/soc\n"
+        put(tmp_path / year, {"schemes": schemes}, TOML.replace("demo", year))
+    (said,) = problems(tmp_path / "2010", tmp_path / "2018")
+    assert "'2010' and '2018' are two versions of one scheme 'https://example.org/soc'" in said
+    assert said.startswith("2010/schemes.csv row 2: version")
+    assert "see 2018/schemes.csv row 2" in said
 
 
 def test_a_code_of_lotgraph_is_not_changed(tmp_path: Path) -> None:

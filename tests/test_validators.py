@@ -53,10 +53,6 @@ DIFFERENT = {
     ("lg:listPosition", '"٣"^^xsd:integer'): ("S19", {"Datatype"}, set()),
     ("prov:generatedAtTime", '"2026-05-31"^^xsd:dateTime'): ("S24", {"Datatype"}, set()),
     ("prov:generatedAtTime", '"20260531T100000Z"^^xsd:dateTime'): ("S24", {"Datatype"}, set()),
-    # Oxigraph keeps integers in 64 bits and decimals in 128; what is beyond is no number to it.
-    ("lg:listPosition", '"99999999999999999999"^^xsd:integer'): ("S19", {"Datatype"}, set()),
-    ("lg:amount", '"99999999999999999999999999999"^^xsd:decimal'): ("S33", {"Datatype"}, set()),
-    ("lg:amount", '"1.0000000000000000000001"^^xsd:decimal'): ("S33", {"Datatype"}, set()),
     # The $ of Python also stands before a last line feed.
     ("schema:currency", r'"USD\n"'): ("S34", {"Pattern"}, set()),
     # Years beyond those of Python: the one thing that only the reference refuses, with a warning.
@@ -236,7 +232,7 @@ def test_parameters_that_no_shape_has_yet(parameter: str, refused: bool) -> None
 )
 def test_what_is_not_known_is_refused_by_name(text: str, said: str) -> None:
     with pytest.raises(LotgraphError, match=r"the shapes cannot be applied: <urn:s>") as raised:
-        compile_shapes(graph(text))
+        compile_shapes(graph(text), (), lambda *_: False)
     assert said in str(raised.value)
     assert "--reference" in str(raised.value)
 

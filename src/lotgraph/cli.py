@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from lotgraph import __version__, resources
 from lotgraph.commands import changes, imports, matching
-from lotgraph.errors import GateError, InputError, LotgraphError, Problem, UsageError
+from lotgraph.errors import DownloadError, GateError, InputError, LotgraphError, Problem, UsageError
 from lotgraph.settings import Settings
 
 DEFAULT_OUT = Path("publication")
@@ -365,7 +365,10 @@ def _refuse(error: InputError) -> None:
         print(problem, file=sys.stderr)
     count = _counted(len(error.problems), "problem")
     kind = "the shapes are not met" if isinstance(error, GateError) else "the tables cannot be used"
-    print(f"lotgraph: {kind}: {count}; nothing was published", file=sys.stderr)
+    if isinstance(error, DownloadError):
+        print(f"lotgraph: the download cannot be used: {count}; nothing was written", file=sys.stderr)
+    else:
+        print(f"lotgraph: {kind}: {count}; nothing was published", file=sys.stderr)
 
 
 def _warn(warnings: Sequence[Problem]) -> None:

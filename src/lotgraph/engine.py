@@ -17,7 +17,10 @@ from lotgraph.mapping import OWN_IRIS, Block, Frame, blocks, constants, joined, 
 from lotgraph.tables import TABLES
 from lotgraph.vocabulary import LG, mint
 
-_COPY = "(format csv, header false, delimiter '\x01', quote '', escape '')"
+BESIDE = ("graph-quality", "graph-mapping-candidates")
+"""The graphs beside the data, by their names in ``vocabulary.PATHS``."""
+
+_ROWS = 4096
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Run:
         self._empty: set[str] = set()
         owners = dict(self._owners())
         frames = {name: self._prepared(name, owners) for name in names}
+        self._worked_out: set[str] = set()
         self._blocks = tuple(self._kept(blocks(frames, base, owners)))
 
     def _owners(self) -> Iterator[tuple[str, Frame]]:
@@ -88,7 +92,7 @@ class Run:
         return nw.from_native(self._connection.table(table))
 
     def _kept(self, blocks: Iterable[Block]) -> Iterator[tuple[str, Block]]:
-        """Each block with its terms in a table of its own, so that each is worked out once."""
+        """Each block with a view of its terms."""
         for number, block in enumerate(blocks):
             if block.table in self._empty:
                 continue
@@ -96,7 +100,7 @@ class Run:
             terms = {f"object_{i}": joined(triple.object) for i, triple in enumerate(block.triples)}
             place = ["source", "row"] if block.traced else []
             frame = block.frame.select(*place, subject=joined(block.subject), graph=joined(block.graph), **terms)
-            self._connection.execute(f"create or replace temp table {name} as {_sql(frame)}")
+            self._connection.execute(f"create or replace temp view {name} as {_sql(frame)}")
             yield name, block
 
     def write(self, folder: Path, progress: Callable[[str], None] = lambda _: None) -> Dataset:
@@ -105,58 +109,95 @@ class Run:
         Lines are sorted by their UTF-8 bytes and each stands once, so equal tables give equal bytes.
         Raises ReleaseError where the folder cannot be written.
         """
-        run = self._connection.execute
-        run("create or replace temp table quads (triple varchar, graph varchar)")
-        run("begin")
-        for name, block in self._blocks:
-            progress(block.table)
-            run(f"insert into quads {_union(name, block)}")
-        run("commit")
-        self._connection.executemany("insert into quads values (?, ?)", list(constants(self._base)))
-        run("create or replace temp table dataset as select distinct triple, graph from quads")
-        run("drop table quads")
-        beside = self._beside()
+        self._state(progress)
+        beside = {f"<{iri}>" for iri in self._beside}
+        files: dict[str, _GraphLines] = {}
         try:
-            quads = self._copy(folder / "data.nq", "not list_contains(?, graph)", beside)
-            about = self._copy(folder / "about.nq", "list_contains(?, graph)", beside)
-            graphs = tuple(self._graphs(folder))
+            with (folder / "data.nq").open("wb") as data, (folder / "about.nq").open("wb") as about:
+                for graphs in self._subjects():
+                    for graph, lines in graphs:
+                        if graph not in files:
+                            files[graph] = _GraphLines(folder, graph[1:-1])
+                        files[graph].add(lines)
+                    about.write(_merged([lines for graph, lines in graphs if graph in beside]))
+                    data.write(_merged([lines for graph, lines in graphs if graph not in beside]))
+            found = {graph: files[graph].close() for graph in sorted(files)}
         except (duckdb.IOException, OSError) as error:
             raise ReleaseError(f"{folder}: cannot be written: {_reason(error)}") from error
-        data = tuple(graph for graph in graphs if f"<{graph.iri}>" not in beside)
-        rest = tuple(graph for graph in graphs if f"<{graph.iri}>" in beside)
-        triples = sum(graph.triples for graph in data)
-        return Dataset(quads, about, data, rest, triples, self._instances(beside))
+        finally:
+            for file in files.values():
+                file.close()
+        data_graphs = tuple(file for graph, file in found.items() if graph not in beside)
+        rest = tuple(file for graph, file in found.items() if graph in beside)
+        triples = sum(graph.triples for graph in data_graphs)
+        quads, others = folder / "data.nq", folder / "about.nq"
+        return Dataset(quads, others, data_graphs, rest, triples, self._instances())
 
-    def _beside(self) -> list[str]:
-        """The graphs that are no data."""
-        return [f"<{mint(self._base, kind)}>" for kind in ("graph-quality", "graph-mapping-candidates")]
+    def _state(self, progress: Callable[[str], None]) -> None:
+        """Fill ``made``: what is said of a subject in a graph, as predicates and objects, each pair once."""
+        run = self._connection.execute
+        run("create or replace temp table made (subject varchar, graph varchar, said varchar[])")
+        for name, block in self._blocks:
+            progress(block.table)
+            run(f"insert into made {_statements(name, block)}")
+        made = (((*triple.split(" ", 1), graph)) for triple, graph in constants(self._base))
+        rows = [(subject, graph, [f" {said}"]) for subject, said, graph in made]
+        self._connection.executemany("insert into made values (?, ?, ?)", rows)
+        # To bring together what several rows say of a subject is slow, and few subjects need it.
+        run("create or replace temp table several as select subject from made group by subject having count(*) > 1")
+        run(
+            "create or replace temp table together as select subject, graph, list_distinct(flatten(list(said))) as said"
+            " from made semi join several using (subject) group by subject, graph"
+        )
+        run("delete from made where subject in (select subject from several)")
+        run("insert into made from together")
+        run("drop table together")
 
-    def _copy(self, path: Path, where: str, graph: str | list[str]) -> Path:
-        lines = f"select triple || ' ' || graph || ' .' as line from dataset where {where} order by line"
-        self._connection.execute(f"copy ({lines}) to '{_quoted(path)}' {_COPY}", [graph])
-        return path
-
-    def _graphs(self, folder: Path) -> Iterator[GraphFile]:
-        counts = self._connection.execute("select graph, count(*) from dataset group by graph order by graph")
-        for graph, triples in counts.fetchall():
-            iri = graph[1:-1]
-            path = folder / f"{hashlib.sha256(iri.encode()).hexdigest()[:16]}.nq"
-            yield GraphFile(iri, self._copy(path, "graph = ?", graph), triples)
-
-    def _instances(self, beside: list[str]) -> dict[str, int]:
+    def _subjects(self) -> Iterator[list[tuple[str, bytes]]]:
+        """For each subject the lines of each graph that has any."""
+        # What parts the pairs can stand in none of them: a line break is escaped.
+        ending = "' ' || graph || ' .' || chr(10)"
+        lines = f"replace(array_to_string(list_sort(said), chr(10)), chr(10), {ending} || subject)"
         found = self._connection.execute(
-            "select split_part(triple, ' ', 3) as class, count(*) from dataset"
-            " where not list_contains(?, graph) and split_part(triple, ' ', 2) = ? group by class order by class",
-            [beside, term("rdf:type")],
+            f"select subject, graph, encode(subject || {lines} || {ending}) from made order by subject, graph"
+        )
+        before, graphs = "", list[tuple[str, bytes]]()
+        while rows := found.fetchmany(_ROWS):
+            for subject, graph, text in rows:
+                if subject != before and graphs:
+                    yield graphs
+                    graphs = []
+                before = subject
+                graphs.append((graph, text))
+        yield graphs
+
+    @property
+    def _beside(self) -> tuple[str, ...]:
+        """IRIs of the graphs beside the data."""
+        return tuple(mint(self._base, graph) for graph in BESIDE)
+
+    def _instances(self) -> dict[str, int]:
+        found = self._connection.execute(
+            "select split_part(pair, ' ', 3) as class, count(*)"
+            " from (select unnest(said) as pair from made where not list_contains(?, graph))"
+            " where starts_with(pair, ?) group by class order by class",
+            [self._hidden, f" {term('rdf:type')} "],
         )
         return {iri[1:-1]: count for iri, count in found.fetchall()}
+
+    @property
+    def _hidden(self) -> list[str]:
+        return [f"<{iri}>" for iri in self._beside]
 
     def shared_triples(self, limit: int = 100) -> list[tuple[str, list[str]]]:
         """Triples that stand in more than one data graph, with those graphs; there must be none."""
         found = self._connection.execute(
-            "select triple, list_sort(list(graph)) from dataset where not list_contains(?, graph)"
+            "with own as (from made where not list_contains(?, graph)),"
+            " shared as (select subject from own group by subject having count(*) > 1),"
+            " pairs as (select subject || unnest(said) as triple, graph from own semi join shared using (subject))"
+            " select triple, list_sort(list(graph)) from pairs"
             " group by triple having count(*) > 1 order by triple limit ?",
-            [self._beside(), limit],
+            [self._hidden, limit],
         )
         return found.fetchall()
 
@@ -164,8 +205,8 @@ class Run:
         """Claims whose ``lg:source`` is not the source of the graph that holds them; there must be none."""
         start, end = mint(self._base, "source", ""), mint(self._base, "graph-source", "")
         found = self._connection.execute(
-            "select triple, graph from dataset where contains(triple, ?)"
-            " and replace(split_part(triple, ' ', 3), ?, ?) <> graph order by triple limit ?",
+            "select subject || pair as triple, graph from (select subject, graph, unnest(said) as pair from made)"
+            " where starts_with(pair, ?) and replace(split_part(pair, ' ', 3), ?, ?) <> graph order by triple limit ?",
             [f" <{LG}source> ", f"<{start}", f"<{end}", limit],
         )
         return found.fetchall()
@@ -196,7 +237,8 @@ class Run:
         for name, block in self._blocks:
             if not block.traced:
                 continue
-            rows = f"select distinct source, row from {name} where subject = ?"
+            self._work_out(name)
+            rows = f"select distinct source, row from {name}_kept where subject = ?"
             if predicate is None:
                 self._find(found, block.table, rows, [f"<{iri}>"], ())
                 continue
@@ -209,6 +251,12 @@ class Run:
                 self._find(found, block.table, query, bound, triple.columns)
         return tuple(sorted(found))
 
+    def _work_out(self, name: str) -> None:
+        """Keep the terms of a block, of which much is going to be asked."""
+        if name not in self._worked_out:
+            self._connection.execute(f"create or replace temp table {name}_kept as from {name}")
+            self._worked_out.add(name)
+
     def _find(self, found: set[Cell], table: str, query: str, bound: list[str], columns: tuple[str, ...]) -> None:
         rows = self._connection.execute(query, bound).fetchall()
         found.update(Cell(source, table, row, columns) for source, row in rows)
@@ -219,17 +267,35 @@ def _sql(frame: object) -> str:
     return str(native.sql_query())
 
 
-def _union(name: str, block: Block) -> str:
-    """The triples of a block as one query."""
-    return " union all ".join(
-        f"select subject || ' {term(triple.predicate)} ' || object_{number}, graph from {name}"
-        f" where subject is not null and object_{number} is not null"
-        for number, triple in enumerate(block.triples)
-    )
+def _statements(name: str, block: Block) -> str:
+    """The query for what a block says."""
+    said = ", ".join(f"' {term(triple.predicate)} ' || object_{i}" for i, triple in enumerate(block.triples))
+    return f"select subject, graph, [{said}] from {name} where subject is not null and graph is not null"
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _merged(graphs: list[bytes]) -> bytes:
+    """The sorted lines of several graphs, sorted together."""
+    if len(graphs) < 2:
+        return b"".join(graphs)
+    return b"".join(sorted(b"".join(graphs).splitlines(keepends=True)))
+
+
+class _GraphLines:
+    """The file of one graph while it is written."""
+
+    def __init__(self, folder: Path, iri: str) -> None:
+        self._iri = iri
+        self._path = folder / f"{hashlib.sha256(iri.encode()).hexdigest()[:16]}.nq"
+        self._file = self._path.open("wb")
+        self._triples = 0
+
+    def add(self, lines: bytes) -> None:
+        self._triples += lines.count(b"\n")
+        self._file.write(lines)
+
+    def close(self) -> GraphFile:
+        self._file.close()
+        return GraphFile(self._iri, self._path, self._triples)
 
 
 def _reason(error: Exception) -> str:

@@ -5,7 +5,8 @@
     LotgraphError                  exit code
     ├── UsageError                 2   the command line or a setting is wrong
     ├── InputError                 1   the sources break the contract of the tables
-    ├── GateError                  1   what would be published breaks a shape
+    │   ├── GateError              1   what would be published breaks a shape
+    │   └── DownloadError          1   a download is not what an import reads
     ├── ReleaseError               3   a release folder cannot be read, written or verified
     ├── StoreError                 3   the store cannot be opened or loaded
     ├── ServerError                3   the server cannot start
@@ -75,6 +76,10 @@ class InputError(LotgraphError):
 
 class GateError(InputError):
     """What would be published breaks a shape; nothing was published."""
+
+
+class DownloadError(InputError):
+    """A download is not what an import reads; nothing was written."""
 
 
 class ReleaseError(LotgraphError):

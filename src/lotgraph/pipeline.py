@@ -48,7 +48,7 @@ from lotgraph.validation import Report, report_graph, validate
 from lotgraph.vocabulary import compact, mint, prefixes
 
 Progress = Callable[[str], None]
-Judge = Callable[[JudgedStore, rdflib.Graph, rdflib.Graph], Report]
+Judge = Callable[[JudgedStore, rdflib.Graph, rdflib.Graph, Path | None], Report]
 
 STEPS = ("read", "map", "check", "dump", "load", "publish")
 
@@ -169,7 +169,7 @@ def rebuild(folder: Path, out: Path, progress: Progress = quiet) -> tuple[Publis
 
 def _mapped(inputs: Inputs, settings: Settings, work: Path, progress: Progress) -> tuple[Run, FactTables, Dataset]:
     progress("read")
-    tables = read_sources(inputs.sources, inputs.ontology / "codes.csv", inputs.documents)
+    tables = read_sources(inputs.sources, inputs.ontology / "codes.csv", inputs.documents, work)
     progress("map")
     run = Run(tables.connection, settings.base)
     return run, tables, run.write(work)
@@ -182,14 +182,15 @@ def _judged(
     progress("check")
     shapes, ontology = (_turtle(folder) for folder in (inputs.shapes, inputs.ontology))
     store = judged_store([dataset.quads])
-    report = judge(store, shapes, ontology)
+    report = judge(store, shapes, ontology, dataset.quads)
     problems = (*gate.misplaced(run), *gate.told(report.violations, run, tables))
     if problems:
         raise GateError(problems)
     values = {metric.name: counted(store, metric.query) for metric in quality.METRICS}
     written = written_names(tables)
     told = (*written.warnings, *gate.told(report.warnings, run, written))
-    judgement = quality.Judgement(report, quality.rules(shapes), values, told)
+    imported = any(table == "import_report" for _, table in tables.files)
+    judgement = quality.Judgement(report, quality.rules(shapes), values, told, imported)
     return judgement, (*tables.warnings, *gate.told(report.warnings, run, tables))
 
 

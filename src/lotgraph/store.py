@@ -323,6 +323,36 @@ def solutions(
         raise QueryError(_malformed(text, error)) from error
 
 
+def triples_of(store: JudgedStore) -> list[tuple[bytes, bytes, bytes]]:
+    """The triples of all graphs, sorted: the terms as in N-Triples, in UTF-8."""
+    return sorted({(_bytes(quad.subject), _bytes(quad.predicate), _bytes(quad.object)) for quad in store})
+
+
+def said_of(store: JudgedStore, node: bytes) -> dict[bytes, list[bytes]]:
+    """What any graph says of a node, a term as in N-Triples: the objects by predicate, each once."""
+    said: dict[bytes, list[bytes]] = {}
+    for predicate, value in sorted({(_bytes(quad.predicate), _bytes(quad.object)) for quad in _about(store, node)}):
+        said.setdefault(predicate, []).append(value)
+    return said
+
+
+def classes_of(store: JudgedStore, node: bytes) -> frozenset[bytes]:
+    """The classes that any graph says a node is of; all are terms as in N-Triples."""
+    return frozenset(_bytes(quad.object) for quad in _about(store, node, _node(_TYPE)))
+
+
+def _about(store: JudgedStore, node: bytes, predicate: ox.NamedNode | None = None) -> Iterable[ox.Quad]:
+    text = node.decode()
+    if not text.startswith(("<", "_:")):
+        return ()
+    subject = ox.NamedNode(text[1:-1]) if text.startswith("<") else ox.BlankNode(text[2:])
+    return store.quads_for_pattern(subject, predicate, None, None)
+
+
+def _bytes(term: Any) -> bytes:
+    return str(term).encode()
+
+
 def parse(path: Path) -> Iterator[Statement]:
     """The statements of a file, in the format of its suffix; StoreError names a line that is not RDF."""
     with _store_errors(path):
@@ -330,10 +360,13 @@ def parse(path: Path) -> Iterator[Statement]:
             yield _statement(quad)
 
 
-def read(source: IO[bytes], form: Format) -> Iterator[Statement]:
-    """The statements of an open file in that format; StoreError names a line that is not RDF."""
+def read(source: IO[bytes], form: Format, *, apart: bool = False) -> Iterator[Statement]:
+    """The statements of an open file in that format; StoreError names a line that is not RDF.
+
+    ``apart``: its blank nodes are not those of any other file.  Nothing that it refers to is fetched.
+    """
     with _store_errors("the statements"):
-        for quad in ox.parse(source, format=_rdf_format(form)):
+        for quad in ox.parse(source, format=_rdf_format(form), rename_blank_nodes=apart):
             yield _statement(quad)
 
 

@@ -55,6 +55,7 @@ PATHS: Final[dict[str, str]] = {
     "employer-fact": "id/employer-fact/{}/{}/{}/{}",
     "experience": "id/experience/{}",
     "import": "id/import/{}/{}",
+    "import-metric": "quality#import-{}",
     "level": "id/taxonomy/{}/{}/level/{}",
     "level-cell": "id/taxonomy/{}/{}/levels/{}",
     "listing": "id/listing/{}/{}/{}/{}",

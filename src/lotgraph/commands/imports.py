@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lotgraph.errors import UsageError
+
 if TYPE_CHECKING:
     from lotgraph.commands.changes import Added, Commands
     from lotgraph.importers import Line
@@ -18,6 +20,7 @@ KINDS = {
     "oews": "CSV file of employment and wages of the BLS",
     "crosswalk": "CSV file that relates the codes of O*NET-SOC 2010 and 2019, SOC 2010 and 2018, or ISCO-08",
     "sssom": "SSSOM/TSV file of mappings, such as a reviewed one of match",
+    "skos": "SKOS files in any syntax of RDF",
     "employers": "CSV file of the companies of the S&P 500",
 }
 """What ``importers`` reads; said here too, so that --help needs not load it."""
@@ -30,7 +33,13 @@ def add_import(commands: Commands, command: Added) -> None:
     parser = command(commands, "import", _import, text, example)
     kinds = "; ".join(f"{name}: {what}" for name, what in KINDS.items())
     parser.add_argument("kind", choices=tuple(KINDS), metavar="KIND", help=kinds)
-    parser.add_argument("download", type=Path, metavar="DOWNLOAD", help="the folder or the file of the download")
+    parser.add_argument(
+        "download",
+        type=Path,
+        nargs="+",
+        metavar="DOWNLOAD",
+        help="the folder or the file of the download (skos: files)",
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="source folder to write, a new one")
     parser.add_argument(
         "--release",
@@ -38,12 +47,24 @@ def add_import(commands: Commands, command: Added) -> None:
         metavar="VERSION",
         help="version of what is read, where neither files nor names tell it (or tell it wrongly)",
     )
+    parser.add_argument(
+        "--as",
+        dest="concepts",
+        choices=("occupations", "skills"),
+        help="what concepts of SKOS are (default: occupations)",
+    )
 
 
 def _import(options: argparse.Namespace) -> int:
     from lotgraph import importers
 
-    lines = importers.run(options.kind, options.download, options.out, options.release)
+    first, *also = options.download
+    of_skos = {"also": also, "concepts": options.concepts or "occupations"}
+    if options.kind != "skos" and (also or options.concepts):
+        raise UsageError(f"import {options.kind}: takes one folder or file, and no --as")
+    lines = importers.run(
+        options.kind, first, options.out, options.release, **(of_skos if options.kind == "skos" else {})
+    )
     _tell(options.out, lines)
     return 0
 

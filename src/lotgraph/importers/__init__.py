@@ -7,21 +7,28 @@ its report says which, why and how many.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from lotgraph.importers import crosswalks, employers, esco, isco, mapping_sets, oews, onet, soc
+from lotgraph.errors import DownloadError, UsageError
+from lotgraph.importers import crosswalks, employers, esco, isco, mapping_sets, oews, onet, skos, soc
+from lotgraph.importers.characters import is_id
 from lotgraph.importers.folder import Target
+from lotgraph.importers.recognition import looks_like
 from lotgraph.importers.report import Line
 
 __all__ = ["IMPORTS", "Import", "Line", "run"]
+
+
+_NO_PART = 'blanks at its ends or together, and | " < > \\ ^ ` { }'
 
 
 @dataclass(frozen=True)
 class Import:
     """A kind of download: what reads it, and what it is, for the command line."""
 
-    read: Callable[[Path, Target], None]
+    read: Callable[..., None]
     takes: str
     what: str
 
@@ -34,17 +41,32 @@ IMPORTS: dict[str, Import] = {
     "oews": Import(oews.read, "FILE", "employment and wages of the BLS as CSV"),
     "crosswalk": Import(crosswalks.read, "FILE", "an official crosswalk between O*NET-SOC, SOC and ISCO as CSV"),
     "sssom": Import(mapping_sets.read, "FILE", "mappings as SSSOM/TSV, such as those that match proposes"),
+    "skos": Import(skos.read, "FILE...", "a taxonomy of occupations or of skills as SKOS, in any syntax of RDF"),
     "employers": Import(employers.read, "FILE", "the companies of the S&P 500 as CSV"),
 }
 
 
-def run(kind: str, download: Path, out: Path, version: str = "") -> tuple[Line, ...]:
+def run(kind: str, download: Path, out: Path, version: str = "", **options: Any) -> tuple[Line, ...]:
     """Read a download of that kind into a new source folder ``out``; gives the report.
+
+    ``options`` are those of the kind's own reader.
 
     ``version`` is that of the taxonomy or release, where neither the files nor their names tell.
     Raises InputError where the download cannot be used, ReleaseError where the folder cannot be written; then
     nothing is left of it.
     """
+    if version and not is_id(version):
+        raise UsageError(f"--release {version}: a version becomes part of IRIs; leave out {_NO_PART}")
     with Target.beside(out, version) as target:
-        IMPORTS[kind].read(download, target)
+        try:
+            IMPORTS[kind].read(download, target, **options)
+        except DownloadError as error:
+            raise _recognised(error, kind, download) from error
         return target.finish()
+
+
+def _recognised(error: DownloadError, kind: str, download: Path) -> DownloadError:
+    """The same error, which says what the download is where it is that of another kind."""
+    first, *others = error.problems
+    hint = looks_like(kind, download)
+    return DownloadError((replace(first, text=first.text + hint), *others)) if hint else error

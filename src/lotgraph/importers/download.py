@@ -5,16 +5,27 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
-from lotgraph.errors import InputError, Problem
+from lotgraph.errors import DownloadError, Problem
+from lotgraph.importers.characters import printable
 from lotgraph.importers.folder import Target
 from lotgraph.sources.wording import listed, shown
 
 _LONGEST_CELL = 4_000_000
+_COLUMNS_SHOWN = 8
+_GZIP = b"\x1f\x8b"
+_PACKED = {
+    b"PK\x03\x04": "is an archive or an Excel workbook; unpack it, or save its sheet as “CSV UTF-8”",
+    b"\xd0\xcf\x11\xe0": "is an Excel workbook; save its sheet as “CSV UTF-8”",
+    _GZIP: "is compressed; unpack it",
+}
+"""What a file says that begins so."""
+
+
 _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]+")
 
 
@@ -30,9 +41,9 @@ class Record:
         return self.cells.get(column, "")
 
 
-def refused(path: Path, said: str, *rows: int) -> InputError:
+def refused(path: Path, said: str, *rows: int) -> DownloadError:
     """The error that a file or folder is not what is read here."""
-    return InputError((Problem(path.as_posix(), rows, "", said),))
+    return DownloadError((Problem(path.as_posix(), rows, "", said),))
 
 
 def files_below(folder: Path, suffixes: Sequence[str]) -> tuple[Path, ...]:
@@ -43,15 +54,27 @@ def files_below(folder: Path, suffixes: Sequence[str]) -> tuple[Path, ...]:
     return tuple(sorted(p for p in found if p.suffix.lower() in suffixes and p.is_file() and p.name[0] != "."))
 
 
+def content_of(path: Path) -> bytes:
+    """The bytes of a file.  Raises InputError where it cannot be read or is packed."""
+    if not path.is_file():
+        what = "is a folder; name a file" if path.is_dir() else "is not there"
+        raise refused(path, "is not a regular file" if path.exists() and not path.is_dir() else what)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise refused(path, f"cannot be read: {error.strerror}") from error
+    for start, said in _PACKED.items():
+        if content.startswith(start) and not (start == _GZIP and path.suffix.lower() == ".gz"):
+            raise refused(path, said)
+    return content
+
+
 def decoded(path: Path, target: Target, name: str = "") -> str:
     """The text of a file in UTF-8.
 
     Raises InputError, which names the line, where it is something else.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise refused(path, f"cannot be read: {error.strerror}") from error
+    content = content_of(path)
     if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raise refused(path, "is UTF-16; it must be UTF-8", 1)
     try:
@@ -63,19 +86,26 @@ def decoded(path: Path, target: Target, name: str = "") -> str:
     return text
 
 
-def records(path: Path, target: Target, needed: Iterable[str], *, tabs: bool = False) -> Iterator[Record]:
-    """The records of a CSV file, or of one that is tab-separated and never quoted.
+def records(
+    path: Path,
+    target: Target,
+    needed: Iterable[str],
+    *,
+    tabs: bool = False,
+    renamed: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Record]:
+    """The records of a CSV file, or of one that is tab-separated, in which no cell holds a line end.
 
-    A record with too few or too many cells is set aside.  Raises InputError where a column that is
+    ``renamed`` are the names by which columns of another layout go here, by their own in capitals.  A record
+    with too few or too many cells is set aside.  Raises InputError where a column that is
     ``needed`` is not in the header.
     """
     text = decoded(path, target)
     rows = _tabbed(text) if tabs else _quoted(text, path)
-    header = [name.strip() for name in next(rows, [])]
+    header = [renamed.get(name.strip().upper(), name.strip()) for name in next(rows, [])]
     lacking = [name for name in needed if name not in header]
     if lacking:
-        has = f"it has {listed(map(shown, header))}" if any(header) else "it is empty"
-        raise refused(path, f"has no column {listed(map(shown, lacking))}; {has}", 1)
+        raise refused(path, f"has no column {listed(map(shown, lacking))}; {_has(header)}", 1)
     file, report = path.name, target.report
     report.opened(file)
     for row, cells in enumerate(rows, start=2):
@@ -94,9 +124,26 @@ def header_of(path: Path, target: Target) -> list[str]:
     return [name.strip() for name in next(_quoted(decoded(path, target), path), [])]
 
 
+def _has(header: list[str]) -> str:
+    """What a header has, as the end of a message."""
+    if not any(header):
+        return "it is empty"
+    first = ", ".join(map(shown, header[:_COLUMNS_SHOWN])) + (", …" if len(header) > _COLUMNS_SHOWN else "")
+    if len(header) == 1 and header[0].count(";") > 1:
+        return f"it has {first}: save it with commas between the cells, as “CSV UTF-8”"
+    return f"it has {first}"
+
+
 def _tabbed(text: str) -> Iterator[list[str]]:
     for line in text.split("\n"):
-        yield line.removesuffix("\r").split("\t")
+        yield [_bare(cell) for cell in line.removesuffix("\r").split("\t")]
+
+
+def _bare(cell: str) -> str:
+    """A cell without the quotation marks that Excel puts around one with a comma or a mark of its own."""
+    inner = cell[1:-1]
+    is_quoted = len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in inner.replace('""', "")
+    return inner.replace('""', '"') if is_quoted and ("," in inner or '"' in inner) else cell
 
 
 def _quoted(text: str, path: Path) -> Iterator[list[str]]:
@@ -112,21 +159,18 @@ def _quoted(text: str, path: Path) -> Iterator[list[str]]:
 
 def is_iri(text: str) -> bool:
     """Whether it is an IRI that starts with http:// or https://."""
-    return bool(_IRI.fullmatch(text))
+    return bool(_IRI.fullmatch(text)) and text.isprintable()
 
 
 def clean(record: Record, column: str, target: Target) -> str:
     """A cell without blanks around it and without control characters; what is taken away is reported."""
     raw = record[column].replace("\r\n", "\n").replace("\r", "\n")
-    text = raw.strip()
+    text = printable(raw)
     if text != raw:
+        target.report.repaired(record.file, f"control characters in {column}", record.row, raw)
+    if text.strip() != text:
         target.report.repaired(record.file, f"blanks around {column}", record.row, raw)
-    if text.isprintable():
-        return text
-    if any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in text):
-        target.report.repaired(record.file, f"control characters in {column}", record.row, text)
-        text = "".join(c if unicodedata.category(c) != "Cc" or c in "\n\t" else " " for c in text)
-    return text
+    return text.strip()
 
 
 def closing(edges: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

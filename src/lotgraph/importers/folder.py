@@ -56,6 +56,11 @@ class Target:
         """Note a file that was read, for the digest of the source."""
         self._read[name] = hashlib.sha256(content).hexdigest()
 
+    @property
+    def first_file(self) -> str:
+        """Name of the file that was read first."""
+        return next(iter(self._read), "")
+
     def add(self, table: str, **cells: object) -> None:
         """Write a row; the first of a table says which columns it has."""
         if table not in self._writers:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lotgraph.importers.characters import printable
 from lotgraph.importers.download import Record, clean, closing, files_below, is_iri, records, refused
 from lotgraph.importers.folder import Target
 
@@ -23,7 +24,7 @@ PUBLISHER = {
     "url": "https://esco.ec.europa.eu/",
 }
 _LEVELS = (("major", "Major group"), ("sub-major", "Sub-major group"), ("minor", "Minor group"), ("unit", "Unit group"))
-_NAME = re.compile(r"([A-Za-z]+?)(?:_([a-z]{2}))?\.csv")
+_NAME = re.compile(r"([A-Za-z]+?)(?:_([a-z]{2}(?:-[a-z]{2})?))?\.csv")
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,13 @@ def find(folder: Path) -> Files:
 
 def read(download: Path, target: Target) -> None:
     """Read the ISCO groups of an ESCO download, or of its file alone, into a source of their own."""
-    files = find(download) if download.is_dir() else find(download.parent)
+    if download.is_dir():
+        files = find(download)
+    elif download.is_file() and download.name.startswith(GROUPS):
+        files = find(download.parent)
+    else:
+        said = f"is not the file of the groups, {GROUPS}_en.csv (or another language)"
+        raise refused(download, said if download.exists() else "is not there")
     groups = read_groups(files, target)
     relations = read_hierarchy(files, target)
     iris = {group["conceptUri"] for group in groups}
@@ -156,7 +163,7 @@ def write_groups(groups: list[Record], above: Mapping[str, str], language: str, 
             level=_LEVELS[depths[iri] - 1][0] if levelled else "",
             label=clean(group, "preferredLabel", target),
             language=language,
-            notation=group["code"].strip(),
+            notation=clean(group, "code", target),
             parent=group_id(above[iri]) if iri in above else "",
             iri=iri,
             definition="",
@@ -183,8 +190,8 @@ def read_concepts(path: Path, target: Target, needed: tuple[str, ...]) -> list[R
     kept: dict[str, Record] = {}
     report = target.report
     for record in records(path, target, needed):
-        iri, label = record["conceptUri"].strip(), record["preferredLabel"].strip()
-        if not is_iri(iri):
+        iri, label = record["conceptUri"].strip(), printable(record["preferredLabel"]).strip()
+        if not is_iri(iri) or iri.endswith("/"):
             report.set_aside(record.file, "has no IRI", record.row, iri)
         elif not label:
             report.set_aside(record.file, "has no preferred label", record.row, iri)
@@ -200,11 +207,11 @@ def read_concepts(path: Path, target: Target, needed: tuple[str, ...]) -> list[R
 def write_labels(record: Record, kind: str, identifier: str, language: str, target: Target) -> None:
     """Write alternative and hidden labels; a label stands in one kind only (SKOS, S13): the preferred one wins."""
     report = target.report
-    taken = {record["preferredLabel"].strip(): "the preferred label"}
+    taken = {printable(record["preferredLabel"]).strip(): "the preferred label"}
     for column, name in (("altLabels", "alternative"), ("hiddenLabels", "hidden")):
         doubled: dict[str, str] = {}
         for label in record[column].replace("\r", "\n").split("\n"):
-            text = label.strip()
+            text = printable(label).strip()
             if not text:
                 continue
             if text in taken:

@@ -1,4 +1,8 @@
-"""OEWS of the BLS: employment and wages by occupation and area, a figure a column and a footnote a figure."""
+"""OEWS of the BLS: employment and wages by occupation and area, a figure a column.
+
+Two layouts are read: that of the time series, with a footnote a figure, and that of the yearly tables
+(``OCC_CODE``, ``A_MEDIAN`` ...), in which a mark stands in place of a figure.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import re
 from pathlib import Path
 
 from lotgraph.importers import soc
+from lotgraph.importers.characters import printable
 from lotgraph.importers.download import Record, clean, records
 from lotgraph.importers.folder import Target
 
@@ -26,15 +31,48 @@ _STATISTICS = {
 _EMPLOYMENT, _EMPLOYMENT_ERROR, _WAGE_ERROR, _PER_THOUSAND, _QUOTIENT = "01", "02", "05", "16", "17"
 _NEEDED = ("area_type", "area_code", "area_name", "industry_code", "occupation_code", "occupation_title")
 _TOP_CODED = "5"
-_LEAST = {"PT1H": "115", "P1Y": "239200"}
-"""What a wage with that footnote is at least, in the words of the BLS: 115.00 an hour or 239,200 a year."""
+_LEAST = {2022: {"PT1H": "115", "P1Y": "239200"}, 2016: {"PT1H": "100", "P1Y": "208000"}}
+"""What a wage with that footnote (or ``#``) is at least, by the first release that says so.
 
+Footnote 5 of the release of May 2025: "equal to or greater than $115.00 per hour or $239,200 per year"; the
+highest 10th percentiles that it states are 114.91 and 239,000.  Up to May 2021 it was 100.00 and 208,000.
+"""
+
+_YEARLY = {
+    "AREA": "area_code",
+    "AREA_TITLE": "area_name",
+    "AREA_TYPE": "area_type",
+    "NAICS": "industry_code",
+    "OCC_CODE": "occupation_code",
+    "OCC_TITLE": "occupation_title",
+    "TOT_EMP": "01 Employment",
+    "EMP_PRSE": "02 Employment percent relative standard error",
+    "MEAN_PRSE": "05 Wage percent relative standard error",
+    "JOBS_1000": "16 Employment per 1,000 jobs",
+    "LOC_QUOTIENT": "17 Location Quotient",
+    "H_MEAN": "03 Hourly mean wage",
+    "A_MEAN": "04 Annual mean wage",
+    "H_PCT10": "06 Hourly 10th percentile wage",
+    "H_PCT25": "07 Hourly 25th percentile wage",
+    "H_MEDIAN": "08 Hourly median wage",
+    "H_PCT75": "09 Hourly 75th percentile wage",
+    "H_PCT90": "10 Hourly 90th percentile wage",
+    "A_PCT10": "11 Annual 10th percentile wage",
+    "A_PCT25": "12 Annual 25th percentile wage",
+    "A_MEDIAN": "13 Annual median wage",
+    "A_PCT75": "14 Annual 75th percentile wage",
+    "A_PCT90": "15 Annual 90th percentile wage",
+}
+"""The columns of the yearly tables, by the names that the time series have for them."""
+
+_NATION, _STATE = {"N", "1"}, {"S", "2", "3"}
+_ALL_OWNERS = {"", "1235"}
 _FOOTNOTES = {
     "4": "is not released, because hourly or yearly pay is not usual in the occupation",
     "8": "is not released",
 }
-_ABSENT = {"-", "*", "**", "#", ""}
-_NUMBER = re.compile(r"[0-9]{1,24}(\.[0-9]{1,12})?")
+_ABSENT = {"-", "*", "**", "~", "#", ""}
+_NUMBER = re.compile(r"([0-9]{1,24}|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]{1,12})?")
 
 # SOC's own titles where OEWS prints others, so that an occupation has one label, whichever file it came from.
 _TITLES_OF_SOC = {
@@ -114,22 +152,26 @@ def read(path: Path, target: Target) -> None:
     seen: set[tuple[str, str]] = set()
     titles: dict[str, str] = {}
     areas: dict[str, str] = {"US": "United States"}
-    for record in records(path, target, _NEEDED):
+    for record in records(path, target, _NEEDED, renamed=_YEARLY):
         columns = {name[:2]: name for name in record.cells if re.match(r"\d\d ", name)}
         code, area = record["occupation_code"].strip(), _area(record)
         if not soc.CODE.fullmatch(code):
             target.report.set_aside(record.file, "has no code of an occupation", record.row, code)
+        elif not printable(record["occupation_title"]).strip():
+            target.report.set_aside(record.file, "has no title", record.row, code)
         elif not area:
             target.report.set_aside(
                 record.file, "is of no state and not of the nation", record.row, record["area_code"]
             )
-        elif record["industry_code"].strip() != "000000":
+        elif record["OWN_CODE"].strip() not in _ALL_OWNERS:
+            target.report.set_aside(record.file, "is of some employers only", record.row, record["OWN_CODE"])
+        elif record["industry_code"].strip().strip("0"):
             target.report.set_aside(record.file, "is of one industry only", record.row, record["industry_code"])
         elif (code, area) in seen:
             target.report.set_aside(record.file, "is there twice", record.row, f"{code} {area}")
         else:
             seen.add((code, area))
-            areas.setdefault(area, record["area_name"].strip())
+            areas.setdefault(area, clean(record, "area_name", target) or area)
             _note_title(record, titles, code, target)
             _write_figures(record, columns, area, year, target)
     _write_occupations(titles, year, path.name, target)
@@ -144,10 +186,11 @@ def _year(path: Path) -> str:
 
 
 def _area(record: Record) -> str:
-    if record["area_type"].strip() == "N":
+    kind, code = record["area_type"].strip(), record["area_code"].strip()
+    if kind in _NATION:
         return "US"
-    state = _STATES.get(record["area_code"].strip()[:2])
-    return f"US-{state}" if state and record["area_type"].strip() == "S" else ""
+    state = _STATES.get(code.zfill(2)[:2])
+    return f"US-{state}" if state and kind in _STATE else ""
 
 
 def _note_title(record: Record, titles: dict[str, str], code: str, target: Target) -> None:
@@ -161,15 +204,27 @@ def _identifier(code: str, year: str) -> str:
     return f"{_OWN_SCHEME}-{year}:{code}" if code in _OWN else soc.identifier(code)
 
 
-def _figure(record: Record, column: str, notes: dict[str, str], target: Target) -> tuple[str, bool]:
+def _least(year: str, paid: str) -> str:
+    """What a wage that is cut off is at least; empty where that is not known, the newest where no year is told."""
+    known = [first for first in _LEAST if not year.isdecimal() or int(year) >= first]
+    return _LEAST[max(known)][paid] if known else ""
+
+
+def _figure(record: Record, column: str, notes: dict[str, str], year: str, target: Target) -> tuple[str, bool]:
     """The number of a column, and whether it is only the least that it can be; empty where there is none."""
     value, note, number = record[column].strip(), notes.get(column[:2], ""), column[:2]
     if number in _STATISTICS and (note == _TOP_CODED or value == "#"):
-        said = "is cut off (footnote 5); what it is at least is kept, 115.00 an hour or 239,200 a year"
+        least = _least(year, _STATISTICS[number][1])
+        if not least:
+            target.report.missing(
+                record.file, f"{column} is cut off, at what is not known of {year}", record.row, value
+            )
+            return "", False
+        said = f"is cut off (footnote 5); what it is at least is kept, {least}"
         target.report.repaired(record.file, f"{column} {said}", record.row, value)
-        return _LEAST[_STATISTICS[number][1]], True
+        return least, True
     if _NUMBER.fullmatch(value):
-        return value, False
+        return value.replace(",", ""), False
     if value == "":
         return "", False
     reason = _FOOTNOTES.get(note, "is not released") if value in _ABSENT else "is no number"
@@ -179,7 +234,7 @@ def _figure(record: Record, column: str, notes: dict[str, str], target: Target) 
 
 def _write_figures(record: Record, columns: dict[str, str], area: str, year: str, target: Target) -> None:
     notes = dict(note.split(":", 1) for note in record["footnotes"].split(";") if ":" in note)
-    values = {key: _figure(record, name, notes, target) for key, name in columns.items()}
+    values = {key: _figure(record, name, notes, year, target) for key, name in columns.items()}
     place = {"occupation": _identifier(record["occupation_code"].strip(), year), "area": area}
     place["mapping"] = record["occupation_code"].strip() if record["occupation_code"].strip() in _OWN else ""
     place["period"] = f"P1Y/{year}-05-31" if year.isdecimal() else ""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from lotgraph.importers.characters import is_id, printable
 from lotgraph.importers.download import Record, clean, decoded, files_below, records, refused
 from lotgraph.importers.folder import Target
 from lotgraph.vocabulary import slug
@@ -104,7 +105,7 @@ def _read_occupations(path: Path, target: Target) -> set[str]:
 
 
 def _value(record: Record, column: str) -> str:
-    value = record[column].strip()
+    value = printable(record[column]).strip()
     return "" if value == _MISSING else value
 
 
@@ -133,11 +134,13 @@ def _read_ratings(path: Path, release: str, occupations: set[str], target: Targe
             target.report.set_aside(record.file, "Scale ID is none that is known", record.row, scale)
         elif not _is_number(_value(record, "Data Value")):
             target.report.set_aside(record.file, "Data Value is no number", record.row, record["Data Value"])
+        elif not is_id(element):
+            target.report.set_aside(record.file, "Element ID cannot be an id", record.row, element)
         elif key in seen:
             target.report.set_aside(record.file, "is there twice", record.row, " ".join(key))
         else:
             seen.add(key)
-            _note_name(record, names, element, record["Element Name"].strip(), target)
+            _note_name(record, names, element, clean(record, "Element Name", target), target)
             _write_rating(record, element, target)
     for element, name in names.items():
         _write_skill(target, f"onet:{element}", _ELEMENTS, label=name, notation=element)
@@ -194,11 +197,12 @@ def _read_technology(path: Path, release: str, occupations: set[str], target: Ta
         key = (record[_CODE].strip(), example)
         if not _is_known(record, occupations, target):
             continue
-        if not example or set(example) & set('|"<>\\^`{}') or "  " in example:
-            target.report.set_aside(record.file, "Example cannot be an id", record.row, example)
+        if not is_id(example) or not (commodity == "" or is_id(commodity)):
+            what = "Commodity Code" if is_id(example) else "Example"
+            target.report.set_aside(record.file, f"{what} cannot be an id", record.row, f"{example} {commodity}")
             continue
         if commodity:
-            _note_name(record, commodities, commodity, record["Commodity Title"].strip(), target)
+            _note_name(record, commodities, commodity, clean(record, "Commodity Title", target), target)
             examples.setdefault(example, {})[f"unspsc:{commodity}"] = None
         else:
             examples.setdefault(example, {})
@@ -223,8 +227,9 @@ def _read_tasks(path: Path, _release: str, occupations: set[str], target: Target
         task, kind = record["Task ID"].strip(), record["Task Type"].strip()
         if not _is_known(record, occupations, target):
             continue
-        if task in seen or not task:
-            target.report.set_aside(record.file, "is there twice" if task else "has no Task ID", record.row, task)
+        if task in seen or not is_id(task):
+            said = "is there twice" if task in seen else "has no Task ID that can be an id"
+            target.report.set_aside(record.file, said, record.row, task)
         elif kind not in _TASKS:
             target.report.set_aside(record.file, "Task Type is none that is known", record.row, kind)
         elif not (text := clean(record, "Task", target)):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from lotgraph.importers.characters import printable
+
 _LONGEST = 200
 
 
@@ -68,8 +70,8 @@ class Report:
         if found:
             self._said[key] = (found[0] + 1, found[1])
             return
-        shown = " ".join(what.split())[:_LONGEST]
-        self._said[key] = (1, f"row {row}{': ' if shown else ''}{shown}" if row else "")
+        shown = " ".join(printable(what).split())[:_LONGEST]
+        self._said[key] = (1, ": ".join(part for part in (f"row {row}" if row else "", shown) if part))
 
     def lines(self) -> tuple[Line, ...]:
         """The report: each file with what was read and kept, then what else is to be said of it."""

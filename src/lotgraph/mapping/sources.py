@@ -27,7 +27,6 @@ from lotgraph.mapping.terms import (
     typed,
 )
 from lotgraph.sssom.standing import MATCHES, NO_TERM, accepted
-from lotgraph.tables import OUTCOMES
 from lotgraph.vocabulary import NAMESPACES, encoded, expand
 
 _ENDS = ("subject_id", "object_id", "subject_source", "object_source")
@@ -257,10 +256,6 @@ def quality_notes(c: Context, cubes: Frame) -> Iterator[Block]:
 
 def import_report(c: Context) -> Iterator[Block]:
     """What became of the records of a download, as measurements (DQV, 4.4), in the same graph."""
-    metrics = (
-        Triple("dqv:isMeasurementOf", only(col("outcome") == name, constant(f"lg:import-{name}")), ("outcome",))
-        for name in OUTCOMES
-    )
     yield Block(
         "import_report",
         c.frames["import_report"],
@@ -269,7 +264,7 @@ def import_report(c: Context) -> Iterator[Block]:
         (
             Triple("rdf:type", constant("dqv:QualityMeasurement")),
             Triple("dqv:computedOn", c.source),
-            *metrics,
+            Triple("dqv:isMeasurementOf", c.node("import-metric", "outcome"), ("outcome",)),
             Triple("dqv:value", integer(col("count")), ("count",)),
             Triple("lg:inputFile", text(col("file")), ("file",)),
             Triple("rdfs:comment", tagged(col("reason"), "en"), ("reason",)),

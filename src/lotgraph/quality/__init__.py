@@ -16,7 +16,7 @@ from typing import Final
 from rdflib import PROV, RDF, SH, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
 from lotgraph.errors import Problem
-from lotgraph.quality.metrics import CONSISTENCY, DIMENSIONS, METRICS, SHARES, Metric, Share
+from lotgraph.quality.metrics import CONSISTENCY, DIMENSIONS, IMPORTS, METRICS, SHARES, Metric, Share
 from lotgraph.validation import Report
 from lotgraph.vocabulary import LGSH, NAMESPACES
 
@@ -53,12 +53,16 @@ def rules(shapes: Graph) -> tuple[Rule, ...]:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a release was found to be: the report, its rules, the values of the metrics by name, the warnings."""
+    """What a release was found to be: the report, its rules, the values of the metrics by name, the warnings.
+
+    ``imported`` is whether any of its sources is a download with counts of its own.
+    """
 
     report: Report
     rules: tuple[Rule, ...]
     values: Mapping[str, int]
     warnings: tuple[Problem, ...]
+    imported: bool = False
 
 
 def describe(judgement: Judgement, base: str, version: str) -> Graph:
@@ -79,6 +83,8 @@ def describe(judgement: Judgement, base: str, version: str) -> Graph:
         # Of nothing there is no share.
         if whole:
             writer.measure(share.name, _decimal(part, whole), (share.part, share.whole))
+    for metric in IMPORTS if judgement.imported else ():
+        writer.define(metric, XSD.integer)
     for warning in judgement.warnings:
         writer.note(warning)
     return graph

@@ -50,6 +50,21 @@ DIMENSIONS: Final = (
 _LG: Final = "PREFIX lg: <https://w3id.org/lotgraph/ns#>\n"
 _SOURCES: Final = "  { ?source a lg:SourceDocument } UNION { ?source a lg:SourceTable }\n"
 
+IMPORTS: Final = tuple(
+    Metric(f"import-{outcome}", label, definition, COMPLETENESS, "")
+    for outcome, label, definition in (
+        ("read", "Records read", "How many records a file of a download holds."),
+        ("kept", "Records kept", "How many of them came into the tables."),
+        ("repaired", "Records repaired", "How many of those kept were put right, and how."),
+        ("set-aside", "Records set aside", "How many of those read did not come into the tables, and why."),
+        ("missing", "Values missing", "How many values the source does not give, and why."),
+        ("disagrees", "Disagreements", "In how many places two files of a download disagree."),
+        ("left-out", "Files left out", "A file of the download that is not read, or what of it is not."),
+        ("absent", "Files absent", "A file that the download may have and has not."),
+    )
+)
+"""What became of downloads; each measured once for each file and reason, by the import."""
+
 METRICS: Final = (
     Metric(
         "claims",

@@ -15,7 +15,7 @@ from lotgraph.sources.cells import check_header, load_cells
 from lotgraph.sources.columnar import stage_parquet
 from lotgraph.sources.delimited import read_delimited
 from lotgraph.sources.facts import FactTables
-from lotgraph.sources.identity import check_identity
+from lotgraph.sources.identity import check_identity, refuse_versions
 from lotgraph.sources.mappings import FILE as MAPPINGS
 from lotgraph.sources.mappings import count_mappings, stage_sssom
 from lotgraph.sources.naming import propose_ids, resolve_aliases
@@ -49,7 +49,7 @@ def read_sources(
     """Read and check the sources at ``paths``, with the built-in codes of the file ``codes``.
 
     Captured documents are looked for beside their ``source.toml`` and in ``documents``.  The tables are kept
-    in memory, or in a file below ``temp``, for tables larger than memory.
+    in memory; where ``temp`` is given, what is more than 1.5 GB goes to files below it.
     Raises InputError with every problem of the run.
     """
     paths = tuple(paths)
@@ -143,6 +143,20 @@ def _tables_in(folder: Path) -> Iterator[Path]:
 
 
 def _read_folders(reading: Reading, folders: Iterable[Path]) -> Iterator[Source]:
+    """Read every table of the folders, schemes first.  Raises InputError where a scheme has two versions."""
+    found = tuple(_found(reading, folders))
+    for source, files in found:
+        if schemes := files.pop("schemes", None):
+            _read_file(reading, source, "schemes", schemes)
+    refuse_versions(reading)
+    for source, files in found:
+        for stem, paths in files.items():
+            _read_file(reading, source, stem, paths)
+        yield source
+
+
+def _found(reading: Reading, folders: Iterable[Path]) -> Iterator[tuple[Source, dict[str, list[Path]]]]:
+    """What each folder says of itself, and its files by the name of their table."""
     known: dict[str, Source] = {}
     for folder in folders:
         source, problems = read_source(folder)
@@ -152,8 +166,7 @@ def _read_folders(reading: Reading, folders: Iterable[Path]) -> Iterator[Source]
             reading.refuse(source.file, (), "id", _same_id(source, same))
             continue
         known[source.id.lower()] = source
-        _read_folder(reading, source, folder)
-        yield source
+        yield source, _files_of(reading, source, folder)
 
 
 def _same_id(source: Source, other: Source) -> str:
@@ -165,28 +178,31 @@ def _same_id(source: Source, other: Source) -> str:
     return f"{shown(source.id)} is also the id of {other.file}; choose another"
 
 
-def _read_folder(reading: Reading, source: Source, folder: Path) -> None:
+def _files_of(reading: Reading, source: Source, folder: Path) -> dict[str, list[Path]]:
     try:
         files = _table_files(reading, source, sorted(folder.iterdir()))
     except OSError as error:
         reading.refuse(source.folder, (), "", f"cannot be read: {error.strerror}")
-        return
+        return {}
     if not files:
         said = f"has no table; put at least one beside {FILE}, like salaries.csv"
         reading.refuse(source.folder, (), "", said)
-    for stem, found in files.items():
-        file = found[0].as_posix()
-        if stem not in BY_NAME:
-            near = did_you_mean(stem, BY_NAME) or f"; the tables are {listed(BY_NAME)}"
-            reading.refuse(file, (), "", f"is an unknown table{near}")
-            # It may be the very table that others refer to.
-            reading.unread.update(BY_NAME)
-        elif len(found) > 1:
-            others = ", ".join(other.name for other in found[1:])
-            reading.refuse(file, (), "", f"stands beside {others}; keep one of them")
-            reading.unread.add(stem)
-        else:
-            _read_table(reading, BY_NAME[stem], source.id, source.language, found[0])
+    return files
+
+
+def _read_file(reading: Reading, source: Source, stem: str, found: list[Path]) -> None:
+    file = found[0].as_posix()
+    if stem not in BY_NAME:
+        near = did_you_mean(stem, BY_NAME) or f"; the tables are {listed(BY_NAME)}"
+        reading.refuse(file, (), "", f"is an unknown table{near}")
+        # It may be the very table that others refer to.
+        reading.unread.update(BY_NAME)
+    elif len(found) > 1:
+        others = ", ".join(other.name for other in found[1:])
+        reading.refuse(file, (), "", f"stands beside {others}; keep one of them")
+        reading.unread.add(stem)
+    else:
+        _read_table(reading, BY_NAME[stem], source.id, source.language, found[0])
 
 
 def _table_files(reading: Reading, source: Source, entries: list[Path]) -> dict[str, list[Path]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lotgraph.errors import InputError
 from lotgraph.sources.reading import UNBROKEN, Reading, quoted
 from lotgraph.sources.wording import shown
 from lotgraph.tables import ALIASED, BY_NAME, CUBES, TABLES, Column, Table
@@ -26,6 +27,28 @@ def check_identity(reading: Reading) -> None:
             if table.name in ONE_LABEL:
                 _check_labels(reading, table)
     _check_shares(reading)
+
+
+def refuse_versions(reading: Reading) -> None:
+    """Raise InputError where a scheme stands in two versions: then nothing else that is wrong is of use.
+
+    A scheme is told by its id, and by the IRI that its publisher gives all its versions together.
+    """
+    schemes = BY_NAME["schemes"]
+    before = len(reading.problems)
+    for name in ("id", "iri"):
+        rows, _ = reading.found(
+            f'select list((t.source, t."row", t.version) order by t.source, t."row"), t.{name}'
+            f" from {_rows('schemes')} and t.{name} is not null group by t.{name}"
+            " having min(t.version) <> max(t.version) order by all"
+        )
+        for stated, thing in rows:
+            versions = " and ".join(dict.fromkeys(shown(version) for *_, version in stated))
+            said = f"{versions} are two versions of one scheme {shown(thing)}; a build publishes one"
+            places = [(source, row) for source, row, _ in stated]
+            _refuse_together(reading, schemes, places, schemes.column("version"), said, "S10")
+        if len(reading.problems) > before:
+            raise InputError(tuple(sorted(reading.problems[before:])))
 
 
 def _rows(table: str) -> str:
@@ -125,8 +148,6 @@ def _disagreement(column: Column, thing: str, stated: list[tuple[str, int, str, 
         return f"{values} give one id {thing}; give the rows ids of their own"
     if column.name == "label":
         return f"{values} are two labels on one id {thing}; keep one, or give the other an id of its own"
-    if column.name == "version":
-        return f"{values} are two versions of one scheme {thing}; a build publishes one"
     return f"of {thing} is {values}; rows about one thing must agree"
 
 

@@ -37,6 +37,7 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
 }
+_MEMORY = "1500MB"
 _SOURCES = (
     "id",
     "kind",
@@ -54,12 +55,11 @@ SOURCE_TABLES = {"sources": (*_SOURCES, "coded_in", "attribution"), "upstreams":
 
 
 def connect(temp: Path | None) -> duckdb.DuckDBPyConnection:
-    """A database with every table of the contract, empty; in a file below ``temp`` where that is given."""
-    name, spill = ":memory:", ""
+    """A database with every table of the contract, empty; what memory cannot take goes below ``temp``, if given."""
+    settings = _SETTINGS
     if temp is not None:
-        spill = mkdtemp(prefix="facts-", dir=temp)
-        name = f"{spill}/facts.duckdb"
-    connection = duckdb.connect(name, config=_SETTINGS | {"temp_directory": spill})
+        settings = settings | {"memory_limit": _MEMORY, "temp_directory": mkdtemp(prefix="facts-", dir=temp)}
+    connection = duckdb.connect(":memory:", config=settings)
     for table in TABLES:
         _create(connection, table.name, (column.name for column in table.columns))
     for table_name, columns in SOURCE_TABLES.items():

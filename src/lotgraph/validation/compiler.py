@@ -1,4 +1,4 @@
-"""Shapes into SPARQL queries that answer each breach of them (pure).
+"""Shapes into what can be run: constraint components, and the queries of SPARQL constraints (pure).
 
 Known are the targets, paths and constraint components of SHACL that the shapes use; any other is refused, as
 what is passed over would let through what the shape is there to stop.  Sections are those of SHACL (W3C
@@ -7,43 +7,53 @@ Recommendation, 20 July 2017).
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 
-from rdflib import RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from lotgraph.errors import LotgraphError
+from lotgraph.validation import components
+from lotgraph.validation.components import Constraint, NodeTest, ValueTest
+from lotgraph.validation.findings import literal_text
+
+IsMember = Callable[[bytes, frozenset[bytes]], bool]
+"""Whether a node of the data is of one of these classes."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One constraint component of a shape as a query.
+    """A SPARQL constraint (5) of a shape.
 
-    ``query`` answers a row a breach: ``?this``, the focus node, ``?value`` where there is one, and ``?path``
-    where ``path`` does not say it; ``message`` may hold the row's other variables as ``{?name}``.  Where
-    ``focus`` is there, it is a query for all focus nodes, and ``query`` is asked of each, bound to ``?this``.
+    ``query`` answers a row a breach: ``?this``, the focus node, ``?value`` where there is one, and ``?path``;
+    ``message`` may hold the row's other variables as ``{?name}``.  ``focus`` is a query for all focus nodes,
+    and ``query`` is asked of each, bound to ``?this``, in its subqueries too.
     """
 
     shape: str
-    component: str
+    constraint: str
     severity: str
     message: str
     query: str
-    path: str = ""
-    constraint: str = ""
-    focus: str = ""
-
-    @property
-    def name(self) -> str:
-        """IRI of the constraint, or else of the shape."""
-        return self.constraint or self.shape
+    focus: str
 
 
-def compile_shapes(shapes: Graph, hierarchy: Iterable[tuple[str, str]] = ()) -> tuple[Check, ...]:
-    """The checks of all shapes that have a target, sorted.
+@dataclass(frozen=True)
+class Compiled:
+    """All that shapes ask for, sorted."""
+
+    constraints: tuple[Constraint, ...]
+    checks: tuple[Check, ...]
+
+
+def compile_shapes(shapes: Graph, hierarchy: Iterable[tuple[str, str]], is_member: IsMember) -> Compiled:
+    """What the shapes that have a target ask for.
 
     ``hierarchy`` is pairs of a class and one above it, by which a target or ``sh:class`` finds members of
     subclasses (2.1.3.2).  Raises LotgraphError where a shape says what is not known here.
@@ -55,8 +65,13 @@ def compile_shapes(shapes: Graph, hierarchy: Iterable[tuple[str, str]] = ()) -> 
         raise LotgraphError("the shapes cannot be applied: they declare constraint components of their own")
     found = {shape for kind in (SH.NodeShape, SH.PropertyShape) for shape in shapes.subjects(RDF.type, kind)}
     found |= {shape for target in _TARGETS for shape in shapes.subjects(target)}
-    checks = (check for shape in found for check in _Shape(shapes, shape, below).checks())
-    return tuple(sorted(checks, key=lambda check: (check.name, check.component, check.query)))
+    parts = [part for shape in found for part in _Shape(shapes, shape, below, is_member).parts()]
+    constraints = (part for part in parts if isinstance(part, Constraint))
+    checks = (part for part in parts if isinstance(part, Check))
+    return Compiled(
+        tuple(sorted(constraints, key=lambda each: (each.shape, each.component, each.path, each.message))),
+        tuple(sorted(checks, key=lambda each: each.constraint)),
+    )
 
 
 _TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
@@ -64,39 +79,54 @@ _TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNo
 _ABOUT = frozenset({SH.path, SH.message, SH.severity, SH.ignoredProperties, *_TARGETS})
 """What may stand in a shape beside its constraints."""
 
-_TYPED = frozenset(
-    {XSD.string, XSD.boolean, XSD.integer, XSD.decimal, XSD.float, XSD.double}
-    | {XSD.dateTime, XSD.date, XSD.time, XSD.duration}
-)
-"""The datatypes that the store can tell whether a text is one of."""
-
-_KINDS: Mapping[Node, str] = MappingProxyType(
-    {SH.IRI: "isIRI(?value)", SH.Literal: "isLiteral(?value)", SH.BlankNode: "isBlank(?value)"}
-)
+_KINDS: Mapping[Node, bytes] = MappingProxyType({SH.IRI: b"<", SH.Literal: b'"', SH.BlankNode: b"_"})
 
 # 5.2.1 (as pre-binding would be undefined), and the variables that only some processors bind.
 _FORBIDDEN = re.compile(r"(?<![\w:?$])(MINUS|VALUES|SERVICE)\b|[?$](failure|PATH|shapesGraph|currentShape)\b")
 
 
-class _Shape:
-    """A shape that is being compiled."""
+@dataclass(frozen=True)
+class _Targets:
+    """What focus nodes are known by."""
 
-    def __init__(self, graph: Graph, shape: Node, below: Mapping[str, set[str]], within: str = "") -> None:
-        """``within`` names the shape that a shape without a name of its own stands in."""
+    targets: frozenset[bytes]
+    subjects_of: frozenset[bytes]
+    objects_of: frozenset[bytes]
+    nodes: frozenset[bytes]
+
+    def query(self) -> str:
+        """The query for them all."""
+        patterns = [f"?this a {_text(each)} ." for each in self.targets]
+        patterns += [f"?this {_text(each)} ?used ." for each in self.subjects_of]
+        patterns += [f"?user {_text(each)} ?this ." for each in self.objects_of]
+        patterns += [f"BIND({_text(each)} AS ?this)" for each in self.nodes]
+        return f"SELECT DISTINCT ?this WHERE {{ {' UNION '.join(f'{{ {each} }}' for each in sorted(patterns))} }}"
+
+
+def _text(term: bytes) -> str:
+    return term.decode()
+
+
+class _Shape:
+    """A shape that is being compiled.  ``within`` names the shape that one without a name of its own stands in."""
+
+    def __init__(
+        self, graph: Graph, shape: Node, below: Mapping[str, set[str]], is_member: IsMember, within: str = ""
+    ) -> None:
         self.name = within if isinstance(shape, BNode) else str(shape)
+        self.is_member = is_member
         self._graph = graph
         self._shape = shape
         self._below = below
         self._is_property = graph.value(shape, SH.path) is not None
 
-    def checks(self) -> Iterator[Check]:
-        """A check for each value of each of its parameters."""
+    def parts(self) -> Iterator[Constraint | Check]:
+        """What its parameters ask for."""
         if RDFS.Class in self._graph.objects(self._shape, RDF.type):
             raise self._unknown("that is a class and so its own target")
-        yield from self.checked(tuple(self._targets()))
+        yield from self._parts(self._targets())
 
-    def checked(self, targets: tuple[str, ...]) -> Iterator[Check]:
-        """As ``checks``, for the focus nodes of these targets: its own, or of the shape that it stands in."""
+    def _parts(self, targets: _Targets) -> Iterator[Constraint | Check]:
         for parameter, value in self._graph.predicate_objects(self._shape):
             if not str(parameter).startswith(str(SH)) or parameter in _ABOUT:
                 continue
@@ -104,21 +134,28 @@ class _Shape:
                 yield self._sparql(value, targets)
                 continue
             if parameter == SH.property and not self._is_property:
-                yield from _Shape(self._graph, value, self._below, self.name).checked(targets)
+                inner = _Shape(self._graph, value, self._below, self.is_member, self.name)
+                yield from inner._parts(targets)
                 continue
             if parameter not in _COMPONENTS:
                 raise self._unknown(f"with sh:{str(parameter).removeprefix(str(SH))}")
-            component, pattern = _COMPONENTS[parameter]
-            body = pattern(self, value)
-            for target in targets if body else ():
-                query = f"SELECT DISTINCT ?this ?path ?value WHERE {{ {target} {body} }}"
-                yield self._check(component, query, self._path_iri())
+            name, build = _COMPONENTS[parameter]
+            path = self.path() if self._is_property else ()
+            about = partial(
+                Constraint,
+                self.name,
+                f"{SH}{name}ConstraintComponent",
+                self._severity(),
+                self._message(self._shape),
+                targets.targets,
+                targets.subjects_of,
+                targets.objects_of,
+                targets.nodes,
+                path,
+            )
+            yield from build(self, value, path, about)
 
-    def _check(self, component: URIRef, query: str, path: str) -> Check:
-        return Check(self.name, str(component), self._severity(), self._message(self._shape), query, path)
-
-    def _sparql(self, constraint: Node, targets: tuple[str, ...]) -> Check:
-        """A SPARQL constraint (5), asked of each focus node, which its subqueries are bound to as well."""
+    def _sparql(self, constraint: Node, targets: _Targets) -> Check:
         if set(self._graph.predicates(constraint)) - {RDF.type, SH.message, SH.prefixes, SH.select}:
             raise self._unknown(f"with more than a query in <{constraint}>")
         (select,) = self._graph.objects(constraint, SH.select)
@@ -131,24 +168,19 @@ class _Shape:
         }
         return Check(
             self.name,
-            str(SH.SPARQLConstraintComponent),
+            str(constraint),
             self._severity(),
             self._message(constraint),
             "\n".join([*sorted(declared), str(select)]),
-            constraint=str(constraint),
-            focus=f"SELECT DISTINCT ?this WHERE {{ {' UNION '.join(f'{{ {target} }}' for target in targets)} }}",
+            targets.query(),
         )
 
-    def _targets(self) -> Iterator[str]:
-        """Patterns that each give focus nodes as ``?this`` (2.1.3)."""
-        for kind in self._graph.objects(self._shape, SH.targetClass):
-            yield from (f"?this a {each} ." for each in self.classes(kind))
-        for node in self._graph.objects(self._shape, SH.targetNode):
-            yield f"BIND({self.term(node)} AS ?this)"
-        for used in self._graph.objects(self._shape, SH.targetSubjectsOf):
-            yield f"?this {self.term(used)} ?used ."
-        for used in self._graph.objects(self._shape, SH.targetObjectsOf):
-            yield f"?user {self.term(used)} ?this ."
+    def _targets(self) -> _Targets:
+        def terms(target: URIRef) -> frozenset[bytes]:
+            return frozenset(self.term(each) for each in self._graph.objects(self._shape, target))
+
+        kinds = (each for kind in self._graph.objects(self._shape, SH.targetClass) for each in self.classes(kind))
+        return _Targets(frozenset(kinds), terms(SH.targetSubjectsOf), terms(SH.targetObjectsOf), terms(SH.targetNode))
 
     def _severity(self) -> str:
         return str(self._graph.value(self._shape, SH.severity, default=SH.Violation))
@@ -159,171 +191,177 @@ class _Shape:
             raise self._unknown("without a message")
         return messages[0]
 
-    def _path_iri(self) -> str:
-        path = self._graph.value(self._shape, SH.path)
-        return str(path) if isinstance(path, URIRef) else ""
-
     def _unknown(self, what: str) -> LotgraphError:
         return LotgraphError(
             f"the shapes cannot be applied: <{self.name}> is a shape {what}, which is not known here; "
             "'lotgraph validate --reference' may know it"
         )
 
-    def term(self, node: Node) -> str:
-        """An IRI or literal as it stands in a query."""
+    def term(self, node: Node) -> bytes:
+        """An IRI or literal as in N-Triples."""
         if isinstance(node, BNode):
             raise self._unknown("with a blank node for a value")
-        return node.n3()
+        if isinstance(node, Literal):
+            return literal_text(str(node), str(node.datatype or ""), node.language or "").encode()
+        return f"<{node}>".encode()
 
-    def classes(self, kind: Node) -> list[str]:
+    def classes(self, kind: Node) -> frozenset[bytes]:
         """A class and all below it, as terms."""
         found, new = set[str](), {str(kind)}
         while new:
             found |= new
             new = {lower for upper in new for lower in self._below.get(upper, ())} - found
-        return [URIRef(each).n3() for each in sorted(found)]
+        return frozenset(f"<{each}>".encode() for each in found)
 
-    def path(self) -> str:
-        """The path as it stands in a query (2.3.1): a property, or several of which any will do."""
+    def path(self) -> tuple[bytes, ...]:
+        """The path (2.3.1): a property, or several of which any will do."""
         path = self._graph.value(self._shape, SH.path)
         if isinstance(path, URIRef):
-            return path.n3()
+            return (self.term(path),)
         if path is not None and list(self._graph.predicates(path)) == [SH.alternativePath]:
             (steps,) = self._graph.objects(path, SH.alternativePath)
             members = list(self._graph.items(steps))
             if all(isinstance(member, URIRef) for member in members):
-                return f"({'|'.join(member.n3() for member in members)})"
+                return tuple(sorted(self.term(member) for member in members))
         raise self._unknown("with such a path")
 
-    def values(self) -> str:
-        """The pattern that gives the value nodes as ``?value`` (2.1.4); those of a node shape are its focus nodes."""
-        return f"?this {self.path()} ?value ." if self._is_property else "BIND(?this AS ?value)"
-
-    def members(self, of: Node) -> list[str]:
+    def members(self, of: Node) -> frozenset[bytes]:
         """The members of a list, as terms."""
-        return [self.term(member) for member in self._graph.items(of)]
+        return frozenset(self.term(member) for member in self._graph.items(of))
 
-    def ignored(self) -> list[str]:
+    def ignored(self) -> frozenset[bytes]:
         """What ``sh:ignoredProperties`` lists, as terms."""
-        return [term for each in self._graph.objects(self._shape, SH.ignoredProperties) for term in self.members(each)]
+        lists = self._graph.objects(self._shape, SH.ignoredProperties)
+        return frozenset[bytes]().union(*map(self.members, lists))
 
-    def number(self, value: Node) -> int:
+    def whole_number(self, value: Node) -> int:
         """A whole number that a parameter gives."""
-        if not isinstance(value, Literal) or value.datatype != XSD.integer:
-            raise self._unknown("with something else for a whole number")
-        return int(value)
+        try:
+            return int(str(value))
+        except ValueError:
+            raise self._unknown("with something else for a whole number") from None
+
+    def bound(self, value: Node) -> Decimal:
+        """A number that a parameter gives."""
+        found = components.number(self.term(value))
+        if found is None:
+            raise self._unknown("with something else for a number")
+        return found
 
     def datatype(self, value: Node) -> str:
-        """Whether ``?value`` is of a datatype, and a text that this datatype has (4.1.2).
-
-        The text of a datatype that the store does not know must have a pattern as well, which tells.
-        """
-        same = f"DATATYPE(?value) = {self.term(value)}"
-        if value == RDF.langString or (value not in _TYPED and (self._shape, SH.pattern, None) in self._graph):
-            return same
-        if value not in _TYPED:
+        """A datatype that a parameter gives."""
+        if value != RDF.langString and str(value) not in components.LEXICAL:
             raise self._unknown(f"with the datatype {value}")
-        return f"{same} && isLiteral({self.term(value)}(STR(?value)))"
+        return str(value)
 
-    def kind(self, value: Node) -> str:
-        """Whether ``?value`` is a node of a kind (4.1.3)."""
+    def kind(self, value: Node) -> bytes:
+        """What terms of a kind of node begin with (4.1.3)."""
         if value not in _KINDS:
             raise self._unknown(f"with the kind of node {value}")
         return _KINDS[value]
 
 
-Pattern = Callable[[_Shape, Node], str]
+About = Callable[..., Constraint]
+Build = Callable[[_Shape, Node, tuple[bytes, ...], About], Iterator[Constraint]]
 
 
-def _each(condition: Pattern) -> Pattern:
-    """Breached by each value node for which the condition is not true: false, or an error."""
-    return lambda shape, value: f"{shape.values()} FILTER(!COALESCE({condition(shape, value)}, false))"
+def _each(test: Callable[[_Shape, Node], ValueTest]) -> Build:
+    """A component that looks at each value node."""
+
+    def build(shape: _Shape, value: Node, _: tuple[bytes, ...], about: About) -> Iterator[Constraint]:
+        yield about(value_test=test(shape, value))
+
+    return build
 
 
-def _class(shape: _Shape, value: Node) -> str:
-    lacking = (f"FILTER NOT EXISTS {{ ?value a {each} }}" for each in shape.classes(value))
-    return f"{shape.values()} {' '.join(lacking)}"
+def _together(test: Callable[[_Shape, Node, tuple[bytes, ...]], NodeTest | None], *, counts: bool = False) -> Build:
+    """A component that looks at all value nodes together."""
+
+    def build(shape: _Shape, value: Node, path: tuple[bytes, ...], about: About) -> Iterator[Constraint]:
+        found = test(shape, value, path)
+        if found:
+            # Values of several properties may be the same, which their numbers do not tell.
+            yield about(node_test=found, by_count=counts and len(path) < 2)
+
+    return build
 
 
-def _min_count(shape: _Shape, value: Node) -> str:
-    if shape.number(value) != 1:
-        return _counted(shape, f"< {shape.number(value)}")
-    return f"FILTER NOT EXISTS {{ ?this {shape.path()} ?any }}"
+def _class_test(shape: _Shape, value: Node) -> ValueTest:
+    allowed = shape.classes(value)
+    return lambda node: shape.is_member(node, allowed)
 
 
-def _max_count(shape: _Shape, value: Node) -> str:
-    if shape.number(value) != 1:
-        return _counted(shape, f"> {shape.number(value)}")
-    return f"?this {shape.path()} ?one , ?other . FILTER(!sameTerm(?one, ?other))"
+def _kind_test(shape: _Shape, value: Node) -> ValueTest:
+    first = shape.kind(value)
+    return lambda node: node.startswith(first)
 
 
-def _counted(shape: _Shape, bound: str) -> str:
-    """For the counts that need counting: it takes several times as long as to look for one, or for another."""
-    count = f"SELECT ?this (COUNT(DISTINCT ?any) AS ?count) WHERE {{ ?this {shape.path()} ?any }} GROUP BY ?this"
-    return f"OPTIONAL {{ {{ {count} }} }} FILTER(COALESCE(?count, 0) {bound})"
+def _in_test(shape: _Shape, value: Node) -> ValueTest:
+    members = shape.members(value)
+    return lambda node: components.canonical(node).encode() in members
 
 
-def _unique_lang(shape: _Shape, value: Node) -> str:
-    same = "LANG(?one) != '' && LCASE(LANG(?one)) = LCASE(LANG(?other)) && !sameTerm(?one, ?other)"
-    return f"?this {shape.path()} ?one , ?other . FILTER({same})" if _is_true(value) else ""
+def _least(shape: _Shape, value: Node, path: tuple[bytes, ...]) -> NodeTest:
+    least = shape.whole_number(value)
+    return components.counted(path, lambda number: number >= least)
 
 
-def _closed(shape: _Shape, value: Node) -> str:
-    allowed = ", ".join(shape.ignored())
-    return f"?this ?path ?value . FILTER(?path NOT IN ({allowed}))" if _is_true(value) else ""
+def _most(shape: _Shape, value: Node, path: tuple[bytes, ...]) -> NodeTest:
+    most = shape.whole_number(value)
+    return components.counted(path, lambda number: number <= most)
+
+
+def _closed(shape: _Shape, value: Node, _: tuple[bytes, ...]) -> NodeTest | None:
+    return components.closed(shape.ignored()) if _is_true(value) else None
+
+
+def _unique(_: _Shape, value: Node, path: tuple[bytes, ...]) -> NodeTest | None:
+    return components.unique_languages(path) if _is_true(value) else None
 
 
 def _is_true(value: Node) -> bool:
     return isinstance(value, Literal) and value.value is True
 
 
-def _compared(operator: str) -> Pattern:
-    """With the value of the parameter (4.3)."""
-    return _each(lambda shape, value: f"?value {operator} {shape.term(value)}")
+def _range(is_allowed: Callable[[Decimal, Decimal], bool]) -> Build:
+    def test(shape: _Shape, value: Node) -> ValueTest:
+        bound = shape.bound(value)
+        return components.range_test(lambda number: is_allowed(number, bound))
+
+    return _each(test)
 
 
-def _paired(operator: str) -> Pattern:
-    """With each value of another property of the focus node (4.5)."""
-    return lambda shape, value: (
-        f"{shape.values()} ?this {shape.term(value)} ?other . FILTER(!COALESCE(?value {operator} ?other, false))"
-    )
+def _length(is_allowed: Callable[[int, int], bool]) -> Build:
+    def test(shape: _Shape, value: Node) -> ValueTest:
+        bound = shape.whole_number(value)
+        return components.length_test(lambda length: is_allowed(length, bound))
+
+    return _each(test)
 
 
-def _in(shape: _Shape, value: Node) -> str:
-    return " || ".join(f"sameTerm(?value, {member})" for member in shape.members(value)) or "false"
+def _pair(is_allowed: Callable[[bytes, bytes], bool]) -> Build:
+    return _together(lambda shape, value, path: components.paired(path, shape.term(value), is_allowed))
 
 
-_COMPONENTS: Mapping[Node, tuple[URIRef, Pattern]] = MappingProxyType(
+_COMPONENTS: Mapping[Node, tuple[str, Build]] = MappingProxyType(
     {
-        SH["class"]: (SH.ClassConstraintComponent, _class),
-        SH.closed: (SH.ClosedConstraintComponent, _closed),
-        SH.datatype: (SH.DatatypeConstraintComponent, _each(_Shape.datatype)),
-        SH.disjoint: (
-            SH.DisjointConstraintComponent,
-            lambda shape, value: f"{shape.values()} ?this {shape.term(value)} ?value .",
-        ),
-        SH["in"]: (SH.InConstraintComponent, _each(_in)),
-        SH.lessThan: (SH.LessThanConstraintComponent, _paired("<")),
-        SH.lessThanOrEquals: (SH.LessThanOrEqualsConstraintComponent, _paired("<=")),
-        SH.maxCount: (SH.MaxCountConstraintComponent, _max_count),
-        SH.maxInclusive: (SH.MaxInclusiveConstraintComponent, _compared("<=")),
-        SH.maxLength: (
-            SH.MaxLengthConstraintComponent,
-            _each(lambda shape, value: f"STRLEN(STR(?value)) <= {shape.number(value)}"),
-        ),
-        SH.minCount: (SH.MinCountConstraintComponent, _min_count),
-        SH.minExclusive: (SH.MinExclusiveConstraintComponent, _compared(">")),
-        SH.minInclusive: (SH.MinInclusiveConstraintComponent, _compared(">=")),
-        SH.minLength: (
-            SH.MinLengthConstraintComponent,
-            _each(lambda shape, value: f"STRLEN(STR(?value)) >= {shape.number(value)}"),
-        ),
-        SH.nodeKind: (SH.NodeKindConstraintComponent, _each(_Shape.kind)),
-        SH.pattern: (
-            SH.PatternConstraintComponent,
-            _each(lambda shape, value: f"REGEX(STR(?value), {shape.term(value)})"),
-        ),
-        SH.uniqueLang: (SH.UniqueLangConstraintComponent, _unique_lang),
+        SH["class"]: ("Class", _each(_class_test)),
+        SH.closed: ("Closed", _together(_closed, counts=True)),
+        SH.datatype: ("Datatype", _each(lambda shape, value: components.datatype_test(shape.datatype(value)))),
+        SH.disjoint: ("Disjoint", _pair(operator.ne)),
+        SH["in"]: ("In", _each(_in_test)),
+        SH.lessThan: ("LessThan", _pair(components.compared(operator.lt))),
+        SH.lessThanOrEquals: ("LessThanOrEquals", _pair(components.compared(operator.le))),
+        SH.maxCount: ("MaxCount", _together(_most, counts=True)),
+        SH.maxInclusive: ("MaxInclusive", _range(operator.le)),
+        SH.maxLength: ("MaxLength", _length(operator.le)),
+        SH.minCount: ("MinCount", _together(_least, counts=True)),
+        SH.minExclusive: ("MinExclusive", _range(operator.gt)),
+        SH.minInclusive: ("MinInclusive", _range(operator.ge)),
+        SH.minLength: ("MinLength", _length(operator.ge)),
+        SH.nodeKind: ("NodeKind", _each(_kind_test)),
+        SH.pattern: ("Pattern", _each(lambda _, value: components.pattern_test(str(value)))),
+        SH.uniqueLang: ("UniqueLang", _together(_unique)),
     }
 )
-"""The components that are known: the pattern follows a target, gives what breaches them.  Empty is for nothing."""
+"""The components that are known, by their parameters."""

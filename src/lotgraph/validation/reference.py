@@ -5,6 +5,7 @@ pySHACL keeps global state, so this never belongs to a web thread.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pyshacl
@@ -28,8 +29,9 @@ class _Data(OxigraphDataGraph):
         return True
 
 
-def validate(data: JudgedStore, shapes: rdflib.Graph, ontology: rdflib.Graph) -> Report:
-    """As ``judge.validate``."""
+def validate(data: JudgedStore, shapes: rdflib.Graph, ontology: rdflib.Graph, quads: Path | None = None) -> Report:
+    """As ``judge.validate``; ``quads`` is not needed."""
+    del quads
     with terms_kept():
         validator = pyshacl.Validator(
             _Data(_with_hierarchy(data, ontology)),

@@ -27,7 +27,7 @@ _SVG: Final = "image/svg+xml"
 def page() -> str:
     """The quality of the current release, for people."""
     release = current_release()
-    rows = {name: ask(release, "quality", name) for name in ("measurements", "rules", "warnings", "notes")}
+    rows = {name: ask(release, "quality", name) for name in ("measurements", "imports", "rules", "warnings", "notes")}
     return render_template(
         "quality.html",
         release=release,
