@@ -201,8 +201,8 @@ def mappings(c: Context) -> Iterator[Block]:
     # An accepted mapping holds as a plain triple too (OWL 2 mapping to RDF, 2.3.1).
     subject, target = node(col("subject_id_iri")), node(col("object_id_iri"))
     holds = col("is_accepted") & (col("subject_id") != NO_TERM) & (col("object_id") != NO_TERM)
-    asserted = (Triple(match, only(holds & (col("predicate_id") == match), target)) for match in MATCHES)
-    yield Block("mappings", frame, subject, c.mappings, tuple(asserted))
+    asserted = (Triple(match, only(col("predicate_id") == match, target)) for match in MATCHES)
+    yield Block("mappings", frame.filter(holds), subject, c.mappings, tuple(asserted))
 
 
 def _record(c: Context) -> Iterator[Triple]:
