@@ -17,7 +17,7 @@ from lotgraph.mapping import OWN_IRIS, Block, Frame, blocks, constants, joined, 
 from lotgraph.tables import TABLES
 from lotgraph.vocabulary import LG, mint
 
-BESIDE = ("graph-quality",)
+BESIDE = ("graph-quality", "graph-mapping-candidates")
 """The graphs beside the data, by their names in ``vocabulary.PATHS``."""
 
 _ROWS = 4096

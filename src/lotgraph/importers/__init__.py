@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from lotgraph.errors import DownloadError, UsageError
-from lotgraph.importers import employers, esco, isco, oews, onet, skos, soc
+from lotgraph.importers import crosswalks, employers, esco, isco, mapping_sets, oews, onet, skos, soc
 from lotgraph.importers.characters import is_id
 from lotgraph.importers.folder import Target
 from lotgraph.importers.recognition import looks_like
@@ -39,6 +39,8 @@ IMPORTS: dict[str, Import] = {
     "soc": Import(soc.read, "FILE", "the structure of SOC 2018 as CSV"),
     "isco": Import(isco.read, "DIR or FILE", "the ISCO groups of an ESCO download"),
     "oews": Import(oews.read, "FILE", "employment and wages of the BLS as CSV"),
+    "crosswalk": Import(crosswalks.read, "FILE", "an official crosswalk between O*NET-SOC, SOC and ISCO as CSV"),
+    "sssom": Import(mapping_sets.read, "FILE", "mappings as SSSOM/TSV, such as those that match proposes"),
     "skos": Import(skos.read, "FILE...", "a taxonomy of occupations or of skills as SKOS, in any syntax of RDF"),
     "employers": Import(employers.read, "FILE", "the companies of the S&P 500 as CSV"),
 }

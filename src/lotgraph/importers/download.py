@@ -119,6 +119,11 @@ def records(
         yield Record(file, row, dict(zip(header, cells, strict=True)))
 
 
+def header_of(path: Path, target: Target) -> list[str]:
+    """The columns of a CSV file, to tell what it is."""
+    return [name.strip() for name in next(_quoted(decoded(path, target), path), [])]
+
+
 def _has(header: list[str]) -> str:
     """What a header has, as the end of a message."""
     if not any(header):

@@ -9,9 +9,10 @@ from typing import Any
 
 from lotgraph.errors import InputError, Problem
 from lotgraph.matching.concepts import Chain, Concept, Side, key
-from lotgraph.matching.sssom import NOT, read_mappings
 from lotgraph.resources import ontology_dir
 from lotgraph.sources import FactTables, read_sources
+from lotgraph.sssom.standing import NOT
+from lotgraph.sssom.text import read_mappings
 from lotgraph.tables import BY_NAME, TABLES, Table, Type
 from lotgraph.vocabulary import SKILL_SCHEME, mint
 
