@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from lotgraph import __version__
 from lotgraph.errors import UsageError
-from lotgraph.matching.concepts import Side
-from lotgraph.matching.reading import KINDS, own_prefixes, read_chain, read_side
+from lotgraph.matching.concepts import Chain, Side
+from lotgraph.matching.reading import KINDS, PROPOSED, own_prefixes, read_chain, read_side
 from lotgraph.matching.sssom import UNSTATED_LICENCE, Mappings, read_mappings, written
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def propose(asked: Asked, out: Path, base: str) -> Proposed:
 
     prefixes = own_prefixes(base)
     known = read_mappings(asked.reviewed, prefixes) if asked.reviewed else Mappings((), {})
-    via = read_chain(asked.via, base)
+    earlier = read_chain(asked.via, base)
     kind = KINDS[asked.kind]
     subjects, objects = (
         read_side(folder, kind, base, all_levels=asked.all_levels) for folder in (asked.subjects, asked.objects)
@@ -74,6 +74,7 @@ def propose(asked: Asked, out: Path, base: str) -> Proposed:
     for row in (*accepted, *rejected):
         decided[row["subject_id"]].add(row["object_id"])
     gone = {subject: frozenset(others) for subject, others in decided.items()}
+    via = Chain((*earlier, *subjects.links, *objects.links))
     found = rank(subjects.concepts, objects.concepts, via, asked.top, gone)
     candidates = [_row(candidate, subjects, objects, asked.date) for candidate in found]
     rows = _ordered(accepted, candidates, rejected)
@@ -93,7 +94,7 @@ def _row(candidate: Candidate, subjects: Side, objects: Side, date: str) -> Row:
         "predicate_id": "skos:closeMatch",
         "object_id": candidate.object.id,
         "object_label": candidate.object.label,
-        "mapping_justification": "semapv:CompositeMatching",
+        "mapping_justification": PROPOSED,
         "confidence": f"{candidate.confidence:.4f}",
         "subject_source": subjects.source,
         "subject_source_version": subjects.version,
