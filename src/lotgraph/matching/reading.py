@@ -37,6 +37,9 @@ _EVIDENCE = {
 }
 """Where further texts of a concept stand: table, the column that names the concept, and that of the text."""
 
+_PRODUCTS = frozenset({"technology", "hot-technology", "in-demand"})
+"""Categories of listings that name products, which many occupations use: they say little of what is done."""
+
 _DESCRIPTIONS = ("definition", "description")
 
 _LISTED = re.compile(r"^[ \t]*[-•][ \t]*((?![^\n]* - [0-9.]+[ \t\r]*$)[^\n]*[^\s])", re.MULTILINE)
@@ -148,8 +151,9 @@ def _texts(tables: FactTables, places: Iterable[tuple[str, str, str]]) -> _Texts
     skills = {row["id"]: row["label"] for row in _rows(tables, "skills")}
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for table, concept, text in places:
-        for row in _rows(tables, table, (concept, text)):
-            if row[text]:
+        listed = ("category",) if text == "skill" else ()
+        for row in _rows(tables, table, (concept, text, *listed)):
+            if row[text] and row.get("category") not in _PRODUCTS:
                 found[row[concept]][skills.get(row[text], row[text]) if text == "skill" else row[text]] = None
     return {about: tuple(texts) for about, texts in found.items()}
 
