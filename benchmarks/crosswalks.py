@@ -37,6 +37,5 @@ def official(data: Path) -> Chain:
 def reviewed(data: Path) -> dict[str, frozenset[str]]:
     """The reviewed pairs: the IRIs of ESCO occupations, and the O*NET-SOC 2019 codes of which any is right."""
     return {
-        row["esco_uri"]: frozenset(row["onet_soc_2019"].split("|"))
-        for row in rows(data / _STEPS / "esco-onet-dev.csv")
+        row["esco_uri"]: frozenset(row["onet_soc_2019"].split("|")) for row in rows(data / _STEPS / "esco-onet-dev.csv")
     }

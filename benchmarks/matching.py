@@ -240,7 +240,7 @@ def report(data: Path, folders: Path, *, refit: bool) -> Iterator[str]:
         yield _row(f"{name} (reviewed only)", ranks, time.perf_counter() - start)
     for name, case in (("job titles alone", "bare"), ("no chain", "plain"), ("official chain", "chained")):
         yield _row(f"cross-validated, {name}", crossed(cases[case])[0])
-    groups = [sorted(concept.ancestors[0])[0] for concept in asked]
+    groups = [min(concept.ancestors[0]) for concept in asked]
     yield _row("cross-validated by ISCO group, no chain", crossed(cases["plain"], groups)[0])
     notations = {concept.id: concept.notation for concept in objects}
     command, seconds = by_command(folders, notations)

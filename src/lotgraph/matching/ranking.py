@@ -151,8 +151,16 @@ def _reasoned(
             round(float(confidences[number, place]), 4),
             tuple(label for label in other.labels if label in own),
             tuple(str(alike.words[word]) for word in telling),
-            tuple(_places(subject, *(dict(zip(MEASURES, of, strict=True)) for of in (block[number, place], nearest[number])))),
+            tuple(
+                _places(
+                    subject, *(dict(zip(MEASURES, of, strict=True)) for of in (block[number, place], nearest[number]))
+                )
+            ),
         )
+
+
+def _named(measures: Matrix) -> Mapping[str, float]:
+    return dict(zip(MEASURES, measures.tolist(), strict=True))
 
 
 def _places(subject: Concept, of: Mapping[str, float], best: Mapping[str, float]) -> Iterator[str]:

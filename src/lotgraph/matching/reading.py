@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from lotgraph.errors import InputError, Problem
-from lotgraph.matching.concepts import Chain, Concept, Group, Side, key
+from lotgraph.matching.concepts import Concept, Group, Side, key
 from lotgraph.matching.sssom import NOT, read_mappings
 from lotgraph.resources import ontology_dir
 from lotgraph.sources import FactTables, read_sources
-from lotgraph.vocabulary import SKILL_SCHEME, mint
+from lotgraph.vocabulary import SKILL_SCHEME, mint, slug
 
 PROPOSED = "semapv:CompositeMatching"
 """How ``match`` justifies what it proposes: by several measures together."""
 
+_TITLES = ("label", "title", "job title", "name")
 _NOTHING = "sssom:NoTermFound"
 
 KINDS = {"occupations": "occupation", "skills": "skill"}
@@ -52,14 +54,17 @@ def read_side(folder: Path, kind: str, base: str, *, all_levels: bool = False) -
     """The occupations or skills of a source folder, or of the folders in it, in the order of their IRIs.
 
     Of occupations those of the level that most of them have are taken, and of deeper ones; the levels above
-    are their hierarchy.  Raises InputError where the folder cannot be read or has none.
+    are their hierarchy.  Of skills, groups are not taken.  A CSV file instead of a folder is a list of labels, one
+    a row.  Raises InputError where the folder or file cannot be read or has none.
     """
+    if folder.is_file():
+        return _listed(folder, kind, base)
     tables = read_sources((folder,), ontology_dir() / "codes.csv")
     try:
         rows = _rows(tables, f"{kind}s")
         if not rows:
             raise InputError((Problem(folder.as_posix(), (), "", f"has no {kind}s"),))
-        chosen = rows if all_levels or kind != "occupation" else _detailed(tables, rows)
+        chosen = rows if all_levels else _detailed(tables, rows) if kind == "occupation" else _ungrouped(rows)
         concepts = _concepts(tables, kind, base, rows, chosen)
         scheme = Counter(row.get("scheme") for row in chosen).most_common(1)[0][0]
         versions = {row["id"]: row["version"] for row in _rows(tables, "schemes")}
@@ -68,6 +73,33 @@ def read_side(folder: Path, kind: str, base: str, *, all_levels: bool = False) -
         return Side(found, source, versions.get(scheme, ""), _links(_rows(tables, "mappings")))
     finally:
         tables.connection.close()
+
+
+def _listed(file: Path, kind: str, base: str) -> Side:
+    """The labels of a CSV file: its column ``label`` or ``title``, or its only one; ``id`` and ``description`` help."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            table = csv.DictReader(lines, restval="", strict=True)
+            names = {name.strip().casefold(): name for name in table.fieldnames or () if name}
+            label = next((names[name] for name in _TITLES if name in names), "")
+            label = label or (next(iter(names.values())) if len(names) == 1 else "")
+            if not label:
+                raise InputError((Problem(file.as_posix(), (1,), "", "has no column label or title"),))
+            rows = [{column: (row[names[column]] or "").strip() for column in names} for row in table]
+    except OSError as error:
+        raise InputError((Problem(file.as_posix(), (), "", f"cannot be read: {error.strerror}"),)) from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError((Problem(file.as_posix(), (), "", "is no CSV in UTF-8; save it as that"),)) from error
+    found: dict[str, Concept] = {}
+    for row in rows:
+        title = row[label.strip().casefold()]
+        name = row.get("id") or slug(title)
+        if name:
+            about = mint(base, kind, name)
+            found.setdefault(about, Concept(about, title, description=row.get("description", "")))
+    if not found:
+        raise InputError((Problem(file.as_posix(), (), "", f"has no {kind}s"),))
+    return Side(tuple(sorted(found.values(), key=lambda concept: concept.id)))
 
 
 def read_chain(paths: Iterable[Path], base: str) -> tuple[tuple[str, str], ...]:
@@ -116,6 +148,10 @@ def _detailed(tables: FactTables, rows: list[dict[str, Any]]) -> list[dict[str, 
     scheme, level = max(counted, key=lambda at: (counted[at], depths.get(at, 0), at))
     depth = depths.get((scheme, level), 0)
     return [row for row in rows if row["scheme"] == scheme and depths.get((scheme, row["level"]), 0) >= depth]
+
+
+def _ungrouped(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row for row in rows if row.get("type") != "group"] or rows
 
 
 def _concepts(

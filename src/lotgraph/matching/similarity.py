@@ -29,13 +29,16 @@ MEASURES = (*PLAIN, *CHAINED)
 
 letters: n-grams of letters within the words of all labels; description: words of the descriptions; account:
 words of the first's description in the description and evidence of the second; evidence: words of the first's
-evidence there; topics: all texts of both, by the words that go together in them; labels: for each label of the first the best of the second, on average; same_preferred,
-same_other: preferred or other labels that are equal, less where many have the label; siblings: the words of
-the first's neighbours in the hierarchy; group, group_label: the text of the group above the first, and the label of
-that in the labels of the second; group_examples: examples of that group that are a label of the second; chain, chain_area: where earlier mappings lead, and its outermost group.
+evidence there; topics: all texts of both, by the words that go together in them; labels: for each label of the
+first the best of the second, on average; same_preferred, same_other: preferred or other labels that are equal,
+less where many have the label; siblings: the words of the first's neighbours in the hierarchy; group, group_label:
+the text of the group above the first, and the label of that in the labels of the second; group_examples: examples
+of that group that are a label of the second; chain, chain_area: where earlier mappings lead, and its outermost group.
 """
 
 _TOPICS = 200
+"""How many directions the latent semantic analysis keeps at most."""
+
 _BLOCK = 64
 """Rows at a time: enough to be fast, few enough that a block against 100,000 labels fits in memory."""
 
