@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lotgraph import __version__
 from lotgraph.errors import UsageError
 from lotgraph.matching.concepts import Chain, Side
-from lotgraph.matching.reading import KINDS, PROPOSED, own_prefixes, read_chain, read_side
+from lotgraph.matching.reading import KINDS, PROPOSED, is_none, own_prefixes, read_chain, read_side
 from lotgraph.matching.sssom import UNSTATED_LICENCE, Mappings, read_mappings, written
 
 if TYPE_CHECKING:
@@ -73,10 +73,13 @@ def propose(asked: Asked, out: Path, base: str) -> Proposed:
     decided: dict[str, set[str]] = defaultdict(set)
     for row in (*accepted, *rejected):
         decided[row["subject_id"]].add(row["object_id"])
+    without = {row["subject_id"] for row in accepted if is_none(row)}
     gone = {subject: frozenset(others) for subject, others in decided.items()}
     via = Chain((*earlier, *subjects.links, *objects.links))
     found = rank(subjects.concepts, objects.concepts, via, asked.top, gone)
-    candidates = [_row(candidate, subjects, objects, asked.date) for candidate in found]
+    candidates = [
+        _row(candidate, subjects, objects, asked.date) for candidate in found if candidate.subject.id not in without
+    ]
     rows = _ordered(accepted, candidates, rejected)
     names = f"{asked.subjects.resolve().name}--{asked.objects.resolve().name}"
     lines = written(

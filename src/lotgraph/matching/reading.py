@@ -20,7 +20,7 @@ PROPOSED = "semapv:CompositeMatching"
 """How ``match`` justifies what it proposes: by several measures together."""
 
 _TITLES = ("label", "title", "job title", "name")
-_NOTHING = "sssom:NoTermFound"
+_NOTHING = "NoTermFound"
 
 KINDS = {"occupations": "occupation", "skills": "skill"}
 
@@ -67,10 +67,10 @@ def read_side(folder: Path, kind: str, base: str, *, all_levels: bool = False) -
         chosen = rows if all_levels else _detailed(tables, rows) if kind == "occupation" else _ungrouped(rows)
         concepts = _concepts(tables, kind, base, rows, chosen)
         scheme = Counter(row.get("scheme") for row in chosen).most_common(1)[0][0]
-        versions = {row["id"]: row["version"] for row in _rows(tables, "schemes")}
-        source = mint(base, "scheme", scheme or SKILL_SCHEME)
+        said = next((row for row in _rows(tables, "schemes") if row["id"] == scheme), {})
+        source = said.get("iri") or mint(base, "scheme", scheme or SKILL_SCHEME)
         found = tuple(sorted(concepts, key=lambda concept: concept.id))
-        return Side(found, source, versions.get(scheme, ""), _links(_rows(tables, "mappings")))
+        return Side(found, source, said.get("version") or "", _links(_rows(tables, "mappings")))
     finally:
         tables.connection.close()
 
@@ -119,13 +119,18 @@ def _of_folder(folder: Path) -> tuple[tuple[str, str], ...]:
         tables.connection.close()
 
 
+def is_none(row: Mapping[str, Any]) -> bool:
+    """Whether a mapping says that there is nothing to map to (SSSOM 1.1, ``sssom:NoTermFound``)."""
+    return key(row["object_id"]) == _NOTHING
+
+
 def _links(rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
     """Of mappings that nobody rejected, and that are more than a proposal of a program."""
     return tuple(
         (key(row["subject_id"]), key(row["object_id"]))
         for row in rows
         if row.get("predicate_modifier") != NOT
-        and row["object_id"] != _NOTHING
+        and not is_none(row)
         and (row["mapping_justification"] != PROPOSED or row.get("reviewer_label") or row.get("reviewer_id"))
     )
 
@@ -159,8 +164,11 @@ def _concepts(
 ) -> Iterator[Concept]:
     by_id = {row["id"]: row for row in rows}
     names, evidence = (_texts(tables, places[kind]) for places in (_LABELS, _EVIDENCE))
-    for name, row in {row["id"]: row for row in chosen}.items():
+    matched = {row["id"]: row for row in chosen}
+    for name, row in matched.items():
         above = list(_above(row, by_id))
+        # What is matched itself is no group, but where nothing else is above.
+        above = [group for group in above if group["id"] not in matched] or above
         yield Concept(
             id=row.get("iri") or mint(base, kind, name),
             label=row["label"],
