@@ -30,7 +30,7 @@ from lotgraph.matching.concepts import Chain, Concept
 from lotgraph.matching.ranking import Weights, rank
 from lotgraph.matching.reading import read_side
 from lotgraph.matching.similarity import CHAINED, MEASURES, Matrix, Similarities, features
-from lotgraph.matching.sssom import read_mappings
+from lotgraph.sssom.text import read_mappings
 
 _DATA = Path("../shared/data")
 _BASE = "https://w3id.org/lotgraph/"

@@ -276,6 +276,7 @@ EXPECTED: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
                 "owl:annotatedTarget occupation/1011",
                 "sssom:mapping_justification semapv:ManualMappingCuration",
                 'sssom:object_source_version "7.3.0"',
+                'sssom:mapping_cardinality "1:1"',
                 "dct:source source/demo",
             )
         },
@@ -494,9 +495,9 @@ AWKWARD = {
     "occupations": folders.TABLES["occupations"],
     "entries": folders.TABLES["entries"],
     "mappings": (
-        "id,subject_id,predicate_id,object_id,mapping_justification,confidence,mapping_date\n"
-        "m1,entry:page,skos:exactMatch,http://example.org/a%20b?c#d,semapv:LexicalMatching,00.950,2026-02-28\n"
-        "m2,occupation:1011,skos:relatedMatch,skill:c++/c#,semapv:LexicalMatching,1.0,\n"
+        "id,subject_id,predicate_id,object_id,mapping_justification,confidence,mapping_date,reviewer_label\n"
+        "m1,entry:page,skos:exactMatch,http://example.org/a%20b?c#d,semapv:LexicalMatching,00.950,2026-02-28,Ann\n"
+        "m2,occupation:1011,skos:relatedMatch,skill:c++/c#,semapv:LexicalMatching,1.0,,Ann\n"
     ),
     "posting_counts": (
         "occupation,period,count\n1011,P12M,+0007\n1011,P1W,-0\n1011,P0Y6M,999999999999999999\n1011,P014D,1\n"

@@ -107,10 +107,10 @@ BROKEN = [
     ),
     (
         "mappings",
-        TABLES["mappings"].replace("skos:closeMatch", "owl:sameAs"),
+        TABLES["mappings"].replace("skos:closeMatch", "skos:alike"),
         [
             (
-                "row 2: predicate_id 'owl:sameAs' must be skos:exactMatch, skos:closeMatch, skos:broadMatch,"
+                "row 2: predicate_id 'skos:alike' must be skos:exactMatch, skos:closeMatch, skos:broadMatch,"
                 " skos:narrowMatch or skos:relatedMatch (S59)"
             )
         ],
@@ -172,10 +172,13 @@ BROKEN = [
         "id,about,note\nq1,salarys,x\nq2,titles,x\n",
         [
             (
-                "row 2: about 'salarys' must be posting_counts, employer_posting_counts, salaries, skill_listings or"
-                " shares; did you mean 'salaries'?"
+                "row 2: about 'salarys' must be posting_counts, employer_posting_counts, salaries, skill_listings,"
+                " shares, employment, ratings or mappings; did you mean 'salaries'?"
             ),
-            "row 3: about 'titles' must be posting_counts, employer_posting_counts, salaries, skill_listings or shares",
+            (
+                "row 3: about 'titles' must be posting_counts, employer_posting_counts, salaries, skill_listings,"
+                " shares, employment, ratings or mappings"
+            ),
         ],
     ),
     (

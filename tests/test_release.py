@@ -42,10 +42,12 @@ GRAPHS = {
     "codes",
     "entities",
     "lot-7.3.0",
+    "mapping-candidates",
     "mappings",
     "quality",
     "source-careerexplorer-590d201f",
     "source-cityjobs-34016d0b",
+    "source-crosswalk-lotgraph",
     "source-lightcast-c5d72436",
     "source-ncstate-3800fd2e",
     "source-techopedia-524d1d01",
@@ -135,6 +137,7 @@ def test_the_layout_of_a_release(folder: Path, seeds: Path, root: Path) -> None:
     assert {path.name for path in folder.iterdir()} == names
     assert {path.name for path in (folder / "dumps").iterdir()} == {
         "graphs",
+        "mappings.sssom.tsv",
         *(f"lotgraph.{e}{coding}" for e in ("nq", "trig", "ttl", "nt") for coding in ("", ".gz", ".zst")),
     }
     assert {path.name for path in (folder / "dumps" / "graphs").iterdir()} == {
@@ -173,12 +176,13 @@ def test_every_dump_holds_the_same_triples(folder: Path, release: Release) -> No
 
 
 def test_the_graphs_beside_the_data_are_dumped_but_not_with_it(folder: Path, release: Release) -> None:
-    (beside,) = release.beside
+    assert {graph.name for graph in release.beside} == {"mapping-candidates", "quality"}
     store = ox.Store.read_only(str(folder / "store"))
-    stored = {str(quad.triple) for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(beside.iri))}
-    assert {str(quad.triple) for quad in quads(folder / beside.dump)} == stored
-    assert len(stored) == beside.triples > 0
-    assert not {str(quad.triple) for quad in quads(folder / "dumps" / "lotgraph.nq")} & stored
+    for beside in release.beside:
+        stored = {str(quad.triple) for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(beside.iri))}
+        assert {str(quad.triple) for quad in quads(folder / beside.dump)} == stored
+        assert len(stored) == beside.triples > 0
+        assert not {str(quad.triple) for quad in quads(folder / "dumps" / "lotgraph.nq")} & stored
 
 
 def test_turtle_is_read_by_another_parser_and_uses_prefixes(folder: Path, release: Release) -> None:
@@ -196,7 +200,7 @@ def test_release_json_says_what_the_release_is(folder: Path, release: Release) -
     assert said["base"] == "https://w3id.org/lotgraph/"
     assert {each["name"] for each in (*said["graphs"], *said["beside"])} == GRAPHS
     assert [each["id"] for each in said["sources"]] == sorted(path.name for path in (folder / "tables").iterdir())
-    assert {each["kind"] for each in said["sources"]} == {"document"}
+    assert {each["kind"] for each in said["sources"]} == {"document", "table"}
     types = Counter(
         quad.object.value
         for quad in quads(folder / "dumps" / "lotgraph.nq")

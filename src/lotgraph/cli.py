@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     changes.add_upgrade(commands, _command)
     changes.add_init(commands, _command)
     imports.add_import(commands, _command)
+    imports.add_chain(commands, _command)
     matching.add_match(commands, _command, _settings)
     return parser
 

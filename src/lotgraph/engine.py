@@ -115,19 +115,23 @@ class Run:
         self._connection.executemany("insert into quads values (?, ?)", list(constants(self._base)))
         run("create or replace temp table dataset as select distinct triple, graph from quads")
         run("drop table quads")
-        beside = f"<{mint(self._base, 'graph-quality')}>"
+        beside = self._beside()
         try:
-            quads = self._copy(folder / "data.nq", "graph <> ?", beside)
-            about = self._copy(folder / "about.nq", "graph = ?", beside)
+            quads = self._copy(folder / "data.nq", "not list_contains(?, graph)", beside)
+            about = self._copy(folder / "about.nq", "list_contains(?, graph)", beside)
             graphs = tuple(self._graphs(folder))
         except (duckdb.IOException, OSError) as error:
             raise ReleaseError(f"{folder}: cannot be written: {_reason(error)}") from error
-        data = tuple(graph for graph in graphs if f"<{graph.iri}>" != beside)
-        rest = tuple(graph for graph in graphs if f"<{graph.iri}>" == beside)
+        data = tuple(graph for graph in graphs if f"<{graph.iri}>" not in beside)
+        rest = tuple(graph for graph in graphs if f"<{graph.iri}>" in beside)
         triples = sum(graph.triples for graph in data)
         return Dataset(quads, about, data, rest, triples, self._instances(beside))
 
-    def _copy(self, path: Path, where: str, graph: str) -> Path:
+    def _beside(self) -> list[str]:
+        """The graphs that are no data."""
+        return [f"<{mint(self._base, kind)}>" for kind in ("graph-quality", "graph-mapping-candidates")]
+
+    def _copy(self, path: Path, where: str, graph: str | list[str]) -> Path:
         lines = f"select triple || ' ' || graph || ' .' as line from dataset where {where} order by line"
         self._connection.execute(f"copy ({lines}) to '{_quoted(path)}' {_COPY}", [graph])
         return path
@@ -139,10 +143,10 @@ class Run:
             path = folder / f"{hashlib.sha256(iri.encode()).hexdigest()[:16]}.nq"
             yield GraphFile(iri, self._copy(path, "graph = ?", graph), triples)
 
-    def _instances(self, beside: str) -> dict[str, int]:
+    def _instances(self, beside: list[str]) -> dict[str, int]:
         found = self._connection.execute(
             "select split_part(triple, ' ', 3) as class, count(*) from dataset"
-            " where graph <> ? and split_part(triple, ' ', 2) = ? group by class order by class",
+            " where not list_contains(?, graph) and split_part(triple, ' ', 2) = ? group by class order by class",
             [beside, term("rdf:type")],
         )
         return {iri[1:-1]: count for iri, count in found.fetchall()}
@@ -150,9 +154,9 @@ class Run:
     def shared_triples(self, limit: int = 100) -> list[tuple[str, list[str]]]:
         """Triples that stand in more than one data graph, with those graphs; there must be none."""
         found = self._connection.execute(
-            "select triple, list_sort(list(graph)) from dataset where graph <> ?"
+            "select triple, list_sort(list(graph)) from dataset where not list_contains(?, graph)"
             " group by triple having count(*) > 1 order by triple limit ?",
-            [f"<{mint(self._base, 'graph-quality')}>", limit],
+            [self._beside(), limit],
         )
         return found.fetchall()
 

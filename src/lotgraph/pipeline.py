@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -30,17 +30,20 @@ from lotgraph.release.folder import (
     current_release,
     describe,
     differing,
+    digest,
     files_of,
     read_release,
     write_checksums,
     write_store_checksums,
 )
+from lotgraph.release.mappings import MEDIA_TYPE, write_mappings
 from lotgraph.release.retention import retain
 from lotgraph.release.switch import publish, staging, unwritable
 from lotgraph.settings import Settings
 from lotgraph.sources import FactTables, read_sources, write_tables, written_names
 from lotgraph.statistics.measurement import measure
 from lotgraph.store import JudgedStore, counted, judged_store, load
+from lotgraph.tables import LIST_SEPARATOR
 from lotgraph.validation import Report, report_graph, validate
 from lotgraph.vocabulary import compact, mint, prefixes
 
@@ -126,7 +129,7 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
         release = _described(tables, dataset, settings, version, judgement.report)
         release = replace(release, previous=inputs.previous if inputs.alone else _previous(out, version))
         progress("dump")
-        about = _write_files(folder, work, dataset, release, judgement.report)
+        about = _write_files(folder, work, dataset, release, judgement.report, _steps(tables, settings.base))
         beside = [*(graph.path for graph in dataset.beside), about]
         _judge_beside(inputs, beside)
         progress("load")
@@ -281,7 +284,24 @@ def _graph(graph: GraphFile, names: dict[str, str], formats: Sequence[str]) -> G
     return Graph(graph.iri, name, graph.triples, dumps.graph_path(name, form))
 
 
-def _write_files(folder: Path, work: Path, dataset: Dataset, release: Release, report: Report) -> Path:
+def _steps(tables: FactTables, base: str) -> dict[str, tuple[str, ...]]:
+    """The mappings that each chain is made of, in their order."""
+    found = tables.connection.execute("select source, id, derived_from from mappings where derived_from is not null")
+    mapping = mint(base, "mapping", "", "").rstrip("/")
+    return {
+        mint(base, "mapping", source, name): tuple(f"{mapping}/{step}" for step in steps.split(LIST_SEPARATOR))
+        for source, name, steps in found.fetchall()
+    }
+
+
+def _write_files(
+    folder: Path,
+    work: Path,
+    dataset: Dataset,
+    release: Release,
+    report: Report,
+    steps: Mapping[str, tuple[str, ...]],
+) -> Path:
     """Everything but tables, vocabulary and store; gives the catalogue as N-Quads, for the store."""
     names = prefixes(release.base)
     data, beside = (
@@ -293,6 +313,11 @@ def _write_files(folder: Path, work: Path, dataset: Dataset, release: Release, r
         Distribution(dump.path, dump.format.media_type, size, sha256, dump.graph)
         for dump, size, sha256 in assembly.measured(folder, written)
     )
+    mapped = [mint(release.base, kind) for kind in ("graph-mappings", "graph-mapping-candidates")]
+    graphs = [file.path for file in (*dataset.graphs, *dataset.beside) if file.iri in mapped]
+    if path := write_mappings(folder, graphs, release, steps):
+        size, sha256 = (folder / path).stat().st_size, digest(folder / path)
+        distributions += (Distribution(path, MEDIA_TYPE, size, sha256),)
     (folder / DESCRIPTION).write_text(describe(release), encoding="utf-8")
     assembly.write_graph(report_graph(report, release.base), work, folder / "report.ttl", names)
     described = catalogue(release, distributions, measure(dataset.quads))

@@ -58,7 +58,8 @@ def retired(tables: FactTables, quads: Path, base: str, folders: Iterable[Path],
     if earlier is not None:
         graves |= {grave.iri: grave for grave in tombstones_of(earlier)}
         about = read_release(earlier)
-        gone = {grave.iri: grave for grave in _gone(earlier, about, quads)}
+        beside = _recorded(tables, base)
+        gone = {grave.iri: grave for grave in _gone(earlier, about, quads) if grave.iri not in beside}
     rows = tuple(_rows(tables))
     wanted = {*graves, *(row.iri for row in rows), *(iri for row in rows for iri in row.successors)}
     wanted |= {iri for grave in graves.values() for iri in grave.successors}
@@ -108,6 +109,12 @@ def _gone(earlier: Path, about: Release, quads: Path) -> Iterator[Tombstone]:
     for entity in compared(dump_of(earlier), quads):
         if entity.change is Change.RETIRED and entity.subject.startswith(prefix):
             yield Tombstone(entity.iri, about.version, "", was=kept(map(parsed, entity.removed)))
+
+
+def _recorded(tables: FactTables, base: str) -> set[str]:
+    """The mappings: one that is no longer accepted leaves the data, and its record stays beside them."""
+    found = tables.connection.execute("select source, id from mappings")
+    return {mint(base, "mapping", source, name) for source, name in found.fetchall()}
 
 
 def _live(quads: Path, wanted: Collection[str]) -> set[str]:

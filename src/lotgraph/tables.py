@@ -81,9 +81,11 @@ FORMS: dict[Type, Form] = {
     Type.SHA256: Form(r"[0-9a-f]{64}", "3800fd2e…", "64 lower-case hexadecimal digits"),
     Type.CONCEPT: Form(
         r"(https?://[^\p{C}\p{Z}<>\"{}|\\^`]+"
-        r"|(occupation|skill|entry):[^\p{C}\p{Z}|\"<>\\^`{}]+( [^\p{C}\p{Z}|\"<>\\^`{}]+)*)",
+        r"|sssom:NoTermFound"
+        r"|(occupation|skill|entry|scheme):[^\p{C}\p{Z}|\"<>\\^`{}]+( [^\p{C}\p{Z}|\"<>\\^`{}]+)*)",
         "occupation:23112013",
-        "`occupation:`, `skill:` or `entry:` and an id of that table, or the full IRI of another publisher's concept",
+        "`occupation:`, `skill:`, `entry:` or `scheme:` and an id of that table, or the full IRI of what another "
+        "publisher names",
     ),
     Type.IRI: Form(
         r"https?://[^\p{C}\p{Z}<>\"{}|\\^`]+",
@@ -471,31 +473,63 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "mappings",
-        "Which concept of a taxonomy the source's entry is taken for. The columns are those of SSSOM.",
+        "Which concept is taken for which of another taxonomy, or is not. The columns are those of SSSOM, and in the "
+        "place of this table there may be a file `mappings.sssom.tsv`. A row with the modifier `Not` is a rejection; "
+        "any other holds where a person stands for it (a reviewer, or `semapv:ManualMappingCuration`), else it is a "
+        "candidate.",
         ("id",),
         (
             Column("id", Type.ID, "key of the mapping", required=True),
             Column("subject_id", Type.CONCEPT, "what is mapped", required=True),
+            Column("subject_label", Type.TEXT, "its label"),
             Column(
                 "predicate_id",
                 Type.ID,
-                "`skos:exactMatch`, `skos:closeMatch`, `skos:broadMatch`, `skos:narrowMatch` or `skos:relatedMatch`",
+                "`skos:exactMatch`, `skos:closeMatch`, `skos:broadMatch`, `skos:narrowMatch` or `skos:relatedMatch`; a "
+                "row with another predicate (`owl:equivalentClass`) is reported and not published",
                 required=True,
                 rule="S59",
             ),
-            Column("object_id", Type.CONCEPT, "what it is mapped to", required=True),
+            Column("predicate_modifier", Type.ID, "`Not`: somebody looked, and the predicate does not hold"),
+            Column(
+                "object_id",
+                Type.CONCEPT,
+                "what it is mapped to, or `sssom:NoTermFound`: somebody looked, and there is nothing",
+                required=True,
+            ),
+            Column("object_label", Type.TEXT, "its label"),
             Column(
                 "mapping_justification",
                 Type.ID,
                 "`semapv:ManualMappingCuration`, `semapv:LexicalMatching` or another term of semapv",
                 required=True,
             ),
-            Column("object_source_version", Type.TEXT, "version of the taxonomy mapped to", rule="S60"),
+            Column("confidence", Type.DECIMAL, "from 0 to 1", rule="S68"),
+            Column("subject_source", Type.CONCEPT, "the taxonomy of the subject: `scheme:` and its id, or its IRI"),
             Column("subject_source_version", Type.TEXT, "version of the subject's source"),
-            Column("confidence", Type.DECIMAL, "from 0 to 1"),
-            Column("reviewer_label", Type.TEXT, "who reviewed it"),
+            Column("object_source", Type.CONCEPT, "the taxonomy mapped to, the same way"),
+            Column("object_source_version", Type.TEXT, "version of the taxonomy mapped to", rule="S60"),
+            Column("mapping_tool", Type.TEXT, "the program that made it"),
+            Column("mapping_tool_version", Type.TEXT, "version of that program"),
             Column("mapping_date", Type.DATE, "when it was made"),
+            Column("reviewer_id", Type.IRI, "IRI of the person who reviewed it", many=True),
+            Column("reviewer_label", Type.TEXT, "who reviewed it", many=True),
+            Column(
+                "mapping_cardinality",
+                Type.ID,
+                "`1:1`, `1:n`, `n:1`, `n:n`, `1:0`; empty: counted over the accepted mappings of the source between "
+                "the two taxonomies",
+                rule="S69",
+            ),
+            Column("match_string", Type.TEXT, "the labels that are the same"),
             Column("comment", Type.TEXT, "why"),
+            Column(
+                "derived_from",
+                Type.ID,
+                "of a chain the mappings that it is made of, in their order: the id of their source, `/` and their id, "
+                "each percent-encoded",
+                many=True,
+            ),
         ),
     ),
     Table(
@@ -726,7 +760,12 @@ TABLES: tuple[Table, ...] = (
         ("id",),
         (
             Column("id", Type.ID, "key of the note", required=True),
-            Column("about", Type.ID, "the fact table of this source whose figures it is about", required=True),
+            Column(
+                "about",
+                Type.ID,
+                "the fact table of this source whose figures it is about, or `mappings`",
+                required=True,
+            ),
             Column("note", Type.TEXT, "the note", required=True),
             _language(),
         ),

@@ -91,6 +91,7 @@ PATHS: Final[dict[str, str]] = {
     "graph-catalogue": "graph/catalogue",
     "graph-codes": "graph/codes",
     "graph-entities": "graph/entities",
+    "graph-mapping-candidates": "graph/mapping-candidates",
     "graph-mappings": "graph/mappings",
     "graph-quality": "graph/quality",
     "graph-retired": "graph/retired",

@@ -1,4 +1,4 @@
 # another mapping predicate
-DELETE { <mapping/page/mle> owl:annotatedProperty ?old }
-INSERT { <mapping/page/mle> owl:annotatedProperty skos:exactMatch }
-WHERE { <mapping/page/mle> owl:annotatedProperty ?old }
+DELETE { <mapping/page/mle> owl:annotatedProperty ?old . ?entry skos:closeMatch ?occupation }
+INSERT { <mapping/page/mle> owl:annotatedProperty skos:exactMatch . ?entry skos:exactMatch ?occupation }
+WHERE { <mapping/page/mle> owl:annotatedProperty ?old . ?entry skos:closeMatch ?occupation }

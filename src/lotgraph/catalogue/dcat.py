@@ -42,6 +42,7 @@ _FORMATS: Final = MappingProxyType(
         "application/n-triples": "RDF_N_TRIPLES",
         "application/ld+json": "JSON_LD",
         "application/rdf+xml": "RDF_XML",
+        "text/tab-separated-values": "TSV",
     }
 )
 

@@ -1,4 +1,4 @@
-"""``lotgraph import``."""
+"""``lotgraph import`` and ``lotgraph chain``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lotgraph.commands.changes import Added, Commands
+    from lotgraph.importers import Line
 
 KINDS = {
     "esco": "folder of ESCO as CSV",
@@ -15,6 +16,8 @@ KINDS = {
     "soc": "CSV file of the structure of SOC 2018",
     "isco": "ISCO groups, in a folder of ESCO as CSV",
     "oews": "CSV file of employment and wages of the BLS",
+    "crosswalk": "CSV file that relates the codes of O*NET-SOC 2010 and 2019, SOC 2010 and 2018, or ISCO-08",
+    "sssom": "SSSOM/TSV file of mappings, such as a reviewed one of match",
     "employers": "CSV file of the companies of the S&P 500",
 }
 """What ``importers`` reads; said here too, so that --help needs not load it."""
@@ -41,6 +44,37 @@ def _import(options: argparse.Namespace) -> int:
     from lotgraph import importers
 
     lines = importers.run(options.kind, options.download, options.out, options.release)
-    print(f"imported: {options.out}")
-    print("".join(f"  {line}\n" for line in lines), end="")
+    _tell(options.out, lines)
     return 0
+
+
+def add_chain(commands: Commands, command: Added) -> None:
+    """Add ``chain`` to the commands of ``lotgraph``."""
+    text = "put the mappings of several source folders one after another, and say what is lost"
+    example = "lotgraph chain onet-2010-2019 onet-2019-soc-2018 --out onet-2010-soc-2018"
+    parser = command(commands, "chain", _chain, text, example)
+    parser.add_argument(
+        "folders", type=Path, nargs="+", metavar="FOLDER",
+        help="source folders with mappings, in the order of the steps; one that leads the other way is turned round",
+    )  # fmt: skip
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="source folder to write, a new one")
+    parser.add_argument("--date", help="day of the chains, as 2026-05-31 (default: today)")
+
+
+def _chain(options: argparse.Namespace) -> int:
+    from lotgraph.commands.matching import day
+    from lotgraph.importers.chains import chain
+
+    made = chain(options.folders, options.out, day(options.date))
+    lost = made.loss
+    print(f"chained: {options.out}")
+    print(f"  chains    {made.chains:,}, to {lost.objects:,} objects")
+    print(f"  subjects  {lost.subjects:,}, of which {lost.ends_nowhere:,} end nowhere")
+    print(f"  fan out   {lost.fans_out:,}, to {lost.widest:,} objects at most")
+    print("".join(f"  {line}\n" for line in made.lines), end="")
+    return 0
+
+
+def _tell(out: Path, lines: tuple[Line, ...]) -> None:
+    print(f"imported: {out}")
+    print("".join(f"  {line}\n" for line in lines), end="")

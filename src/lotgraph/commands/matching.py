@@ -59,7 +59,7 @@ def _match(options: argparse.Namespace, base: str) -> int:
         via=tuple(options.via),
         reviewed=options.reviewed,
         all_levels=options.all_levels,
-        date=_day(options.date),
+        date=day(options.date),
         licence=options.licence or "",
     )
     proposed = propose(asked, options.out, base)
@@ -69,7 +69,8 @@ def _match(options: argparse.Namespace, base: str) -> int:
     return 0
 
 
-def _day(said: str | None) -> str:
+def day(said: str | None) -> str:
+    """The day that was said, or today.  Raises UsageError where it is none."""
     try:
         return (dt.date.fromisoformat(said) if said else dt.datetime.now(dt.UTC).date()).isoformat()
     except ValueError as error:

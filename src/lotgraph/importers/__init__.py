@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lotgraph.importers import employers, esco, isco, oews, onet, soc
+from lotgraph.importers import crosswalks, employers, esco, isco, mapping_sets, oews, onet, soc
 from lotgraph.importers.folder import Target
 from lotgraph.importers.report import Line
 
@@ -32,6 +32,8 @@ IMPORTS: dict[str, Import] = {
     "soc": Import(soc.read, "FILE", "the structure of SOC 2018 as CSV"),
     "isco": Import(isco.read, "DIR or FILE", "the ISCO groups of an ESCO download"),
     "oews": Import(oews.read, "FILE", "employment and wages of the BLS as CSV"),
+    "crosswalk": Import(crosswalks.read, "FILE", "an official crosswalk between O*NET-SOC, SOC and ISCO as CSV"),
+    "sssom": Import(mapping_sets.read, "FILE", "mappings as SSSOM/TSV, such as those that match proposes"),
     "employers": Import(employers.read, "FILE", "the companies of the S&P 500 as CSV"),
 }
 

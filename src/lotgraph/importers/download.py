@@ -89,6 +89,11 @@ def records(path: Path, target: Target, needed: Iterable[str], *, tabs: bool = F
         yield Record(file, row, dict(zip(header, cells, strict=True)))
 
 
+def header_of(path: Path, target: Target) -> list[str]:
+    """The columns of a CSV file, to tell what it is."""
+    return [name.strip() for name in next(_quoted(decoded(path, target), path), [])]
+
+
 def _tabbed(text: str) -> Iterator[list[str]]:
     for line in text.split("\n"):
         yield line.removesuffix("\r").split("\t")

@@ -68,12 +68,12 @@ class Target:
             [guard(str(cells[name])) if is_text else cells[name] for name, is_text in self._columns[table]]
         )
 
-    def describe(self, stated: Mapping[str, str]) -> None:
+    def describe(self, stated: Mapping[str, str], upstream: tuple[str, ...] = ()) -> None:
         """Write the ``source.toml``; its digest is that of the digests and names of the files read."""
         said = {"kind": "table", "document": "", "captured": "", "coded_in": "", "url": "", **stated}
         lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(self._read.items()))
         digest = hashlib.sha256(lines.encode()).hexdigest()
-        source = Source(sha256=digest, upstream=(), folder="", **said)
+        source = Source(sha256=digest, upstream=upstream, folder="", **said)
         (self._folder / FILE).write_text(source_toml(source, digest), encoding="utf-8")
 
     def finish(self) -> tuple[Line, ...]:

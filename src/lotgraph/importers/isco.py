@@ -15,6 +15,7 @@ OCCUPATIONS = "occupations"
 OCCUPATION_PILLAR = "broaderRelationsOccPillar"
 SCHEME, VERSION = "isco", "08"
 ISCO = "http://data.europa.eu/esco/isco/"
+SCHEME_IRI = "http://data.europa.eu/esco/concept-scheme/isco"
 PUBLISHER = {
     "publisher": "European Commission",
     "licence": "https://eur-lex.europa.eu/eli/dec/2011/833/oj",
@@ -142,7 +143,7 @@ def write_groups(groups: list[Record], above: Mapping[str, str], language: str, 
         abbreviation="ISCO-08",
         number_of_levels=len(_LEVELS) if levelled else "",
         notation_pattern="[0-9]{1,4}",
-        iri="http://data.europa.eu/esco/concept-scheme/isco",
+        iri=SCHEME_IRI,
     )
     for depth, (level, label) in enumerate(_LEVELS, start=1) if levelled else ():
         target.add("levels", scheme=SCHEME, id=level, depth=depth, label=label, language="en")

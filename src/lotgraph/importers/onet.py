@@ -15,6 +15,8 @@ from lotgraph.importers.folder import Target
 from lotgraph.vocabulary import slug
 
 SCHEME, VERSION = "onet-soc", "2019"
+PUBLISHER = "U.S. Department of Labor, Employment and Training Administration"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _ELEMENTS, _TECHNOLOGY = "onet-content-model", "onet-technology"
 _OCCUPATIONS = "Occupation Data"
 _CODE, _RELATED = "O*NET-SOC Code", "Related O*NET-SOC Code"
@@ -45,8 +47,8 @@ def read(download: Path, target: Target) -> None:
         {
             "id": f"onet-{release}",
             "title": f"O*NET {release} Database",
-            "publisher": "U.S. Department of Labor, Employment and Training Administration",
-            "licence": "https://creativecommons.org/licenses/by/4.0/",
+            "publisher": PUBLISHER,
+            "licence": LICENCE,
             "attribution": f"This page includes information from the O*NET {release} Database by the U.S. Department"
             " of Labor, Employment and Training Administration (USDOL/ETA). Used under the CC BY 4.0 license."
             " O*NET® is a trademark of USDOL/ETA. The data were modified: brought into another form.",

@@ -9,6 +9,8 @@ from lotgraph.importers.download import Record, clean, closing, records
 from lotgraph.importers.folder import Target
 
 SCHEME, VERSION = "soc", "2018"
+PUBLISHER = "U.S. Bureau of Labor Statistics"
+LICENCE = "Public domain (a work of the US government)"
 TITLE = "Standard Occupational Classification"
 CODE = re.compile(r"\d\d-\d{4}")
 _LEVELS = {
@@ -69,8 +71,8 @@ def read(path: Path, target: Target) -> None:
         {
             "id": f"{SCHEME}-{VERSION}",
             "title": f"{TITLE} {VERSION}",
-            "publisher": "U.S. Bureau of Labor Statistics",
-            "licence": "Public domain (a work of the US government)",
+            "publisher": PUBLISHER,
+            "licence": LICENCE,
             "attribution": "",
             "language": "en",
             "coded_in": SCHEME,

@@ -15,6 +15,7 @@ from lotgraph.mapping.terms import (
     col,
     constant,
     decimal,
+    exploded,
     integer,
     joined,
     lit,
@@ -25,10 +26,23 @@ from lotgraph.mapping.terms import (
     text,
     typed,
 )
+from lotgraph.sssom.standing import MATCHES, NO_TERM, accepted
 from lotgraph.tables import OUTCOMES
-from lotgraph.vocabulary import NAMESPACES, encoded
+from lotgraph.vocabulary import NAMESPACES, encoded, expand
 
-_MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+_ENDS = ("subject_id", "object_id", "subject_source", "object_source")
+_TERMS = ("predicate_id", "mapping_justification")
+_TEXTS = (
+    "subject_label",
+    "predicate_modifier",
+    "object_label",
+    "subject_source_version",
+    "object_source_version",
+    "mapping_tool",
+    "mapping_tool_version",
+    "mapping_cardinality",
+    "match_string",
+)
 _CURIE_PREFIXES = ("skos", "owl", "rdfs", "semapv")
 
 
@@ -123,7 +137,7 @@ def entries(c: Context) -> Iterator[Block]:
 
 
 def _named(c: Context, frame: Frame, column: str) -> Frame:
-    """The frame with ``x_occupation`` and ``x_skill``, the IRIs of their own that what a cell names has."""
+    """The frame with ``x_occupation``, ``x_skill`` and ``x_scheme``, the IRIs of their own of what a cell names."""
     for table, owner in c.owners.items():
         kind = OWN_IRIS[table]
         owners = owner.select(
@@ -134,17 +148,15 @@ def _named(c: Context, frame: Frame, column: str) -> Frame:
 
 
 def _concept(c: Context, column: str) -> nw.Expr:
-    """IRI of the concept that a cell names: ``occupation:``, ``skill:`` or ``entry:`` and an id, or a full IRI."""
+    """IRI of what a cell names: ``occupation:``, ``skill:``, ``scheme:`` or ``entry:`` and an id, or a full IRI."""
     value = col(column)
     name = col(f"{column}_name")
-    own = {
-        "occupation": c.iri("occupation", name),
-        "skill": c.iri("skill", name),
-        "entry": c.iri("entry", "source", name),
-    }
+    own = {kind: c.iri(kind, name) for kind in ("occupation", "skill", "scheme")}
+    own["entry"] = c.iri("entry", "source", name)
     published = [col(f"{column}_{OWN_IRIS[table]}") for table in c.owners]
     named = (nw.when(value.str.starts_with(f"{kind}:")).then(joined(iri)) for kind, iri in own.items())
-    return nw.coalesce(*published, *named, value)
+    nothing = nw.when(value == NO_TERM).then(lit(expand(NO_TERM)))
+    return nw.coalesce(*published, *named, nothing, value)
 
 
 def _expanded(column: str) -> nw.Expr:
@@ -159,44 +171,59 @@ def _expanded(column: str) -> nw.Expr:
 
 
 def mappings(c: Context) -> Iterator[Block]:
-    """SSSOM mappings as OWL axioms (SSSOM, RDF serialisation), and the plain triple that each asserts."""
-    concepts, curies = ("subject_id", "object_id"), ("predicate_id", "mapping_justification")
-    name = {column: col(column).str.replace_all("^[a-z]+:", "") for column in concepts}
-    frame = c.frames["mappings"].with_columns(**{f"{k}_name": encoded(v) for k, v in name.items()})
-    for column in concepts:
-        frame = _named(c, frame, column)
+    """SSSOM mappings as OWL axioms (SSSOM, RDF serialisation), and the plain triple that an accepted one asserts.
+
+    Candidates and rejections stand beside the data, as records alone.
+    """
+    frame = c.frames["mappings"].filter(col("predicate_id").is_in(list(MATCHES)))
     frame = frame.with_columns(
-        **{f"{column}_iri": _concept(c, column) for column in concepts},
-        **{f"{column}_iri": _expanded(column) for column in curies},
+        **{f"{column}_name": encoded(col(column).str.replace_all("^[a-z]+:", "")) for column in _ENDS}
     )
-    subject, predicate, target, justification = (
-        node(col(f"{column}_iri")) for column in ("subject_id", "predicate_id", "object_id", curies[1])
+    for column in _ENDS:
+        frame = _named(c, frame, column)
+    is_accepted = accepted()
+    graph = (nw.when(is_accepted).then(joined(c.mappings)).otherwise(joined(c.candidates)),)
+    frame = frame.with_columns(
+        **{f"{column}_iri": _concept(c, column) for column in _ENDS},
+        **{f"{column}_iri": _expanded(column) for column in _TERMS},
+        graph_of=joined(graph),
+        is_accepted=is_accepted,
     )
-    yield Block(
-        "mappings",
-        frame,
-        c.node("mapping", "source", "id"),
-        c.mappings,
-        (
-            Triple("rdf:type", constant("owl:Axiom")),
-            Triple("owl:annotatedSource", subject, ("subject_id",)),
-            Triple("owl:annotatedProperty", predicate, ("predicate_id",)),
-            Triple("owl:annotatedTarget", target, ("object_id",)),
-            Triple("sssom:mapping_justification", justification, ("mapping_justification",)),
-            Triple("dct:source", c.source),
-            Triple("rdfs:comment", text(col("comment")), ("comment",)),
-            Triple("sssom:confidence", decimal(col("confidence")), ("confidence",)),
-            Triple("sssom:mapping_date", typed(col("mapping_date"), "date"), ("mapping_date",)),
-            *(
-                Triple(f"sssom:{name}", text(col(name)), (name,))
-                for name in ("subject_source_version", "object_source_version", "reviewer_label")
-            ),
-        ),
-    )
+    record, place = c.node("mapping", "source", "id"), (col("graph_of"),)
+    yield Block("mappings", frame, record, place, tuple(_record(c)))
+    steps = node((c.base_of("mapping"), col("derived_from")))
+    for column, predicate, term_ in (
+        ("reviewer_id", "sssom:reviewer_id", node(col("reviewer_id"))),
+        ("reviewer_label", "sssom:reviewer_label", text(col("reviewer_label"))),
+        ("derived_from", "prov:wasDerivedFrom", steps),
+    ):
+        each = exploded(frame, column, "id", others=("graph_of",))
+        yield Block("mappings", each, record, place, (Triple(predicate, term_, (column,)),))
     # An accepted mapping holds as a plain triple too (OWL 2 mapping to RDF, 2.3.1).
-    matches = {f"skos:{name}": col("predicate_id") == f"skos:{name}" for name in _MATCHES}
-    asserted = (Triple(curie, only(chosen, target)) for curie, chosen in matches.items())
+    subject, target = node(col("subject_id_iri")), node(col("object_id_iri"))
+    holds = col("is_accepted") & (col("subject_id") != NO_TERM) & (col("object_id") != NO_TERM)
+    asserted = (Triple(match, only(holds & (col("predicate_id") == match), target)) for match in MATCHES)
     yield Block("mappings", frame, subject, c.mappings, tuple(asserted))
+
+
+def _record(c: Context) -> Iterator[Triple]:
+    """What a mapping says of itself."""
+    yield Triple("rdf:type", constant("owl:Axiom"))
+    yield Triple("dct:source", c.source)
+    for predicate, column in (
+        ("owl:annotatedSource", "subject_id"),
+        ("owl:annotatedProperty", "predicate_id"),
+        ("owl:annotatedTarget", "object_id"),
+        ("sssom:mapping_justification", "mapping_justification"),
+        ("sssom:subject_source", "subject_source"),
+        ("sssom:object_source", "object_source"),
+    ):
+        yield Triple(predicate, node(col(f"{column}_iri")), (column,))
+    yield Triple("rdfs:comment", text(col("comment")), ("comment",))
+    yield Triple("sssom:confidence", decimal(col("confidence")), ("confidence",))
+    yield Triple("sssom:mapping_date", typed(col("mapping_date"), "date"), ("mapping_date",))
+    for column in _TEXTS:
+        yield Triple(f"sssom:{column}", text(col(column)), (column,))
 
 
 def quality_notes(c: Context, cubes: Frame) -> Iterator[Block]:
@@ -221,6 +248,8 @@ def quality_notes(c: Context, cubes: Frame) -> Iterator[Block]:
     said = Triple("rdf:value", tagged(col("note")), ("note",))
     kind = Triple("rdf:type", constant("oa:TextualBody"))
     yield Block("quality_notes", frame, body, graph, (kind, said))
+    about_mappings = Triple("oa:hasTarget", only(col("about") == "mappings", c.source), ("about",))
+    yield Block("quality_notes", frame, note, graph, (about_mappings,))
     cubes = cubes.select("source", "cube", about="table")
     target = Triple("oa:hasTarget", c.node("dataset", "source", col("cube")), ("about",))
     yield Block("quality_notes", frame.join(cubes, on=["source", "about"], how="inner"), note, graph, (target,))

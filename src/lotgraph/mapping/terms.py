@@ -7,7 +7,7 @@ A null anywhere in a triple means that there is no such triple.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import narwhals as nw
 
 from lotgraph.tables import BY_NAME, LIST_SEPARATOR, Type
-from lotgraph.vocabulary import NAMESPACES, NOT_STATED, encoded, expand, minted
+from lotgraph.vocabulary import NAMESPACES, NOT_STATED, PATHS, encoded, expand, minted
 
 Frame = nw.LazyFrame[Any]
 Parts = tuple[str | nw.Expr, ...]
@@ -133,12 +133,15 @@ def given(column: str) -> nw.Expr:
     return ~col(column).is_null()
 
 
-def exploded(frame: Frame, column: str, *keep: str) -> Frame:
-    """A row for each value of a column that takes several."""
+def exploded(frame: Frame, column: str, *keep: str, others: Iterable[str] = ()) -> Frame:
+    """A row for each value of a column that takes several.
+
+    ``keep`` are columns whose segments are kept, ``others`` columns that are kept as they are.
+    """
     segments = (f"{name}_segment" for name in ("source", *keep))
     columns = frame.collect_schema().names()
     own = (f"{name}_own" for name in keep if f"{name}_own" in columns)
-    values = frame.filter(given(column)).select("source", "row", *segments, *own, column)
+    values = frame.filter(given(column)).select("source", "row", *segments, *own, *others, column)
     values = values.with_columns(col(column).str.split(LIST_SEPARATOR)).explode(column)
     return values.with_columns(encoded(col(column)).alias(f"{column}_segment"))
 
@@ -199,6 +202,7 @@ class Context:
         self.entities = self.node("graph-entities")
         self.codes = self.node("graph-codes")
         self.mappings = self.node("graph-mappings")
+        self.candidates = self.node("graph-mapping-candidates")
         self.quality = self.node("graph-quality")
         self.scheme_graph = self.node("graph-scheme", "scheme", "version")
 
@@ -209,6 +213,10 @@ class Context:
         """
         segments = (segment(d) if isinstance(d, str) else d for d in dimensions)
         return minted(self._base, kind, *segments)
+
+    def base_of(self, kind: str) -> str:
+        """What the IRIs of things of a kind begin with, before their first dimension."""
+        return self._base + PATHS[kind].partition("{}")[0]
 
     def node(self, kind: str, *dimensions: str | nw.Expr) -> Parts:
         """The same as terms, with the IRI of its own in the place of a minted one where the thing has one."""

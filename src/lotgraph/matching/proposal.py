@@ -14,7 +14,7 @@ from lotgraph import __version__
 from lotgraph.errors import UsageError
 from lotgraph.matching.concepts import Chain, Side
 from lotgraph.matching.reading import KINDS, PROPOSED, is_none, own_prefixes, read_chain, read_side
-from lotgraph.matching.sssom import UNSTATED_LICENCE, Mappings, read_mappings, written
+from lotgraph.sssom.text import MATCHED, UNSTATED_LICENCE, Mappings, read_mappings, written
 
 if TYPE_CHECKING:
     from lotgraph.matching.ranking import Candidate
@@ -82,9 +82,7 @@ def propose(asked: Asked, out: Path, base: str) -> Proposed:
     ]
     rows = _ordered(accepted, candidates, rejected)
     names = f"{asked.subjects.resolve().name}--{asked.objects.resolve().name}"
-    lines = written(
-        rows, {**prefixes, **known.prefixes}, f"{base}mapping-set/{names}", asked.licence or UNSTATED_LICENCE
-    )
+    lines = written(rows, {**prefixes, **known.prefixes}, f"{base}{MATCHED}{names}", asked.licence or UNSTATED_LICENCE)
     _write(out, lines)
     return Proposed(len(subjects.concepts), len(candidates), len(accepted), len(rejected))
 

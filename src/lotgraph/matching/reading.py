@@ -11,9 +11,10 @@ from typing import Any
 
 from lotgraph.errors import InputError, Problem
 from lotgraph.matching.concepts import Concept, Group, Side, key
-from lotgraph.matching.sssom import NOT, read_mappings
 from lotgraph.resources import ontology_dir
 from lotgraph.sources import FactTables, read_sources
+from lotgraph.sssom.standing import NOT
+from lotgraph.sssom.text import read_mappings
 from lotgraph.vocabulary import SKILL_SCHEME, mint, slug
 
 PROPOSED = "semapv:CompositeMatching"

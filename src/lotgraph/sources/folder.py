@@ -16,6 +16,8 @@ from lotgraph.sources.columnar import stage_parquet
 from lotgraph.sources.delimited import read_delimited
 from lotgraph.sources.facts import FactTables
 from lotgraph.sources.identity import check_identity
+from lotgraph.sources.mappings import FILE as MAPPINGS
+from lotgraph.sources.mappings import count_mappings, stage_sssom
 from lotgraph.sources.naming import propose_ids, resolve_aliases
 from lotgraph.sources.reading import Reading, connect, translated
 from lotgraph.sources.references import check_references
@@ -71,6 +73,7 @@ def _read(reading: Reading, folders: Iterable[Path], codes: Path, documents: Pat
     check_identity(reading)
     for source in sources:
         check_capture(reading, source, documents)
+    count_mappings(reading)
     if reading.problems:
         raise InputError(tuple(sorted(set(reading.problems))))
     return _finished(reading, sources)
@@ -133,7 +136,8 @@ def _is_source(folder: Path) -> bool:
 
 def _tables_in(folder: Path) -> Iterator[Path]:
     try:
-        yield from (entry for entry in folder.iterdir() if entry.suffix.lower() in _TABLE_SUFFIXES)
+        entries = folder.iterdir()
+        yield from (entry for entry in entries if entry.suffix.lower() in _TABLE_SUFFIXES or entry.name == MAPPINGS)
     except OSError:
         return
 
@@ -192,7 +196,9 @@ def _table_files(reading: Reading, source: Source, entries: list[Path]) -> dict[
         if entry.name.startswith((".", "~$")) or entry.name in {FILE, source.document}:
             continue
         suffix = entry.suffix.lower()
-        if suffix in _OTHER_SUFFIXES:
+        if entry.name == MAPPINGS:
+            files.setdefault("mappings", []).append(entry)
+        elif suffix in _OTHER_SUFFIXES:
             said = "cannot be read; save it as “CSV UTF-8”, named like its table"
             reading.refuse(entry.as_posix(), (), "", said)
         elif suffix in _TABLE_SUFFIXES:
@@ -234,6 +240,8 @@ def _stage(reading: Reading, path: Path, file: str) -> list[str]:
         return []
     if path.suffix.lower() == ".parquet":
         return stage_parquet(reading, path, file)
+    if path.name == MAPPINGS:
+        return stage_sssom(reading, path, file)
     bulk = reading.scratch / "rows"
     found = read_delimited(path, file, bulk)
     reading.problems.extend(found.problems)

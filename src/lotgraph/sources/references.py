@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lotgraph.sources.mappings import check_mappings
 from lotgraph.sources.reading import Reading, quoted
 from lotgraph.sources.source import Source
 from lotgraph.sources.wording import did_you_mean, listed, shown
@@ -29,12 +30,7 @@ _NEAR = 0.85
 _RESERVED = {"areas": ("not-stated",), "schemes": ("lotgraph-skills", "source")}
 """Ids that the graph uses itself."""
 
-_PREDICATES = tuple(f"skos:{name}Match" for name in ("exact", "close", "broad", "narrow", "related"))
-_CONCEPTS = {
-    "occupation:": Reference("occupations"),
-    "skill:": Reference("skills"),
-    "entry:": Reference("entries", scope="source"),
-}
+_ENTRY = Reference("entries", scope="source")
 
 
 def check_references(reading: Reading, sources: Iterable[Source]) -> None:
@@ -48,12 +44,12 @@ def check_references(reading: Reading, sources: Iterable[Source]) -> None:
             if column.codes:
                 _check_codes(reading, table, column, column.codes)
             if column.type is Type.CONCEPT:
-                for prefix, reference in _CONCEPTS.items():
-                    _check_reference(reading, table, column, _used_after(table, column, prefix), reference, prefix)
+                _check_reference(reading, table, column, _used_after(table, column, "entry:"), _ENTRY, "entry:")
     _check_levels(reading)
     _check_aliases(reading)
     _check_words(reading)
     _check_coded_in(reading, sources)
+    check_mappings(reading)
 
 
 def _used(table: Table, column: Column) -> str:
@@ -159,19 +155,12 @@ def _check_aliases(reading: Reading) -> None:
 def _check_words(reading: Reading) -> None:
     """Columns whose values are fixed by the contract."""
     _check_word(reading, "codes", "list", CODE_LISTS)
-    _check_word(reading, "mappings", "predicate_id", _PREDICATES, "S59")
-    _check_word(reading, "quality_notes", "about", tuple(CUBES))
+    _check_word(reading, "quality_notes", "about", (*CUBES, "mappings"))
     _check_word(reading, "import_report", "outcome", OUTCOMES)
     for name in ("occupation_labels", "skill_labels"):
         _check_word(reading, name, "kind", ("alternative", "hidden"))
-    for source, row, term in reading.run(
-        'select source, "row", mapping_justification from mappings'
-        " where not regexp_full_match(mapping_justification, 'semapv:[A-Za-z]+') order by all"
-    ):
-        said = f"{shown(term)} must be a term of semapv, like semapv:ManualMappingCuration"
-        reading.refuse(reading.files[source, "mappings"], (row,), "mapping_justification", said)
     for source, row, about in reading.run('select source, "row", about from quality_notes order by all'):
-        if about in CUBES and (source, about) not in reading.files:
+        if about in (*CUBES, "mappings") and (source, about) not in reading.files:
             said = f"{shown(about)} is no table of this source"
             reading.refuse(reading.files[source, "quality_notes"], (row,), "about", said)
     for name, ids in _RESERVED.items():

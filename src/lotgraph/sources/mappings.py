@@ -1,0 +1,253 @@
+"""The table of mappings: read from SSSOM/TSV, checked in what its words mean, completed in what can be counted."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+from lotgraph.errors import Problem
+from lotgraph.sources.reading import CELL_SEPARATOR, LINE_SEPARATOR, Reading, quoted
+from lotgraph.sources.wording import did_you_mean, listed, shown
+from lotgraph.sssom.standing import BY_HAND, CARDINALITIES, MATCHES, NO_TERM, NOT
+from lotgraph.sssom.text import MATCHED, STEPS, SUFFIX, Mappings, predicate_refusal, read_mappings
+from lotgraph.tables import BY_NAME
+from lotgraph.vocabulary import mint
+
+__all__ = ["FILE", "adopted", "carried", "check_mappings", "count_mappings", "named", "stage_sssom"]
+
+FILE: Final = f"mappings{SUFFIX}"
+_OWN: Final = {kind: f"{kind}:" for kind in ("occupation", "skill", "entry", "scheme")}
+_LEFT: Final = ("predicate_label", "record_id")
+"""Columns that say nothing that is not said already."""
+
+_UNFIT: Final = re.compile(r"[\s|\"<>\\^`{}]+")
+_ACCEPTED: Final = f"""predicate_modifier is null
+    and (mapping_justification = '{BY_HAND}' or reviewer_id is not null or reviewer_label is not null)"""
+"""SQL for ``standing.accepted``."""
+
+
+def stage_sssom(reading: Reading, path: Path, file: str) -> list[str]:
+    """Put an SSSOM file into the table ``staged``, as a CSV file of the same cells would be; gives its header.
+
+    Columns that the table does not have are told, and left out.  Raises InputError, which names every bad row.
+    """
+    found = adopted(read_mappings(path, _OWN))
+    header, left = carried(found.rows)
+    if left:
+        said = f"has columns that are not carried over: {', '.join(left)}"
+        reading.warnings.append(Problem(file, (), "", said))
+    bulk, longest = reading.scratch / "rows", 0
+    with bulk.open("wb") as out:
+        for number, row in zip(found.lines, named(found.rows), strict=True):
+            cells = (row.get(column, "").replace("\n", LINE_SEPARATOR) for column in header)
+            line = CELL_SEPARATOR.join([str(number), *cells]).encode()
+            longest = max(longest, len(line))
+            out.write(line + b"\n")
+    reading.stage(bulk, len(header), longest)
+    return header
+
+
+def carried(rows: Iterable[Mapping[str, str]]) -> tuple[list[str], list[str]]:
+    """The columns of the table that the rows have, ``id`` among them, and those of no table."""
+    known = [column.name for column in BY_NAME["mappings"].columns]
+    columns = {column for row in rows for column in row}
+    return (
+        [column for column in known if column in columns or column == "id"],
+        sorted(columns - {*known, *_LEFT}),
+    )
+
+
+def adopted(found: Mappings) -> Mappings:
+    """The mappings that ``lotgraph match`` wrote, with the names that the tables have for what they speak of."""
+    base, own, _ = found.stated.get("mapping_set_id", "").partition(MATCHED)
+    if not own:
+        return found
+    names = {mint(base, kind, ""): f"{kind}:" for kind in ("occupation", "skill", "scheme")}
+
+    def name(iri: str) -> str:
+        kind = next((kind for start, kind in names.items() if iri.startswith(start)), "")
+        return kind + unquote(iri.rpartition("/")[2]) if kind else iri
+
+    ends = ("subject_id", "object_id", "subject_source", "object_source")
+    rows = ({**row, **{end: name(row[end]) for end in ends if end in row}} for row in found.rows)
+    return replace(found, rows=tuple(rows))
+
+
+def named(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The rows with an ``id`` each: that of its record in another release, or else what is mapped to what.
+
+    Where several rows have those in common, a digest of what tells them apart follows.
+    """
+    proposed = [
+        row.get("id") or _recorded(row) or f"{_local(row['subject_id'])}--{_local(row['object_id'])}" for row in rows
+    ]
+    counted = Counter(proposed)
+    return [
+        {**row, "id": name if counted[name] == 1 else f"{name}--{_digest(row)}"}
+        for row, name in zip(rows, proposed, strict=True)
+    ]
+
+
+def _recorded(row: Mapping[str, str]) -> str:
+    _, found, name = row.get("record_id", "").partition("/id/mapping/")
+    return unquote(name) if found else ""
+
+
+def _local(concept: str) -> str:
+    if concept == NO_TERM:
+        return "none"
+    kind, _, name = concept.partition(":")
+    own = name if kind in _OWN else unquote(re.split("[/#]", concept.rstrip("/#"))[-1])
+    return _UNFIT.sub("-", own).strip("-")
+
+
+def _digest(row: Mapping[str, str]) -> str:
+    parts = ("subject_id", "predicate_modifier", "predicate_id", "object_id", "mapping_justification", STEPS)
+    return hashlib.sha256("\n".join(row.get(part, "") for part in parts).encode()).hexdigest()[:8]
+
+
+def check_mappings(reading: Reading) -> None:
+    """Note what is wrong with the words of mappings, and warn of those that are of use elsewhere but not here."""
+    _check_predicates(reading)
+    _check_column(reading, "predicate_modifier", (NOT,))
+    _check_column(reading, "mapping_cardinality", CARDINALITIES, "S69")
+    wrong = "confidence is not null and try_cast(confidence as decimal(38, 12)) not between 0 and 1"
+    _refuse(reading, "confidence", wrong, "must be from 0 to 1", "S68")
+    term = "mapping_justification is not null and not regexp_full_match(mapping_justification, 'semapv:[A-Za-z]+')"
+    _refuse(reading, "mapping_justification", term, f"must be a term of semapv, like {BY_HAND}")
+    both = f"subject_id = '{NO_TERM}' and subject_id = object_id"
+    _refuse(reading, "object_id", both, "stands on both sides; one of them must be a concept")
+    _check_there(reading)
+    _check_steps(reading)
+
+
+def _check_predicates(reading: Reading) -> None:
+    matches = listed_sql(MATCHES)
+    rows, more = reading.found(
+        f'select source, "row", predicate_id from mappings where predicate_id not in ({matches}) order by all'
+    )
+    for source, row, predicate in rows:
+        file = reading.files[source, "mappings"]
+        if predicate_refusal(predicate):
+            said = f"{shown(predicate)} must be {listed(MATCHES)}{did_you_mean(predicate, MATCHES)}"
+            reading.refuse(file, (row,), "predicate_id", said, "S59")
+        else:
+            said = f"{shown(predicate)} is no mapping predicate of SKOS; the row is set aside and not published"
+            reading.warnings.append(Problem(file, (row,), "predicate_id", said))
+    if more:
+        reading.refuse_more(reading.files[rows[-1][0], "mappings"], "predicate_id", "S59")
+
+
+def _check_column(reading: Reading, column: str, words: Sequence[str], rule: str = "") -> None:
+    where = f"{column} is not null and {column} not in ({listed_sql(words)})"
+    _refuse(reading, column, where, f"must be {listed(words)}", rule)
+
+
+def _refuse(reading: Reading, column: str, where: str, said: str, rule: str = "") -> None:
+    rows, more = reading.found(f'select source, "row", {quoted(column)} from mappings where {where} order by all')
+    for source, row, value in rows:
+        reading.refuse(reading.files[source, "mappings"], (row,), column, f"{shown(value)} {said}", rule)
+    if more:
+        reading.refuse_more(reading.files[rows[-1][0], "mappings"], column, rule)
+
+
+def _check_there(reading: Reading) -> None:
+    """Note the concepts that are not in the taxonomy that the row names, where a build has that very version.
+
+    Of a taxonomy that the build has not, nothing can be said: its concepts are referred to, and not published.
+    """
+    if reading.unread & {"schemes", "occupations", "skills"}:
+        return
+    for end in ("subject", "object"):
+        rows, more = reading.found(f"""
+            select m.source, m."row", m.{end}_id, m.{end}_source, m.{end}_source_version from mappings m
+            where m.{end}_id <> '{NO_TERM}' and {_in_build(end)}
+            and not starts_with(m.{end}_id, 'entry:') and m.{end}_id not in ({_CONCEPTS}) order by all
+        """)
+        for source, row, concept, scheme, version in rows:
+            said = f"{shown(concept)} is not in {shown(scheme)} {version}; add it there, or correct it here"
+            reading.refuse(reading.files[source, "mappings"], (row,), f"{end}_id", said)
+        if more:
+            reading.refuse_more(reading.files[rows[-1][0], "mappings"], f"{end}_id")
+        _check_unnamed(reading, end)
+
+
+_CONCEPTS: Final = " union ".join(
+    f"select {value} from {table} where {value} is not null"
+    for table, kind in (("occupations", "occupation"), ("skills", "skill"))
+    for value in (f"'{kind}:' || id", "iri")
+)
+
+
+def _in_build(end: str) -> str:
+    """SQL for: the build has the taxonomy that the row ``m`` names, in the version that it names."""
+    return f"""exists (from schemes s where s.version = m.{end}_source_version
+        and m.{end}_source in ('scheme:' || s.id, s.iri))"""
+
+
+def _check_unnamed(reading: Reading, end: str) -> None:
+    """Note the ids that are in no table, where the row does not name the taxonomy that they are of."""
+    rows, more = reading.found(f"""
+        select m.source, m."row", m.{end}_id from mappings m
+        where (starts_with(m.{end}_id, 'occupation:') or starts_with(m.{end}_id, 'skill:'))
+        and (m.{end}_source is null or m.{end}_source_version is null) and m.{end}_id not in ({_CONCEPTS}) order by all
+    """)
+    for source, row, concept in rows:
+        where = "occupations" if concept.startswith("occupation:") else "skills"
+        said = (
+            f"{shown(concept)} is not in {where}; add it there, correct it here, or name its {end}_source and version"
+        )
+        reading.refuse(reading.files[source, "mappings"], (row,), f"{end}_id", said)
+    if more:
+        reading.refuse_more(reading.files[rows[-1][0], "mappings"], f"{end}_id")
+
+
+def _check_steps(reading: Reading) -> None:
+    """Note the steps of chains that are not among the mappings of a source of this build."""
+    source, name = (f"url_decode(split_part(m.step, '/', {part}))" for part in (1, 2))
+    rows, more = reading.found(f"""
+        select m.source, m."row", m.step from (
+            select source, "row", unnest(string_split(derived_from, '|')) as step from mappings
+            where derived_from is not null) m
+        where {source} in (select distinct source from mappings)
+            and not exists (from mappings o where o.source = {source} and o.id = {name})
+        order by all
+    """)
+    for of, row, step in rows:
+        said = f"{shown(step)} is not in mappings of that source; make the chain again, or correct it here"
+        reading.refuse(reading.files[of, "mappings"], (row,), "derived_from", said)
+    if more:
+        reading.refuse_more(reading.files[rows[-1][0], "mappings"], "derived_from")
+
+
+def listed_sql(words: Iterable[str]) -> str:
+    """Words of the contract as SQL."""
+    return ", ".join(f"'{word}'" for word in words)
+
+
+def count_mappings(reading: Reading) -> None:
+    """State the cardinality of accepted mappings that state none: how many there are on each side.
+
+    Counted are the accepted mappings of the source between the two taxonomies, whatever their predicate.
+    """
+    reading.run(f"""
+        update mappings set mapping_cardinality = c.cardinality from (
+            select source, "row", case when object_id = '{NO_TERM}' then '1:0' when subject_id = '{NO_TERM}' then '0:1'
+                else (case when subjects > 1 then 'n' else '1' end) || ':' ||
+                    (case when objects > 1 then 'n' else '1' end) end as cardinality
+            from (select *, {_partners("subject_id", "object_id")} as subjects,
+                {_partners("object_id", "subject_id")} as objects
+                from mappings where {_ACCEPTED} and predicate_id in ({listed_sql(MATCHES)})))
+        c where c.source = mappings.source and c."row" = mappings."row" and mappings.mapping_cardinality is null
+    """)
+
+
+def _partners(counted: str, of: str) -> str:
+    sides = ("source", of, "subject_source", "subject_source_version", "object_source", "object_source_version")
+    return f"count(distinct nullif({counted}, '{NO_TERM}')) over (partition by {', '.join(sides)})"

@@ -1,0 +1,2 @@
+# surer than sure; fires: S68
+INSERT DATA { <mapping/page/mle> sssom:confidence 1.5 }
