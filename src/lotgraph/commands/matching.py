@@ -20,15 +20,18 @@ def add_match(commands: Commands, command: Added, settings: Callable[[argparse.N
     text = "propose which concepts of two source folders may be the same, for a person to review"
     example = "lotgraph match my-titles my-taxonomy --top 10 --out candidates.sssom.tsv"
     parser = command(commands, "match", lambda options: _match(options, settings(options).base), text, example)
-    parser.add_argument("subjects", type=Path, metavar="FOLDER_A", help="source folder whose concepts are matched")
+    parser.add_argument(
+        "subjects", type=Path, metavar="FOLDER_A", help="source folder, or CSV file of titles, to match"
+    )
     parser.add_argument("objects", type=Path, metavar="FOLDER_B", help="source folder that they are matched to")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="SSSOM/TSV file to write")
     parser.add_argument("--top", type=_at_least_one, default=10, metavar="N", help="candidates a concept (default: 10)")
     parser.add_argument("--kind", choices=("occupations", "skills"), default="occupations", help="what is matched")
     parser.add_argument("--all-levels", action="store_true", help="match the groups of a hierarchy as well")
     parser.add_argument(
-        "--via", type=Path, action="append", default=[], metavar="FILE",
-        help="SSSOM file of earlier mappings that lead from A towards B; several make a chain, in this order",
+        "--via", type=Path, action="append", default=[], metavar="PATH",
+        help="SSSOM file, or source folder with mappings, that leads from A towards B, also over schemes between them; "
+        "mappings in A and B themselves count too",
     )  # fmt: skip
     parser.add_argument(
         "--reviewed", type=Path, metavar="FILE",

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from lotgraph import __version__
 from lotgraph.errors import UsageError
-from lotgraph.matching.concepts import Side
-from lotgraph.matching.reading import KINDS, own_prefixes, read_chain, read_side
+from lotgraph.matching.concepts import Chain, Side
+from lotgraph.matching.reading import KINDS, PROPOSED, is_none, own_prefixes, read_chain, read_side
 from lotgraph.sssom.text import MATCHED, UNSTATED_LICENCE, Mappings, read_mappings, written
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def propose(asked: Asked, out: Path, base: str) -> Proposed:
 
     prefixes = own_prefixes(base)
     known = read_mappings(asked.reviewed, prefixes) if asked.reviewed else Mappings((), {})
-    via = read_chain(asked.via, base)
+    earlier = read_chain(asked.via, base)
     kind = KINDS[asked.kind]
     subjects, objects = (
         read_side(folder, kind, base, all_levels=asked.all_levels) for folder in (asked.subjects, asked.objects)
@@ -73,9 +73,13 @@ def propose(asked: Asked, out: Path, base: str) -> Proposed:
     decided: dict[str, set[str]] = defaultdict(set)
     for row in (*accepted, *rejected):
         decided[row["subject_id"]].add(row["object_id"])
+    without = {row["subject_id"] for row in accepted if is_none(row)}
     gone = {subject: frozenset(others) for subject, others in decided.items()}
+    via = Chain((*earlier, *subjects.links, *objects.links))
     found = rank(subjects.concepts, objects.concepts, via, asked.top, gone)
-    candidates = [_row(candidate, subjects, objects, asked.date) for candidate in found]
+    candidates = [
+        _row(candidate, subjects, objects, asked.date) for candidate in found if candidate.subject.id not in without
+    ]
     rows = _ordered(accepted, candidates, rejected)
     names = f"{asked.subjects.resolve().name}--{asked.objects.resolve().name}"
     lines = written(rows, {**prefixes, **known.prefixes}, f"{base}{MATCHED}{names}", asked.licence or UNSTATED_LICENCE)
@@ -91,7 +95,7 @@ def _row(candidate: Candidate, subjects: Side, objects: Side, date: str) -> Row:
         "predicate_id": "skos:closeMatch",
         "object_id": candidate.object.id,
         "object_label": candidate.object.label,
-        "mapping_justification": "semapv:CompositeMatching",
+        "mapping_justification": PROPOSED,
         "confidence": f"{candidate.confidence:.4f}",
         "subject_source": subjects.source,
         "subject_source_version": subjects.version,

@@ -17,6 +17,8 @@ from lotgraph.matching.similarity import MEASURES, Matrix, Similarities, feature
 
 _NOTHING: Mapping[str, frozenset[str]] = {}
 _WORDS = 6
+CASES = ("bare", "plain", "chained")
+"""What is known of a subject: its labels alone; more; and earlier mappings that lead from it to an object."""
 _LEAST = 0.00005
 """Less is written as a confidence of 0, which is no candidate."""
 _NEAR = 0.7
@@ -54,10 +56,14 @@ class Candidate:
     place: tuple[str, ...]
 
 
-def shipped_weights(*, chained: bool) -> Weights:
-    """The weights that come with lotgraph: of pairs with a chain of earlier mappings, or without one."""
+def shipped_weights() -> Mapping[str, Weights]:
+    """The weights that come with lotgraph, by what is known of a subject (``CASES``)."""
     text = files("lotgraph.matching").joinpath("weights.json").read_text("utf-8")
-    said: Mapping[str, Any] = json.loads(text)["chained" if chained else "plain"]
+    said = json.loads(text)
+    return {case: _weights(said[case]) for case in CASES}
+
+
+def _weights(said: Mapping[str, Any]) -> Weights:
     values = [said[kind].get(measure, 0.0) for kind in ("absolute", "relative") for measure in MEASURES]
     return Weights(np.array(values), said["intercept"])
 
@@ -76,11 +82,15 @@ def rank(
     if not subjects or not objects:
         return
     alike = Similarities(subjects, objects, via)
-    weights = shipped_weights(chained=bool(via.steps))
+    weights = shipped_weights()
     places = {concept.id: place for place, concept in enumerate(objects)}
     alone = _Alone(subjects, objects)
     for start, block in alike.blocks():
-        confidences = weights.confidences(block)
+        cases = [case_of(subjects[start + number], measures) for number, measures in enumerate(block)]
+        confidences = np.zeros(block.shape[:2])
+        for case in CASES:
+            rows = [number for number, known in enumerate(cases) if known == case]
+            confidences[rows] = weights[case].confidences(block[rows])
         for number, row in enumerate(confidences):
             subject = subjects[start + number]
             same = alone.of(subject)
@@ -97,6 +107,13 @@ def rank(
         ]
         if chosen:
             yield from _reasoned(alike, start, chosen, confidences, block)
+
+
+def case_of(subject: Concept, measures: Matrix) -> str:
+    """Which of ``CASES`` a subject is, with its measures to all objects."""
+    if subject.is_bare:
+        return "bare"
+    return "chained" if measures[:, MEASURES.index("chain")].any() else "plain"
 
 
 class _Alone:
@@ -122,7 +139,7 @@ def _reasoned(
     """The chosen pairs of a block, each a row within it and an object."""
     rows, places = ([pair[side] for pair in chosen] for side in (0, 1))
     words = alike.subject_words[[start + number for number in rows]].multiply(alike.object_words[places]).tocsr()
-    nearest = block[:, :, MEASURES.index("siblings")].max(axis=1)
+    nearest = block.max(axis=1)
     for line, (number, place) in enumerate(chosen):
         subject, other = alike.subjects[start + number], alike.objects[place]
         span = slice(words.indptr[line], words.indptr[line + 1])
@@ -134,16 +151,24 @@ def _reasoned(
             round(float(confidences[number, place]), 4),
             tuple(label for label in other.labels if label in own),
             tuple(str(alike.words[word]) for word in telling),
-            _places(dict(zip(MEASURES, block[number, place], strict=True)), float(nearest[number])),
+            tuple(
+                _places(
+                    subject, *(dict(zip(MEASURES, of, strict=True)) for of in (block[number, place], nearest[number]))
+                )
+            ),
         )
 
 
-def _places(of: Mapping[str, float], best: float) -> tuple[str, ...]:
-    found = []
+def _named(measures: Matrix) -> Mapping[str, float]:
+    return dict(zip(MEASURES, measures.tolist(), strict=True))
+
+
+def _places(subject: Concept, of: Mapping[str, float], best: Mapping[str, float]) -> Iterator[str]:
     if of["chain"]:
-        found.append("earlier mappings lead to it")
+        yield "earlier mappings lead to it"
     elif of["chain_area"]:
-        found.append("earlier mappings lead to its group")
-    if of["siblings"] and of["siblings"] >= _NEAR * best:
-        found.append("the neighbours in the hierarchy are like it")
-    return tuple(found)
+        yield "earlier mappings lead to its group"
+    if of["group"] and of["group"] >= _NEAR * best["group"]:
+        yield f"the group above is like it: {subject.group.label}"
+    if of["siblings"] and of["siblings"] >= _NEAR * best["siblings"]:
+        yield "the neighbours in the hierarchy are like it"

@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from lotgraph.errors import InputError, Problem
-from lotgraph.matching.concepts import Chain, Concept, Side, key
+from lotgraph.matching.concepts import Concept, Group, Side, key
 from lotgraph.resources import ontology_dir
 from lotgraph.sources import FactTables, read_sources
 from lotgraph.sssom.standing import NOT
 from lotgraph.sssom.text import read_mappings
-from lotgraph.tables import BY_NAME, TABLES, Table, Type
-from lotgraph.vocabulary import SKILL_SCHEME, mint
+from lotgraph.vocabulary import SKILL_SCHEME, mint, slug
+
+PROPOSED = "semapv:CompositeMatching"
+"""How ``match`` justifies what it proposes: by several measures together."""
+
+_TITLES = ("label", "title", "job title", "name")
+_NOTHING = "NoTermFound"
 
 KINDS = {"occupations": "occupation", "skills": "skill"}
 
-_LABELS = frozenset({"labels", "titles"})
-_DESCRIPTIONS = frozenset({"descriptions"})
-_NO_EVIDENCE = frozenset({"aliases", "levels", "mappings"})
-"""Tables by what their texts are to a concept; any other that names the concept and has a text is evidence."""
+_LABELS = {
+    "occupation": (("occupation_labels", "occupation", "label"), ("titles", "occupation", "title")),
+    "skill": (("skill_labels", "skill", "label"),),
+}
+_EVIDENCE = {
+    "occupation": (
+        ("statements", "occupation", "heading"),
+        ("statements", "occupation", "summary"),
+        ("statements", "occupation", "text"),
+        ("skill_listings", "occupation", "skill"),
+    ),
+    "skill": (),
+}
+"""Where further texts of a concept stand: table, the column that names the concept, and that of the text."""
+
+_PRODUCTS = frozenset({"technology", "hot-technology", "in-demand"})
+"""Categories of listings that name products, which many occupations use: they say little of what is done."""
+
+_DESCRIPTIONS = ("definition", "description")
+
+_LISTED = re.compile(r"^[ \t]*[-•][ \t]*((?![^\n]* - [0-9.]+[ \t\r]*$)[^\n]*[^\s])", re.MULTILINE)
+"""An example in a description: a line that begins with a dash, without the code of another group at its end."""
 
 _Texts = Mapping[str, tuple[str, ...]]
 
@@ -30,36 +55,85 @@ def read_side(folder: Path, kind: str, base: str, *, all_levels: bool = False) -
     """The occupations or skills of a source folder, or of the folders in it, in the order of their IRIs.
 
     Of occupations those of the level that most of them have are taken, and of deeper ones; the levels above
-    are their hierarchy.  Raises InputError where the folder cannot be read or has none.
+    are their hierarchy.  Of skills, groups are not taken.  A CSV file instead of a folder is a list of labels, one
+    a row.  Raises InputError where the folder or file cannot be read or has none.
     """
+    if folder.is_file():
+        return _listed(folder, kind, base)
     tables = read_sources((folder,), ontology_dir() / "codes.csv")
     try:
         rows = _rows(tables, f"{kind}s")
         if not rows:
             raise InputError((Problem(folder.as_posix(), (), "", f"has no {kind}s"),))
-        chosen = rows if all_levels or kind != "occupation" else _detailed(tables, rows)
+        chosen = rows if all_levels else _detailed(tables, rows) if kind == "occupation" else _ungrouped(rows)
         concepts = _concepts(tables, kind, base, rows, chosen)
         scheme = Counter(row.get("scheme") for row in chosen).most_common(1)[0][0]
-        versions = {row["id"]: row["version"] for row in _rows(tables, "schemes")}
-        source = mint(base, "scheme", scheme or SKILL_SCHEME)
-        return Side(tuple(sorted(concepts, key=lambda concept: concept.id)), source, versions.get(scheme, ""))
+        said = next((row for row in _rows(tables, "schemes") if row["id"] == scheme), {})
+        source = said.get("iri") or mint(base, "scheme", scheme or SKILL_SCHEME)
+        found = tuple(sorted(concepts, key=lambda concept: concept.id))
+        return Side(found, source, said.get("version") or "", _links(_rows(tables, "mappings")))
     finally:
         tables.connection.close()
 
 
-def read_chain(files: Iterable[Path], base: str) -> Chain:
-    """Earlier mappings, file after file, each in the direction in which the chain can go on."""
-    return Chain(tuple(_step(file, base) for file in files))
+def _listed(file: Path, kind: str, base: str) -> Side:
+    """The labels of a CSV file: its column ``label`` or ``title``, or its only one; ``id`` and ``description`` help."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            table = csv.DictReader(lines, restval="", strict=True)
+            names = {name.strip().casefold(): name for name in table.fieldnames or () if name}
+            label = next((names[name] for name in _TITLES if name in names), "")
+            label = label or (next(iter(names.values())) if len(names) == 1 else "")
+            if not label:
+                raise InputError((Problem(file.as_posix(), (1,), "", "has no column label or title"),))
+            rows = [{column: (row[names[column]] or "").strip() for column in names} for row in table]
+    except OSError as error:
+        raise InputError((Problem(file.as_posix(), (), "", f"cannot be read: {error.strerror}"),)) from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError((Problem(file.as_posix(), (), "", "is no CSV in UTF-8; save it as that"),)) from error
+    found: dict[str, Concept] = {}
+    for row in rows:
+        title = row[label.strip().casefold()]
+        name = row.get("id") or slug(title)
+        if name:
+            about = mint(base, kind, name)
+            found.setdefault(about, Concept(about, title, description=row.get("description", "")))
+    if not found:
+        raise InputError((Problem(file.as_posix(), (), "", f"has no {kind}s"),))
+    return Side(tuple(sorted(found.values(), key=lambda concept: concept.id)))
 
 
-def _step(file: Path, base: str) -> Mapping[str, frozenset[str]]:
-    step: dict[str, set[str]] = defaultdict(set)
-    for row in read_mappings(file, own_prefixes(base)).rows:
-        if row.get("predicate_modifier") != NOT:
-            subject, other = key(row["subject_id"]), key(row["object_id"])
-            step[subject].add(other)
-            step[other].add(subject)
-    return {name: frozenset(to) for name, to in step.items()}
+def read_chain(paths: Iterable[Path], base: str) -> tuple[tuple[str, str], ...]:
+    """The pairs of keys of earlier mappings: SSSOM files, or source folders with a table of mappings."""
+    return tuple(link for path in paths for link in (_of_folder(path) if path.is_dir() else _of_file(path, base)))
+
+
+def _of_file(file: Path, base: str) -> tuple[tuple[str, str], ...]:
+    return _links(read_mappings(file, own_prefixes(base)).rows)
+
+
+def _of_folder(folder: Path) -> tuple[tuple[str, str], ...]:
+    tables = read_sources((folder,), ontology_dir() / "codes.csv")
+    try:
+        return _links(_rows(tables, "mappings"))
+    finally:
+        tables.connection.close()
+
+
+def is_none(row: Mapping[str, Any]) -> bool:
+    """Whether a mapping says that there is nothing to map to (SSSOM 1.1, ``sssom:NoTermFound``)."""
+    return key(row["object_id"]) == _NOTHING
+
+
+def _links(rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """Of mappings that nobody rejected, and that are more than a proposal of a program."""
+    return tuple(
+        (key(row["subject_id"]), key(row["object_id"]))
+        for row in rows
+        if row.get("predicate_modifier") != NOT
+        and not is_none(row)
+        and (row["mapping_justification"] != PROPOSED or row.get("reviewer_label") or row.get("reviewer_id"))
+    )
 
 
 def own_prefixes(base: str) -> dict[str, str]:
@@ -67,12 +141,11 @@ def own_prefixes(base: str) -> dict[str, str]:
     return {kind: mint(base, kind, "") for kind in (*KINDS.values(), "scheme")}
 
 
-def _rows(tables: FactTables, name: str) -> list[dict[str, Any]]:
-    if name not in BY_NAME:
-        return []
-    found = tables.connection.execute(f'select * from "{name}" order by source, "row"')
-    columns = [column[0] for column in found.description or ()]
-    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+def _rows(tables: FactTables, name: str, columns: Iterable[str] = ()) -> list[dict[str, Any]]:
+    wanted = ", ".join(f'"{column}"' for column in columns) or "*"
+    found = tables.connection.execute(f'select {wanted} from "{name}" order by source, "row"')
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def _detailed(tables: FactTables, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -83,59 +156,61 @@ def _detailed(tables: FactTables, rows: list[dict[str, Any]]) -> list[dict[str, 
     return [row for row in rows if row["scheme"] == scheme and depths.get((scheme, row["level"]), 0) >= depth]
 
 
+def _ungrouped(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row for row in rows if row.get("type") != "group"] or rows
+
+
 def _concepts(
     tables: FactTables, kind: str, base: str, rows: list[dict[str, Any]], chosen: list[dict[str, Any]]
 ) -> Iterator[Concept]:
     by_id = {row["id"]: row for row in rows}
-    names = _texts(tables, kind, [table for table in TABLES if table.name in _LABELS])
-    descriptions = _texts(tables, kind, [table for table in TABLES if table.name in _DESCRIPTIONS])
-    others = _LABELS | _DESCRIPTIONS | _NO_EVIDENCE | {f"{kind}s"}
-    evidence = _texts(tables, kind, [table for table in TABLES if table.name not in others])
-    for name, row in {row["id"]: row for row in chosen}.items():
+    names, evidence = (_texts(tables, places[kind]) for places in (_LABELS, _EVIDENCE))
+    matched = {row["id"]: row for row in chosen}
+    for name, row in matched.items():
+        above = list(_above(row, by_id))
+        # What is matched itself is no group, but where nothing else is above.
+        above = [group for group in above if group["id"] not in matched] or above
         yield Concept(
             id=row.get("iri") or mint(base, kind, name),
             label=row["label"],
             other_labels=names.get(name, ()),
-            description=" ".join((row.get("description") or "", *descriptions.get(name, ()))).strip(),
+            description=_description(row),
             evidence=evidence.get(name, ()),
             notation=row.get("notation") or "",
-            ancestors=tuple(_ancestors(row, by_id)),
+            ancestors=tuple(_keys(group) for group in above),
+            group=_group(above[0]) if above else Group(),
         )
 
 
-def _texts(tables: FactTables, kind: str, places: Iterable[Table]) -> _Texts:
+def _group(row: Mapping[str, Any]) -> Group:
+    text = _description(row)
+    return Group(row["label"], text, tuple(_LISTED.findall(text)))
+
+
+def _description(row: Mapping[str, Any]) -> str:
+    return " ".join(row[column] for column in _DESCRIPTIONS if row.get(column))
+
+
+def _texts(tables: FactTables, places: Iterable[tuple[str, str, str]]) -> _Texts:
     """The texts of each concept, each once; where a table names a skill, the label of that."""
     skills = {row["id"]: row["label"] for row in _rows(tables, "skills")}
     found: dict[str, dict[str, None]] = defaultdict(dict)
-    for table in places:
-        concept, text = _concept_column(table, kind), _text_column(table)
-        for row in _rows(tables, table.name) if concept and text else ():
-            said, about = row[text], (row[concept] or "").removeprefix(f"{kind}:")
-            if said and about:
-                found[about][skills.get(said, said)] = None
+    for table, concept, text in places:
+        listed = ("category",) if text == "skill" else ()
+        for row in _rows(tables, table, (concept, text, *listed)):
+            if row[text] and row.get("category") not in _PRODUCTS:
+                found[row[concept]][skills.get(row[text], row[text]) if text == "skill" else row[text]] = None
     return {about: tuple(texts) for about, texts in found.items()}
 
 
-def _concept_column(table: Table, kind: str) -> str:
-    return next(
-        (
-            column.name
-            for column in table.columns
-            if column.type is Type.CONCEPT or (column.references and column.references.table == f"{kind}s")
-        ),
-        "",
-    )
-
-
-def _text_column(table: Table) -> str:
-    texts = (column.name for column in table.columns if column.type is Type.TEXT and column.required)
-    named = (c.name for c in table.columns if not c.many and c.references and c.references.table == "skills")
-    return next(texts, "") or next(named, "")
-
-
-def _ancestors(row: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> Iterator[frozenset[str]]:
+def _above(row: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     seen = {row["id"]}
-    while (above := by_id.get(row.get("parent") or "")) and above["id"] not in seen:
+    at = (row.get("parent") or "", *(row.get("parents") or "").split("|"))
+    while (above := next((by_id[name] for name in at if name in by_id), None)) and above["id"] not in seen:
         seen.add(above["id"])
-        yield frozenset(key(name) for name in (above["id"], above.get("notation"), above.get("iri")) if name)
-        row = above
+        yield above
+        at = (above.get("parent") or "", *(above.get("parents") or "").split("|"))
+
+
+def _keys(row: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(key(name) for name in (row["id"], row.get("notation"), row.get("iri")) if name)

@@ -9,24 +9,35 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.preprocessing import normalize
+from sklearn.utils.extmath import randomized_svd
 
 from lotgraph.matching.concepts import Chain, Concept, comparable, comparable_all
 
 Matrix = NDArray[np.float32]
 
 CHAINED = ("chain", "chain_area")
-PLAIN = ("letters", "description", "account", "evidence", "labels", "same_preferred", "same_other", "siblings")
+PLAIN = (
+    *("letters", "description", "account", "evidence", "topics"),
+    *("labels", "same_preferred", "same_other"),
+    *("siblings", "group", "group_label", "group_examples"),
+)
 MEASURES = (*PLAIN, *CHAINED)
 """The measures, each from 0 to about 1, in the order of ``Similarities.block``.
 
 letters: n-grams of letters within the words of all labels; description: words of the descriptions; account:
 words of the first's description in the description and evidence of the second; evidence: words of the first's
-evidence there; labels: for each label of the first the best of the second, on average; same_preferred,
-same_other: preferred or other labels that are equal, less where many have the label; siblings: the words of
-the first's neighbours in the hierarchy; chain, chain_area: where earlier mappings lead, and its outermost group.
+evidence there; topics: all texts of both, by the words that go together in them; labels: for each label of the
+first the best of the second, on average; same_preferred, same_other: preferred or other labels that are equal,
+less where many have the label; siblings: the words of the first's neighbours in the hierarchy; group, group_label:
+the text of the group above the first, and the label of that in the labels of the second; group_examples: examples
+of that group that are a label of the second; chain, chain_area: where earlier mappings lead, and its outermost group.
 """
+
+_TOPICS = 200
+"""How many directions the latent semantic analysis keeps at most."""
 
 _BLOCK = 64
 """Rows at a time: enough to be fast, few enough that a block against 100,000 labels fits in memory."""
@@ -54,6 +65,8 @@ class Similarities:
         self._evidence = _compared(evident, accounts)
         own = [" ".join((*c.labels, text)) for c, text in zip(subjects, described, strict=True)]
         others = [" ".join((*c.labels, text)) for c, text in zip(objects, accounts, strict=True)]
+        self._topics = _topics([f"{text} {more}" for text, more in zip(own, evident, strict=True)], others)
+        self._groups = _Groups(subjects, objects, others)
         vectors, self.subject_words, self.object_words = _vectors(own, others, ngram_range=(1, 2))
         self.words = vectors.get_feature_names_out()
         self._labels = _Labels(subjects, objects)
@@ -72,7 +85,10 @@ class Similarities:
         compared = (self._letters, self._descriptions, self._accounts, self._evidence)
         for number, (left, right) in enumerate(compared):
             found[:, :, number] = (left[rows] @ right).toarray()
+        found[:, :, MEASURES.index("topics")] = np.maximum(self._topics[0][rows] @ self._topics[1], 0)
         found[:, :, MEASURES.index("labels")] = self._labels.means(rows)
+        first = MEASURES.index("group")
+        found[:, :, first : first + 3] = self._groups.of(rows)
         found[:, :, MEASURES.index("siblings")] = (self._siblings.texts(rows) @ self.object_words.T).toarray()
         for number, row in enumerate(rows):
             for same, measure in zip(self._same, ("same_preferred", "same_other"), strict=True):
@@ -105,6 +121,45 @@ def _vectors(left: list[str], right: list[str], **said: Any) -> tuple[TfidfVecto
 def _compared(left: list[str], right: list[str], **said: Any) -> tuple[csr_matrix, csr_matrix]:
     _, a, b = _vectors(left, right, **said)
     return a, b.T.tocsr()
+
+
+def _topics(left: list[str], right: list[str]) -> tuple[Matrix, Matrix]:
+    """Latent semantic analysis: vectors of unit length over the strongest directions of the words of both sides."""
+    _, a, b = _vectors(left, right)
+    both = vstack([a, b]).tocsr()
+    vectors, strengths, _ = randomized_svd(both, min(_TOPICS, *both.shape), random_state=0)
+    places: Matrix = normalize(vectors * strengths).astype(np.float32)
+    # Texts without words have no place; what is left of rounding is none either.
+    places[both.getnnz(axis=1) == 0] = 0
+    return places[: len(left)], places[len(left) :].T
+
+
+class _Groups:
+    """What is said of the group above a subject, beside the objects; each group is looked at once."""
+
+    def __init__(self, subjects: Sequence[Concept], objects: Sequence[Concept], others: list[str]) -> None:
+        groups = list(dict.fromkeys(concept.group for concept in subjects))
+        numbers = {group: number for number, group in enumerate(groups)}
+        self._number = np.array([numbers[concept.group] for concept in subjects])
+        texts = [comparable_all((group.label, group.description)) for group in groups]
+        labels = [comparable(group.label) for group in groups]
+        self._compared = (
+            _compared(texts, others),
+            _compared(labels, [" ".join(concept.labels) for concept in objects]),
+        )
+        listed = [Concept("", "", group.examples) for group in groups]
+        self._same = _Same(listed, objects, _all)
+        self._listed = [max(len(concept.labels), 1) for concept in listed]
+
+    def of(self, rows: Sequence[int]) -> Matrix:
+        numbers = self._number[rows]
+        found = np.zeros((len(rows), self._compared[0][1].shape[1], 3), np.float32)
+        for place, (left, right) in enumerate(self._compared):
+            found[:, :, place] = (left[numbers] @ right).toarray()
+        for row, number in enumerate(numbers):
+            for column, value in self._same.of(number):
+                found[row, column, 2] += value / self._listed[number]
+        return found
 
 
 class _Labels:
@@ -151,6 +206,10 @@ class _Siblings:
         return weights @ (self._sums[np.maximum(groups, 0)] - self._words[rows])
 
 
+def _all(concept: Concept) -> tuple[str, ...]:
+    return concept.labels
+
+
 def _preferred(concept: Concept) -> tuple[str, ...]:
     return (comparable(concept.label),)
 
@@ -192,14 +251,14 @@ class Place:
         self._areas: dict[frozenset[str], list[int]] = defaultdict(list)
         self._area = [concept.area for concept in objects]
         for place, concept in enumerate(objects):
-            for name in frozenset[str]().union(concept.keys, *concept.ancestors):
+            for name in frozenset[str]().union(concept.keys, *concept.broader_keys):
                 self._known[name].append(place)
             self._areas[concept.area].append(place)
 
     def of(self, concept: Concept) -> tuple[list[int], list[int]]:
         """The objects that the chain leads to, and all of their outermost groups."""
-        for start in (concept.keys, *concept.ancestors):
-            reached = sorted(self._all(self._via.targets(start)))
+        for start in (concept.keys, *concept.broader_keys):
+            reached = sorted(self._all(self._via.targets(start, self._known)))
             if reached:
                 areas = {self._area[place] for place in reached}
                 return reached, sorted(place for area in areas for place in self._areas[area])
