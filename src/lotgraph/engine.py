@@ -270,7 +270,8 @@ def _sql(frame: object) -> str:
 def _statements(name: str, block: Block) -> str:
     """The query for what a block says."""
     said = ", ".join(f"' {term(triple.predicate)} ' || object_{i}" for i, triple in enumerate(block.triples))
-    return f"select subject, graph, [{said}] from {name} where subject is not null and graph is not null"
+    about = f"select subject, graph, [{said}] as said from {name} where subject is not null and graph is not null"
+    return f"from ({about}) where list_count(said) > 0"
 
 
 def _merged(graphs: list[bytes]) -> bytes:
