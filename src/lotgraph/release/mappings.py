@@ -7,8 +7,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from lotgraph.nquads import lines_of, parsed, subject_of, value_of
 from lotgraph.release.folder import Release
-from lotgraph.release.nquads import lines_of, parsed, subject_of, value_of
 from lotgraph.sssom.text import STEPS, UNSTATED_LICENCE, written
 from lotgraph.vocabulary import NAMESPACES, expand, mint
 
