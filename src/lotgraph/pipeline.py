@@ -130,14 +130,14 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
         release = _described(tables, dataset, settings, version, judgement.report)
         release = replace(release, previous=inputs.previous if inputs.alone else _previous(out, version))
         progress("dump")
-        about = _write_files(folder, work, dataset, release, judgement.report, _steps(tables, settings.base))
+        about, digests = _write_files(folder, work, dataset, release, judgement.report, _steps(tables, settings.base))
         beside = [*(graph.path for graph in dataset.beside), about]
         _judge_beside(inputs, beside)
         progress("load")
         load(folder / STORE, [dataset.quads], beside)
         write_index(folder / STORE / INDEX, dataset.quads, settings.language)
         write_store_checksums(folder / STORE)
-        write_checksums(folder)
+        write_checksums(folder, digests)
         progress("publish")
         new = publish(out, folder, version)
         retain(out, settings.queryable_releases)
@@ -304,8 +304,11 @@ def _write_files(
     release: Release,
     report: Report,
     steps: Mapping[str, tuple[str, ...]],
-) -> Path:
-    """Everything but tables, vocabulary and store; gives the catalogue as N-Quads, for the store."""
+) -> tuple[Path, dict[str, str]]:
+    """Everything but tables, vocabulary and store.
+
+    Gives the catalogue as N-Quads, for the store, and the digests of the dumps by path.
+    """
     names = prefixes(release.base)
     data, beside = (
         [dumps.Part(graph, file.path) for graph, file in zip(graphs, files, strict=True)]
@@ -327,7 +330,7 @@ def _write_files(
     assembly.write_graph(described, work, folder / "catalogue.ttl", names)
     about = work / "catalogue.nq"
     about.write_bytes(b"".join(assembly.quads(described, mint(release.base, "graph-catalogue"))))
-    return about
+    return about, {each.path: each.sha256 for each in distributions}
 
 
 @contextmanager

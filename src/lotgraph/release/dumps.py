@@ -30,7 +30,7 @@ SUFFIXES: Final[Mapping[str, str]] = {"gzip": ".gz", "zstd": ".zst"}
 
 # Large, because each thread waits its turn between blocks while another one writes Turtle.
 _BLOCK: Final = 16 * 1024 * 1024
-_GZIP_LEVEL: Final = 5
+_GZIP_LEVEL: Final = 3
 _ZSTD_LEVEL: Final = 3
 _GRAPH: Final = re.compile(rb" <[^<> ]*> \.\n")
 _FEW: Final = 32

@@ -19,9 +19,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from lotgraph.errors import ReleaseError
@@ -34,6 +35,7 @@ CHECKSUMS = "SHA256SUMS"
 DESCRIPTION = "release.json"
 CATALOGUE = "catalogue.ttl"
 REMOVED = "removed.json"
+NOTHING_KNOWN: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -163,14 +165,15 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_checksums(folder: Path) -> None:
-    """Write SHA256SUMS, as ``sha256sum --check`` reads it."""
-    (folder / CHECKSUMS).write_text(checksums(folder, files_of(folder)), encoding="utf-8")
+def write_checksums(folder: Path, known: Mapping[str, str] = NOTHING_KNOWN) -> None:
+    """Write SHA256SUMS, as ``sha256sum --check`` reads it; ``known`` are digests by path."""
+    (folder / CHECKSUMS).write_text(checksums(folder, files_of(folder), known), encoding="utf-8")
 
 
-def checksums(folder: Path, paths: Iterable[Path]) -> str:
+def checksums(folder: Path, paths: Iterable[Path], known: Mapping[str, str] = NOTHING_KNOWN) -> str:
     """The lines of SHA256SUMS for these files of a folder."""
-    return "".join(f"{digest(path)}  {path.relative_to(folder).as_posix()}\n" for path in paths)
+    names = ((path, path.relative_to(folder).as_posix()) for path in paths)
+    return "".join(f"{known.get(name) or digest(path)}  {name}\n" for path, name in names)
 
 
 def stored_files(store: Path) -> Iterator[Path]:
