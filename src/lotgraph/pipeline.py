@@ -6,6 +6,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -43,7 +44,7 @@ from lotgraph.release.switch import publish, staging, unwritable
 from lotgraph.settings import Settings
 from lotgraph.sources import FactTables, read_sources, write_tables, written_names
 from lotgraph.statistics.measurement import measure
-from lotgraph.store import JudgedStore, counted, judged_store, load
+from lotgraph.store import JudgedStore, counted, judged_store, load, load_beside
 from lotgraph.tables import LIST_SEPARATOR
 from lotgraph.validation import Report, report_graph, validate
 from lotgraph.vocabulary import compact, mint, prefixes
@@ -130,11 +131,16 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
         release = _described(tables, dataset, settings, version, judgement.report)
         release = replace(release, previous=inputs.previous if inputs.alone else _previous(out, version))
         progress("dump")
-        about, digests = _write_files(folder, work, dataset, release, judgement.report, _steps(tables, settings.base))
-        beside = [*(graph.path for graph in dataset.beside), about]
-        _judge_beside(inputs, beside)
-        progress("load")
-        load(folder / STORE, [dataset.quads], beside)
+        with ThreadPoolExecutor(1) as thread:
+            # It takes as long as the dumps, and lets other threads run.
+            loaded = thread.submit(load, folder / STORE, [dataset.quads])
+            steps = _steps(tables, settings.base)
+            about, digests = _write_files(folder, work, dataset, release, judgement.report, steps)
+            beside = [*(graph.path for graph in dataset.beside), about]
+            _judge_beside(inputs, beside)
+            progress("load")
+            loaded.result()
+        load_beside(folder / STORE, beside)
         write_index(folder / STORE / INDEX, dataset.quads, settings.language)
         write_store_checksums(folder / STORE)
         write_checksums(folder, digests)

@@ -268,6 +268,14 @@ def load(store_dir: Path, data: Iterable[Path], beside: Iterable[Path | tuple[st
         store.flush()
 
 
+def load_beside(store_dir: Path, beside: Iterable[Path]) -> None:
+    """Add graphs beside the data, as N-Quads files, to a store that nobody has opened yet."""
+    with _store_errors(store_dir):
+        store = ox.Store(str(store_dir))
+        _fill(store, (), beside)
+        store.flush()
+
+
 def open_release(store_dir: Path) -> Store:
     """Open a store read-only; several processes may."""
     if not (store_dir / "CURRENT").is_file():
