@@ -39,9 +39,9 @@ def value(cell: str) -> str | Decimal:
     return Decimal(cell) if NUMBER.fullmatch(cell) else cell
 
 
-def test_there_are_25_questions_and_each_has_an_answer() -> None:
+def test_there_are_29_questions_and_each_has_an_answer() -> None:
     numbers = [question.number for question in questions()]
-    assert numbers == list(range(1, 26))
+    assert numbers == list(range(1, 30))
     assert sorted(int(path.stem) for path in ANSWERS.glob("*.csv")) == numbers
 
 
