@@ -196,7 +196,7 @@ class Run:
             " shared as (select subject from own group by subject having count(*) > 1),"
             " pairs as (select subject || unnest(said) as triple, graph from own semi join shared using (subject))"
             " select triple, list_sort(list(graph)) from pairs"
-            " group by triple having count(*) > 1 order by triple limit ?",
+            " where triple is not null group by triple having count(*) > 1 order by triple limit ?",
             [self._hidden, limit],
         )
         return found.fetchall()
