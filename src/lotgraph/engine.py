@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -126,7 +127,9 @@ class Run:
             raise ReleaseError(f"{folder}: cannot be written: {_reason(error)}") from error
         finally:
             for file in files.values():
-                file.close()
+                # What was not written by now is told already.
+                with suppress(OSError):
+                    file.close()
         data_graphs = tuple(file for graph, file in found.items() if graph not in beside)
         rest = tuple(file for graph, file in found.items() if graph in beside)
         triples = sum(graph.triples for graph in data_graphs)
@@ -301,5 +304,7 @@ class _GraphLines:
 
 def _reason(error: Exception) -> str:
     """What the system says of a file, without DuckDB's words around it."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
     found = re.search(r'"errno":"([0-9]+)"', str(error))
     return os.strerror(int(found[1])) if found else str(error).partition("\n")[0]

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -306,7 +306,7 @@ def counted(judged: ox.Store, query: str) -> int:
 
 def solutions(
     store: JudgedStore, text: str, bound: Mapping[str, Term] = MappingProxyType({})
-) -> Iterator[dict[str, Term]]:
+) -> Generator[dict[str, Term]]:
     """What a SELECT finds in all graphs as one: the terms of a solution by their variables.
 
     ``bound`` are variables that have their term before the query is evaluated, its subqueries too; it must
@@ -317,12 +317,16 @@ def solutions(
     try:
         with _query_errors():
             found: Any = store.query(text, use_default_graph_as_union=True, substitutions=terms)
-            for solution in found:
-                yield {
-                    name.value: _term(term)
-                    for name, term in zip(found.variables, solution, strict=True)
-                    if term is not None
-                }
+            try:
+                for solution in found:
+                    yield {
+                        name.value: _term(term)
+                        for name, term in zip(found.variables, solution, strict=True)
+                        if term is not None
+                    }
+            finally:
+                # A traceback would keep it, and end it in another thread, which Oxigraph does not allow.
+                del found
     except SyntaxError as error:
         raise QueryError(_malformed(text, error)) from error
 

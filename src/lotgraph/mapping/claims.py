@@ -211,7 +211,8 @@ def _printed(*values: str) -> Triple:
 def observation(c: Context, kind: str, cube: nw.Expr, measure: Triple, *instead: str) -> Iterator[Triple]:
     """What every observation has beside what every claim has (Data Cube, 6.4).
 
-    ``measure`` is the triple of its number, made of one column; ``instead`` are columns of a number where that is empty.
+    ``measure`` is the triple of its number, made of one column; where that is empty the columns
+    of ``instead`` hold what is printed.
     """
     period = nw.coalesce(joined(c.node("period", "source", "period")), joined(c.node("period-not-stated")))
     hedged = only(col("approximate") == "true", typed(lit("true"), "boolean"))
