@@ -14,7 +14,18 @@ import duckdb
 import narwhals as nw
 
 from lotgraph.errors import ReleaseError
-from lotgraph.mapping import OWN_IRIS, Block, Frame, blocks, constants, joined, term, with_own_iris, with_segments
+from lotgraph.mapping import (
+    OWN_IRIS,
+    Block,
+    Frame,
+    added,
+    blocks,
+    constants,
+    joined,
+    term,
+    with_own_iris,
+    with_segments,
+)
 from lotgraph.tables import TABLES
 from lotgraph.vocabulary import LG, mint
 
@@ -71,7 +82,7 @@ class Run:
         owners = dict(self._owners())
         frames = {name: self._prepared(name, owners) for name in names}
         self._worked_out: set[str] = set()
-        self._blocks = tuple(self._kept(blocks(frames, base, owners)))
+        self._blocks = tuple(self._kept(blocks(frames, base, owners, self._empty)))
 
     def _owners(self) -> Iterator[tuple[str, Frame]]:
         """What has an IRI of its own, of each table that holds such things: ``id`` and ``iri``."""
@@ -85,11 +96,14 @@ class Run:
 
     def _prepared(self, name: str, owners: Mapping[str, Frame]) -> Frame:
         found = self._connection.table(name)
-        if not found.limit(1).fetchall():
-            self._empty.add(name)
         table = f"prepared_{name}"
-        frame = with_own_iris(name, with_segments(name, nw.from_native(found)), owners)
-        self._connection.execute(f"create or replace temp table {table} as {_sql(frame)}")
+        if found.limit(1).fetchall():
+            query = _sql(with_own_iris(name, with_segments(name, nw.from_native(found)), owners))
+        else:
+            self._empty.add(name)
+            # The same columns, without the time that it takes to work them out.
+            query = ", ".join([f"from {name} select *", *(f"null::varchar as {each}" for each in added(name, owners))])
+        self._connection.execute(f"create or replace temp table {table} as {query}")
         return nw.from_native(self._connection.table(table))
 
     def _kept(self, blocks: Iterable[Block]) -> Iterator[tuple[str, Block]]:
