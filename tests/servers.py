@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,6 +56,12 @@ def running(publication: Path, environ: Mapping[str, str] | None = None, **setti
             process.communicate(timeout=60)
 
 
-def lines(server: Server) -> list[dict[str, Any]]:
-    """What the server has logged so far: one object a request, and nothing else."""
-    return [json.loads(line) for line in server.log.read_text().splitlines()]
+def lines(server: Server, requests: int = 0) -> list[dict[str, Any]]:
+    """What the server has logged of so many requests or more: one object a request, and nothing else.
+
+    A line is written when the answer is on its way, so the last one may come after it.
+    """
+    until = time.monotonic() + 10
+    while (text := server.log.read_text()).count("\n") < requests and time.monotonic() < until:
+        time.sleep(0.01)
+    return [json.loads(line) for line in text.splitlines()]

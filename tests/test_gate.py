@@ -128,15 +128,16 @@ def misplace(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         mint(BASE, "source", "page"),
     )
     own, other = mint(BASE, "graph-source", "page"), mint(BASE, "graph-source", "survey")
-    twice = f"<{skill}> <{NAMESPACES['rdf']}type> <{LG}Skill>"
+    is_a_skill = f" <{NAMESPACES['rdf']}type> <{LG}Skill>"
+    twice = f"<{skill}>{is_a_skill}"
     write = Run.write
 
     def write_wrong(self: Run, folder: Path, progress: Callable[[str], None] = lambda _: None) -> Dataset:
         dataset = write(self, folder, progress)
         run = self._connection.execute
-        run("insert into dataset values (?, ?)", [twice, f"<{own}>"])
-        claim = [f"<{other}>", f"<{title}> <{LG}source> <{page}>"]
-        assert run("update dataset set graph = ? where triple = ?", claim).fetchall() == [(1,)]
+        run("insert into made values (?, ?, ?)", [f"<{skill}>", f"<{own}>", [is_a_skill]])
+        claim = [f"<{other}>", f"<{title}>"]
+        assert run("update made set graph = ? where subject = ?", claim).fetchall() == [(1,)]
         return dataset
 
     monkeypatch.setattr(Run, "write", write_wrong)

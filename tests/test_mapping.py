@@ -20,10 +20,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests import folders
 
+from lotgraph import engine, mapping, pipeline
 from lotgraph.engine import Dataset, Run
-from lotgraph.mapping.terms import joined, tagged
+from lotgraph.mapping.terms import Block, Context, Frame, joined, tagged
 from lotgraph.release.folder import Release, current_release
+from lotgraph.settings import Settings
 from lotgraph.sources.reading import connect
+from lotgraph.tables import BY_NAME
 from lotgraph.vocabulary import NAMESPACES, compact
 
 BASE = "https://data.example.org/work/"
@@ -699,3 +702,21 @@ def content(folder: Path) -> Iterator[tuple[str, bytes]]:
         name = path.relative_to(folder).as_posix()
         if path.is_file() and not name.startswith("store/"):
             yield name, path.read_bytes()
+
+
+def test_a_declaration_that_is_named_as_a_table_gives_blocks_of_it_alone(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Those of tables without a row are left out by their names.
+    found: dict[str, set[str]] = {}
+
+    def declared(frames: Mapping[str, Frame], base: str, owners: Mapping[str, Frame], _: set[str]) -> Iterator[Block]:
+        for declaration in mapping._DECLARATIONS:
+            made = list(declaration(Context(frames, base, owners)))
+            found[declaration.__name__] = {block.table for block in made}
+            yield from made
+
+    monkeypatch.setattr(engine, "blocks", declared)
+    pipeline.check(pipeline.Inputs.of([root / "tests" / "tables" / "base"]), Settings.load(None, {}, {"base": BASE}))
+    assert {name: tables for name, tables in found.items() if name in BY_NAME and tables != {name}} == {}
+    assert len(found.keys() & BY_NAME.keys()) > 20

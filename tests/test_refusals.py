@@ -87,8 +87,8 @@ BROKEN = [
     ),
     (
         "salaries",
-        TABLES["salaries"].replace("average,9+", "mean,9+"),
-        ["row 3: statistic 'mean' is not a code of statistic; did you mean 'median'? (S35)"],
+        TABLES["salaries"].replace("average,9+", "medium,9+"),
+        ["row 3: statistic 'medium' is not a code of statistic; did you mean 'median'? (S35)"],
     ),
     (
         "posting_counts",
@@ -243,8 +243,8 @@ BROKEN = [
     ),
     (
         "occupations",
-        TABLES["occupations"] + "1011,lot,job,Engineer,1011,\n",
-        ["rows 3, 4: parent of '1011' is '10' and empty; rows about one thing must agree (S04)"],
+        TABLES["occupations"] + "1011,lot,job,Engineer,1011,1011\n",
+        ["rows 3, 4: parent of '1011' is '10' and '1011'; rows about one thing must agree (S04)"],
     ),
     (
         "skill_listings",
@@ -306,7 +306,7 @@ def test_sources_that_contradict_each_other(tmp_path: Path) -> None:
         tmp_path / "a",
         {
             "skills": "id,label\np,Python\nq,Kju\n",
-            "areas": "id,label\nUS,USA\n",
+            "areas": "id,label,part_of\nUS,USA,Y\nY,Y,\n",
             "schemes": "id,version,title\nlot,7.3.0,Lot\n",
         },
         TOML.replace("demo", "a"),
@@ -322,7 +322,7 @@ def test_sources_that_contradict_each_other(tmp_path: Path) -> None:
         TOML.replace("demo", "b"),
     )
     assert problems(tmp_path / "a", tmp_path / "b") == [
-        "a/areas.csv row 2: part_of of 'US' is empty and 'X'; rows about one thing must agree; see b/areas.csv row 2",
+        "a/areas.csv row 2: part_of of 'US' is 'Y' and 'X'; rows about one thing must agree; see b/areas.csv row 2",
         (
             "a/schemes.csv row 2: title of 'lot' is 'Lot' and 'LOT'; rows about one thing must agree;"
             " see b/schemes.csv row 2"
@@ -337,9 +337,16 @@ def test_sources_that_contradict_each_other(tmp_path: Path) -> None:
         ),
         (
             "b/codes.csv row 2: list 'statistics' must be skill-category, education-level, statement-kind, statistic,"
-            " title-kind or share-base; did you mean 'statistic'?"
+            " title-kind, share-base, skill-type, reuse-level, rating-scale, relation-kind or employer-fact;"
+            " did you mean 'statistic'?"
         ),
     ]
+
+
+def test_an_empty_cell_contradicts_nothing(tmp_path: Path) -> None:
+    put(tmp_path / "a", {"areas": "id,label\nUS,USA\n"}, TOML.replace("demo", "a"))
+    put(tmp_path / "b", {"areas": "id,label,part_of\nUS,USA,X\nX,X,\n"}, TOML.replace("demo", "b"))
+    assert len(cells(read(tmp_path), "areas", "part_of")) == 3
 
 
 def test_two_versions_of_a_scheme_are_refused_and_nothing_else_is_told(tmp_path: Path) -> None:
@@ -368,7 +375,7 @@ def test_versions_of_a_scheme_are_told_by_its_iri_too(tmp_path: Path) -> None:
 
 def test_a_code_of_lotgraph_is_not_changed(tmp_path: Path) -> None:
     folder = put(tmp_path / "demo", {"codes": "list,id,label\nstatistic,average,Mittel\nstatistic,mode,Mode\n"})
-    _, said = problems(folder)
+    (said,) = problems(folder)
     before, _, after = said.partition("; see ")
     assert before == (
         "demo/codes.csv row 2: label 'Average' and 'Mittel' are two labels on one id 'statistic' 'average';"

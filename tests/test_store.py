@@ -328,11 +328,23 @@ def test_a_store_is_never_written_over(paths: dict[str, Path], tmp_path: Path) -
         store.load(tmp_path, [paths[SCHEME]])
 
 
+@pytest.mark.parametrize("object_text", ["<a:c>", '"x <a:y> <a:z> ."', '"x <a:y"^^<a:t>', '"<a:y>"@en', '"\\" <a:y>"'])
+def test_a_line_may_name_no_graph(tmp_path: Path, object_text: str) -> None:
+    lines = tmp_path / "lines.nq"
+    lines.write_text(f"<a:a> <a:b> {object_text} .\n<a:a> <a:other> {object_text} <a:g> .\n", "utf-8")
+    store.load(tmp_path / "store", [lines])
+    opened = store.open_release(tmp_path / "store")
+    assert value(opened, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == "2"
+    assert value(opened, "SELECT (COUNT(*) AS ?n) { GRAPH <a:g> { ?s <a:other> ?o } }") == "1"
+
+
 def test_a_line_that_is_not_rdf_is_told(tmp_path: Path) -> None:
     bad = tmp_path / "bad.nq"
     bad.write_text("<a:a> <a:b> <a:c> <a:g> .\n<a:a> <a:b> <a c> <a:g> .\n", "utf-8")
-    with pytest.raises(StoreError, match="line 2"):
+    with pytest.raises(StoreError, match=r"bad\.nq: .*line 2"):
         store.load(tmp_path / "store", [bad])
+    with pytest.raises(StoreError, match=r"bad\.nq: .*line 2"):
+        store.memory_store([bad])
     with pytest.raises(StoreError, match="line 2"):
         list(store.parse(bad))
     with pytest.raises(StoreError, match="line 2"):

@@ -90,7 +90,8 @@ def test_an_iri_is_valid_and_begins_with_the_base(thing: tuple[str, tuple[str, .
     assert iri.startswith(base)
     assert pyoxigraph.NamedNode(iri).value == iri
     assert URIRef(iri).n3() == f"<{iri}>"
-    assert not re.search(r"[?#]|%(?![0-9A-F]{2})", iri.removeprefix(base))
+    assert not re.search(r"\?|%(?![0-9A-F]{2})", iri.removeprefix(base))
+    assert iri.removeprefix(base).count("#") == PATHS[thing[0]].count("#")
 
 
 @given(names)
@@ -123,9 +124,9 @@ def test_a_column_of_names_is_encoded_as_one_name_is(values: list[str]) -> None:
     assert in_database(values, names=True) == [encode(value) for value in values]
 
 
-def test_every_path_is_below_id_or_graph() -> None:
+def test_every_path_is_below_id_or_graph_or_a_part_of_a_page() -> None:
     for path in PATHS.values():
-        assert re.fullmatch(r"(id|graph)(/([a-z-]+|\{\}))+", path)
+        assert re.fullmatch(r"(id|graph)(/([a-z-]+|\{\}))+|quality#[a-z-]+\{\}", path)
 
 
 def test_prefixes_name_namespaces_and_the_kinds_below_the_base() -> None:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +14,18 @@ import duckdb
 import narwhals as nw
 
 from lotgraph.errors import ReleaseError
-from lotgraph.mapping import OWN_IRIS, Block, Frame, blocks, constants, joined, term, with_own_iris, with_segments
+from lotgraph.mapping import (
+    OWN_IRIS,
+    Block,
+    Frame,
+    added,
+    blocks,
+    constants,
+    joined,
+    term,
+    with_own_iris,
+    with_segments,
+)
 from lotgraph.tables import TABLES
 from lotgraph.vocabulary import LG, mint
 
@@ -70,7 +82,7 @@ class Run:
         owners = dict(self._owners())
         frames = {name: self._prepared(name, owners) for name in names}
         self._worked_out: set[str] = set()
-        self._blocks = tuple(self._kept(blocks(frames, base, owners)))
+        self._blocks = tuple(self._kept(blocks(frames, base, owners, self._empty)))
 
     def _owners(self) -> Iterator[tuple[str, Frame]]:
         """What has an IRI of its own, of each table that holds such things: ``id`` and ``iri``."""
@@ -84,11 +96,14 @@ class Run:
 
     def _prepared(self, name: str, owners: Mapping[str, Frame]) -> Frame:
         found = self._connection.table(name)
-        if not found.limit(1).fetchall():
-            self._empty.add(name)
         table = f"prepared_{name}"
-        frame = with_own_iris(name, with_segments(name, nw.from_native(found)), owners)
-        self._connection.execute(f"create or replace temp table {table} as {_sql(frame)}")
+        if found.limit(1).fetchall():
+            query = _sql(with_own_iris(name, with_segments(name, nw.from_native(found)), owners))
+        else:
+            self._empty.add(name)
+            # The same columns, without the time that it takes to work them out.
+            query = ", ".join([f"from {name} select *", *(f"null::varchar as {each}" for each in added(name, owners))])
+        self._connection.execute(f"create or replace temp table {table} as {query}")
         return nw.from_native(self._connection.table(table))
 
     def _kept(self, blocks: Iterable[Block]) -> Iterator[tuple[str, Block]]:
@@ -126,7 +141,9 @@ class Run:
             raise ReleaseError(f"{folder}: cannot be written: {_reason(error)}") from error
         finally:
             for file in files.values():
-                file.close()
+                # What was not written by now is told already.
+                with suppress(OSError):
+                    file.close()
         data_graphs = tuple(file for graph, file in found.items() if graph not in beside)
         rest = tuple(file for graph, file in found.items() if graph in beside)
         triples = sum(graph.triples for graph in data_graphs)
@@ -196,7 +213,7 @@ class Run:
             " shared as (select subject from own group by subject having count(*) > 1),"
             " pairs as (select subject || unnest(said) as triple, graph from own semi join shared using (subject))"
             " select triple, list_sort(list(graph)) from pairs"
-            " group by triple having count(*) > 1 order by triple limit ?",
+            " where triple is not null group by triple having count(*) > 1 order by triple limit ?",
             [self._hidden, limit],
         )
         return found.fetchall()
@@ -301,5 +318,7 @@ class _GraphLines:
 
 def _reason(error: Exception) -> str:
     """What the system says of a file, without DuckDB's words around it."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
     found = re.search(r'"errno":"([0-9]+)"', str(error))
     return os.strerror(int(found[1])) if found else str(error).partition("\n")[0]

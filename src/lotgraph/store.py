@@ -22,10 +22,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -313,7 +314,7 @@ def counted(judged: ox.Store, query: str) -> int:
 
 def solutions(
     store: JudgedStore, text: str, bound: Mapping[str, Term] = MappingProxyType({})
-) -> Iterator[dict[str, Term]]:
+) -> Generator[dict[str, Term]]:
     """What a SELECT finds in all graphs as one: the terms of a solution by their variables.
 
     ``bound`` are variables that have their term before the query is evaluated, its subqueries too; it must
@@ -324,12 +325,16 @@ def solutions(
     try:
         with _query_errors():
             found: Any = store.query(text, use_default_graph_as_union=True, substitutions=terms)
-            for solution in found:
-                yield {
-                    name.value: _term(term)
-                    for name, term in zip(found.variables, solution, strict=True)
-                    if term is not None
-                }
+            try:
+                for solution in found:
+                    yield {
+                        name.value: _term(term)
+                        for name, term in zip(found.variables, solution, strict=True)
+                        if term is not None
+                    }
+            finally:
+                # A traceback would keep it, and end it in another thread, which Oxigraph does not allow.
+                del found
     except SyntaxError as error:
         raise QueryError(_malformed(text, error)) from error
 
@@ -454,18 +459,15 @@ _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 def _fill(
     store: ox.Store, data: Iterable[Path], beside: Iterable[Path | tuple[str, Path]], work: Path | None = None
 ) -> None:
-    with TemporaryDirectory(prefix="triples-", dir=work) as folder, ThreadPoolExecutor(2) as threads:
-        # The store lets other threads run while it loads.
-        loads = []
-        for number, path in enumerate(data):
-            loads.append(threads.submit(store.bulk_load, path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True))
-            triples = Path(folder) / f"{number}.nt"
-            _strip_graphs(path, triples)
-            loads.append(
-                threads.submit(store.bulk_load, path=str(triples), format=ox.RdfFormat.N_TRIPLES, lenient=True)
-            )
-        for each in loads:
-            each.result()
+    """Fill a store; with a folder to ``work`` in, which it is for, in two threads."""
+    if work is not None:
+        _fill_in_threads(store, data, work)
+        data = ()
+    for path in data:
+        with _store_errors(path):
+            store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+            found = ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
+            store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found)
     for file in beside:
         if isinstance(file, Path):
             store.bulk_load(path=str(file), format=ox.RdfFormat.N_QUADS)
@@ -475,11 +477,35 @@ def _fill(
         store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
 
 
+def _fill_in_threads(store: ox.Store, data: Iterable[Path], work: Path) -> None:
+    with TemporaryDirectory(prefix="triples-", dir=work) as folder, ThreadPoolExecutor(2) as threads:
+        # The store lets other threads run while it loads.
+        loads = []
+        for number, path in enumerate(data):
+            quads = partial(store.bulk_load, path=str(path), format=ox.RdfFormat.N_QUADS)
+            loads.append((path, threads.submit(quads)))
+            stripped = Path(folder) / f"{number}.nt"
+            _strip_graphs(path, stripped)
+            # A line that is not RDF is told by the load of the quads.
+            triples = partial(store.bulk_load, path=str(stripped), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+            loads.append((path, threads.submit(triples)))
+        for path, loaded in loads:
+            with _store_errors(path):
+                loaded.result()
+
+
 def _strip_graphs(quads: Path, triples: Path) -> None:
-    """N-Quads that all name their graph, as N-Triples."""
+    """N-Quads, a line as the mapping writes it, as N-Triples."""
     with quads.open("rb") as source, triples.open("wb") as target:
         while lines := source.readlines(_BLOCK):
-            target.write(b"".join([line[: line.rindex(b" <")] + b" .\n" for line in lines]))
+            target.write(b"".join(map(_without_graph, lines)))
+
+
+def _without_graph(line: bytes) -> bytes:
+    cut = line.rfind(b" <")
+    # A line without a graph ends in its object: in its IRI, or in a literal whose text may hold anything.
+    named = line.count(b" ", 0, max(cut, 0)) > 1 and line[-4:] == b"> .\n" and line.find(b'"', cut) < 0
+    return line[:cut] + b" .\n" if named else line
 
 
 def _rdf_format(form: Format) -> ox.RdfFormat:

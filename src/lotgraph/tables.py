@@ -109,7 +109,10 @@ class Reference:
 
 @dataclass(frozen=True)
 class Column:
-    """One column.  ``rule`` names the shape that guards it, where reading already refuses what the shape would."""
+    """One column.  ``rule`` names the shape that guards it, where reading already refuses what the shape would.
+
+    ``instead`` is the column that must have a value where this one has none.
+    """
 
     name: str
     type: Type
@@ -119,6 +122,7 @@ class Column:
     codes: str | None = None
     many: bool = False
     rule: str | None = None
+    instead: str | None = None
 
 
 @dataclass(frozen=True)
@@ -642,7 +646,7 @@ TABLES: tuple[Table, ...] = (
                 rule="S35",
             ),
             Column("experience", Type.BAND, "years of experience; empty: all together", rule="S36"),
-            Column("amount", Type.DECIMAL, "the amount", rule="S33"),
+            Column("amount", Type.DECIMAL, "the amount", rule="S33", instead="at_least"),
             Column("at_least", Type.DECIMAL, "or, where the source cuts high pay off, what it is at least", rule="S33"),
             Column("currency", Type.ID, "ISO 4217 code: `USD`", required=True, rule="S34"),
             Column("pay_period", Type.DURATION, "`P1Y` a year, `PT1H` an hour; empty: not said", rule="S37"),

@@ -6,10 +6,21 @@ already (``sources``), so a term is text put between the right marks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from lotgraph.mapping import claims, figures, sources, taxonomies
-from lotgraph.mapping.terms import OWN_IRIS, Block, Context, Frame, Triple, joined, term, with_own_iris, with_segments
+from lotgraph.mapping.terms import (
+    OWN_IRIS,
+    Block,
+    Context,
+    Frame,
+    Triple,
+    added,
+    joined,
+    term,
+    with_own_iris,
+    with_segments,
+)
 from lotgraph.tables import CODE_LISTS
 from lotgraph.vocabulary import NOT_STATED, SKILL_SCHEME, mint
 
@@ -18,6 +29,7 @@ __all__ = [
     "Block",
     "Frame",
     "Triple",
+    "added",
     "blocks",
     "constants",
     "joined",
@@ -59,17 +71,26 @@ _DECLARATIONS = (
 )
 
 
-def blocks(frames: Mapping[str, Frame], base: str, owners: Mapping[str, Frame] | None = None) -> Iterator[Block]:
+def blocks(
+    frames: Mapping[str, Frame],
+    base: str,
+    owners: Mapping[str, Frame] | None = None,
+    empty: Collection[str] = (),
+) -> Iterator[Block]:
     """Every block of every table, in a fixed order.
 
     ``frames`` are those of ``terms.Context``; ``base`` is the publisher's base IRI; ``owners`` are those of
-    ``terms.with_own_iris``.
+    ``terms.with_own_iris``.  Of tables that are ``empty`` there may be no blocks: to declare them takes time.
     """
     context = Context(frames, base, owners)
     for declaration in _DECLARATIONS:
-        yield from declaration(context)
-    yield from sources.quality_notes(context, claims.cubes(context))
-    yield from sources.import_report(context)
+        # One that is named as a table gives blocks of that table alone.
+        if declaration.__name__ not in empty:
+            yield from declaration(context)
+    if "quality_notes" not in empty:
+        yield from sources.quality_notes(context, claims.cubes(context))
+    if "import_report" not in empty:
+        yield from sources.import_report(context)
 
 
 def constants(base: str) -> Iterator[tuple[str, str]]:

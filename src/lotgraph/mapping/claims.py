@@ -208,10 +208,11 @@ def _printed(*values: str) -> Triple:
     return Triple("lg:valueAsPrinted", text(nw.coalesce(col("printed"), *cells)), ("printed",))
 
 
-def observation(c: Context, kind: str, cube: nw.Expr, measure: Triple) -> Iterator[Triple]:
+def observation(c: Context, kind: str, cube: nw.Expr, measure: Triple, *instead: str) -> Iterator[Triple]:
     """What every observation has beside what every claim has (Data Cube, 6.4).
 
-    ``measure`` is the triple of its number, made of one column.
+    ``measure`` is the triple of its number, made of one column; where that is empty the columns
+    of ``instead`` hold what is printed.
     """
     period = nw.coalesce(joined(c.node("period", "source", "period")), joined(c.node("period-not-stated")))
     hedged = only(col("approximate") == "true", typed(lit("true"), "boolean"))
@@ -222,7 +223,7 @@ def observation(c: Context, kind: str, cube: nw.Expr, measure: Triple) -> Iterat
     yield Triple("lg:refArea", c.node("area", stated("area")), ("area",))
     yield Triple("lg:refPeriod", (period,), ("period",))
     yield measure
-    yield _printed(*measure.columns)
+    yield _printed(*measure.columns, *instead)
     yield Triple("lg:approximate", hedged, ("approximate",))
 
 
@@ -264,14 +265,14 @@ def salaries(c: Context) -> Iterator[Block]:
     frame = figures(c, "salaries").with_columns(cube=_cube_of_salary())
     band = stated("experience", "all")
     claim = observed(c, col("cube"), "statistic", band)
-    amount = Triple("lg:amount", decimal(col("amount")), ("amount", "at_least"))
+    amount = Triple("lg:amount", decimal(col("amount")), ("amount",))
     yield Block(
         "salaries",
         frame,
         claim,
         c.source_graph,
         (
-            *observation(c, "lg:SalaryEstimate", col("cube"), amount),
+            *observation(c, "lg:SalaryEstimate", col("cube"), amount, "at_least"),
             Triple("lg:atLeast", decimal(col("at_least")), ("at_least",)),
             Triple("lg:relativeStandardError", decimal(col("relative_standard_error")), ("relative_standard_error",)),
             Triple("lg:statistic", c.code("statistic", "statistic"), ("statistic",)),

@@ -151,6 +151,10 @@ def with_segments(name: str, frame: Frame) -> Frame:
 
     A period gives "p1y" or "p1y--2026-05-31", a band of experience "3-5" or "9-plus".
     """
+    return frame.with_columns(**{f"{column}_segment": value for column, value in _segments(name).items()})
+
+
+def _segments(name: str) -> dict[str, nw.Expr]:
     types = {column.name: column.type for column in BY_NAME[name].columns} if name in BY_NAME else {}
     segments = {column: encoded(col(column), names=True) for column in _NAMED.get(name, ())}
     segments["source"] = encoded(col("source"))
@@ -163,7 +167,7 @@ def with_segments(name: str, frame: Frame) -> Frame:
             segments[column] = col(column).str.replace_all("+", "-plus", literal=True)
         elif kind is Type.SPAN:
             segments[column] = col(column)
-    return frame.with_columns(**{f"{column}_segment": value for column, value in segments.items()})
+    return segments
 
 
 def with_own_iris(name: str, frame: Frame, owners: Mapping[str, Frame]) -> Frame:
@@ -171,14 +175,22 @@ def with_own_iris(name: str, frame: Frame, owners: Mapping[str, Frame]) -> Frame
 
     ``owners`` has a frame of ``id`` and ``iri`` for each of ``OWN_IRIS`` of which some row has one.
     """
+    for column, table in _owned(name, owners).items():
+        frame = owned(frame, column, owners[table])
+    return frame
+
+
+def _owned(name: str, owners: Mapping[str, Frame]) -> dict[str, str]:
     columns = BY_NAME[name].columns if name in BY_NAME else ()
     named = {c.name: c.references.table for c in columns if c.references and not c.many}
     named |= {"id": name} if name in OWN_IRIS else {}
     named |= {"coded_in": "schemes"} if name == "sources" else {}
-    for column, table in named.items():
-        if table in owners:
-            frame = owned(frame, column, owners[table])
-    return frame
+    return {column: table for column, table in named.items() if table in owners}
+
+
+def added(name: str, owners: Mapping[str, Frame]) -> tuple[str, ...]:
+    """The columns that ``with_segments`` and ``with_own_iris`` add to a table; all hold text."""
+    return (*(f"{column}_segment" for column in _segments(name)), *(f"{column}_own" for column in _owned(name, owners)))
 
 
 def owned(frame: Frame, column: str, owner: Frame) -> Frame:

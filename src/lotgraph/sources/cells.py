@@ -160,14 +160,20 @@ def _check_cells(reading: Reading, table: Table, source: str, columns: list[Colu
     for column in columns:
         raw, canonical = quoted("raw " + column.name), quoted(column.name)
         counts.append(f"count(*) filter ({raw} is not null and {canonical} is null)")
-        counts.append(f"count(*) filter ({raw} is null)" if column.required else "0")
+        counts.append(f"count(*) filter ({_empty(column, columns)})" if column.required or column.instead else "0")
     (found,) = reading.run(f"select {', '.join(counts)} from cells")
     for column, wrong, empty in zip(columns, found[::2], found[1::2], strict=True):
         raw, canonical = quoted("raw " + column.name), quoted(column.name)
         if wrong:
             _note(reading, table, source, column, f"{raw} is not null and {canonical} is null")
         if empty:
-            _note(reading, table, source, column, f"{raw} is null")
+            _note(reading, table, source, column, _empty(column, columns))
+
+
+def _empty(column: Column, columns: list[Column]) -> str:
+    """Whether a cell is empty that must not be."""
+    named = [column.name, *(other.name for other in columns if other.name == column.instead)]
+    return " and ".join(f"{quoted('raw ' + name)} is null" for name in named)
 
 
 def _note(reading: Reading, table: Table, source: str, column: Column, where: str) -> None:

@@ -116,7 +116,7 @@ def _check_agreement(reading: Reading, table: Table) -> None:
 
 
 def _value(column: Column) -> str:
-    # An empty cell says nothing of what another source's row tells; of counts and rules it tells that there is none.
+    # An empty cell says nothing, and so contradicts no row that says something.
     return f"t.{quoted(column.name)}"
 
 

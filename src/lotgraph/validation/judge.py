@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -167,11 +168,13 @@ def _finding(constraint: Constraint, focus: bytes, path: bytes, value: bytes) ->
 
 def _asked(check: Check, data: JudgedStore) -> list[Finding]:
     try:
-        return [
-            _answered(check, {**focus, **row})
-            for focus in solutions(data, check.focus)
-            for row in solutions(data, check.query, focus)
-        ]
+        found = []
+        # Both are ended in the thread that began them, whatever happens.
+        with closing(solutions(data, check.focus)) as nodes:
+            for focus in nodes:
+                with closing(solutions(data, check.query, focus)) as rows:
+                    found += [_answered(check, {**focus, **row}) for row in rows]
+        return found
     except (QueryError, StoreError) as error:
         raise LotgraphError(f"the shapes cannot be applied: <{check.constraint}>: {error}") from error
 

@@ -12,6 +12,7 @@ import pyshacl
 import rdflib
 from pyshacl.errors import ValidationFailure
 from pyshacl.graph_abstraction import OxigraphDataGraph
+from pyshacl.shapes_graph import ShapesGraph
 from rdflib import RDFS, SH, BNode, Literal, URIRef
 from rdflib.term import Node
 
@@ -35,9 +36,10 @@ def validate(data: JudgedStore, shapes: rdflib.Graph, ontology: rdflib.Graph, qu
     with terms_kept():
         validator = pyshacl.Validator(
             _Data(_with_hierarchy(data, ontology)),
-            shacl_graph=_copy(shapes),
+            shacl_graph=rdflib.Graph(bind_namespaces="none"),
             options={"inference": "none", "advanced": False, "inplace": True},
         )
+        validator.shacl_graph = _read(shapes)
         try:
             results: rdflib.Graph = validator.run()[1]  # type: ignore[no-untyped-call]
         except (RuntimeError, ValueError, SyntaxError, ValidationFailure) as error:
@@ -59,11 +61,19 @@ def _with_hierarchy(data: JudgedStore, ontology: rdflib.Graph) -> Any:
     return copy
 
 
-def _copy(graph: rdflib.Graph) -> rdflib.Graph:
-    """A copy, as pySHACL adds triples of its own to the shapes."""
+_READ: list[tuple[rdflib.Graph, int, ShapesGraph]] = []
+"""The shapes that were read last, of how many triples, and as pySHACL holds them: most data are small beside them."""
+
+
+def _read(shapes: rdflib.Graph) -> ShapesGraph:
+    """The shapes as pySHACL holds them: of a copy, as it adds triples of its own."""
+    for known, triples, read in _READ:
+        if known is shapes and triples == len(shapes):
+            return read
     copy = rdflib.Graph(bind_namespaces="none")
-    copy += graph
-    return copy
+    copy += shapes
+    _READ[:] = [(shapes, len(shapes), ShapesGraph(copy))]
+    return _READ[0][2]
 
 
 def _finding(results: rdflib.Graph, result: Node) -> Finding:
