@@ -28,7 +28,7 @@ DOWNLOADS = {
     "soc": "crosswalks/soc2018_all.csv",
     "employers": "employers-sp500/constituents.csv",
 }
-SETS = (("esco", "onet"), ("esco", "onet", "oews"), ("seeds", "esco", "onet", "oews", "soc", "employers"))
+SETS = (("esco", "onet"), ("seeds", "esco", "onet", "oews", "soc", "employers"))
 
 
 def _import(data: Path, work: Path) -> dict[str, float]:
