@@ -78,7 +78,8 @@ class Section:
     """One section: its file in ``sections/<page>/``, its heading, and what its template is given.
 
     ``view`` gives None where the section is left out.  ``length`` counts the rows that are shown a hundred at a
-    time, ``place`` says on which page of them a place (``?at=``) is.  Without a heading a section is only evaluated: other sections use its rows.
+    time, ``place`` says on which page of them a place (``?at=``) is.  Without a heading a section is only evaluated:
+    other sections use its rows.
     """
 
     name: str
