@@ -10,6 +10,7 @@ from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lotgraph.web import (
+    browse,
     catalogue,
     changes,
     comparison,
@@ -85,7 +86,7 @@ def create_app(
     app.jinja_env.filters["size"] = dumps.size
     for module in (
         pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
-        upgrade, feed, reconciliation, tables, comparison,
+        upgrade, feed, reconciliation, tables, comparison, browse,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)
