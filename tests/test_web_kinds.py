@@ -26,6 +26,11 @@ THINGS = {
     "occupation": "occupation/23112013",
     "source": "source/ncstate-3800fd2e",
     "claim": "obs/cityjobs-34016d0b/salary/23112013/US/not-stated/average/all",
+    "skill": "skill/python-programming-language",
+    "employer": "employer/google",
+    "area": "area/US",
+    "taxonomy": "taxonomy/lot/7.3.0",
+    "mapping": "mapping/ncstate-3800fd2e/machine-learning-engineer--23112013",
 }
 """A thing of the seeds for each page."""
 

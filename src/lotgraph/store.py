@@ -179,7 +179,7 @@ class Store:
 
     def types(self, iri: str, beside: Sequence[str] = ()) -> frozenset[str]:
         """The classes of a resource in the data, and in those graphs beside them."""
-        graphs = (ox.DefaultGraph(), *map(_node, beside))
+        graphs: list[ox.NamedNode | ox.DefaultGraph] = [ox.DefaultGraph(), *map(_node, beside)]
         quads = (
             quad for graph in graphs for quad in self._store.quads_for_pattern(_node(iri), _node(_TYPE), None, graph)
         )

@@ -68,7 +68,7 @@ def _page(release: OpenRelease, page: Page, bound: dict[str, str], address: str)
     view, wanted = rendering.requested(page), languages.requested()
     iri = bound.get(sections.THIS, "")
     label = Presentation(release, url_for("pages.landing")).label(iri).text if iri else page.label
-    tag = Tag(tag_of(release, request.script_root, address, view, wanted.asked))
+    tag = Tag(tag_of(release, request.script_root, address, view.section, view.page, wanted.asked))
 
     def make() -> bytes:
         return rendering.rendered(

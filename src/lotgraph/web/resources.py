@@ -131,7 +131,11 @@ def _thing(release: OpenRelease, iri: str, place: Document, suffix: str = "") ->
     types = release.store.types(iri)
     found = replace(place, profiles=profiles.of_classes(types), pages=most)
     retired = _is_retired(release, iri)
-    kind = None if retired or parameter("view") == STATEMENTS else kinds.of_classes(types)
+    kind = (
+        None
+        if retired or parameter("view") == STATEMENTS
+        else kinds.of_classes(release.store.types(iri, _beside(release)))
+    )
     return Thing(iri, extent, found, suffix, retired, kind)
 
 

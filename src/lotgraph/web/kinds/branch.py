@@ -60,6 +60,8 @@ class _Tree:
         iri = row["concept"].value
         scheme = self._above[iri].get("scheme")
         close = way[-1] if way else scheme.value if scheme is not None else ""
+        if iri == self._facts.iri and not self._facts.rows["tree"]:
+            close = ""
         return {
             "shown": self._facts.shown.label(iri),
             "note": row["code"].value if "code" in row else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from lotgraph.vocabulary import expand
@@ -12,6 +13,17 @@ from lotgraph.web.kinds.source import words
 if TYPE_CHECKING:
     from lotgraph.web.kinds import Facts
     from lotgraph.web.sections import Row
+
+
+_WORDS: Final = MappingProxyType(
+    {
+        "exactMatch": "the same as",
+        "closeMatch": "nearly the same as",
+        "broadMatch": "a part of",
+        "narrowMatch": "wider than",
+        "relatedMatch": "related to",
+    }
+)
 
 
 def relation(row: Row) -> str:
@@ -31,6 +43,7 @@ def _end(facts: Facts, row: Row, end: str) -> dict[str, Any]:
         "name": row[f"{end}Name"].value if f"{end}Name" in row else "",
         "code": row[f"{end}Code"].value if f"{end}Code" in row else "",
         "scheme": facts.label(row.get(f"{end}Scheme")),
+        "publisher": facts.publisher(row[f"{end}Source"].value) if f"{end}Source" in row else "",
     }
 
 
@@ -45,7 +58,8 @@ def _head(facts: Facts) -> dict[str, Any]:
         "title": " and ".join(titles),
         "kicker": f"Mapping · {standing(row)}",
         "ends": ends,
-        "relation": relation(row),
+        "words": _WORDS.get(row["relation"].value.rpartition("#")[2], row["relation"].value),
+        "negated": "negated" in row,
         "standing": standing(row),
         "claims": sum(int(each["claims"].value) for each in facts.rows["rests"] if not _is_general(each)),
     }

@@ -20,10 +20,11 @@ _KINDS: Final = ("size", "levels", "hierarchy", "purpose", "users", "terms", "ot
 def _head(facts: Facts) -> dict[str, Any]:
     title = facts.shown.label(facts.iri)
     about = facts.rows["about"][0] if facts.rows["about"] else {}
+    short = f" · {about['abbreviation'].value}" if "abbreviation" in about else ""
     return {
         "title": title.text,
         "language": title.language,
-        "kicker": f"Taxonomy{f' · {about['abbreviation'].value}' if 'abbreviation' in about else ''}",
+        "kicker": f"Taxonomy{short}",
         "version": about.get("version"),
         "levels": about.get("levels"),
         "concepts": facts.rows["size"][0]["concepts"] if facts.rows["size"] else None,
@@ -46,7 +47,7 @@ def _said(facts: Facts) -> dict[str, Any] | None:
     def order(row: Row) -> tuple[int, int]:
         code = row["kindCode"].value
         place = _KINDS.index(code) if code in _KINDS else len(_KINDS)
-        return place, int(row["position"].value) if "position" in row else 0
+        return place, int(row["position"].value) if "position" in row else len(rows)
 
     groups: dict[str, list[Row]] = {}
     for row in sorted(rows, key=order):
