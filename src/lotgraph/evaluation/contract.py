@@ -81,7 +81,8 @@ class PoolLimits:
     ``min_idle`` workers are ready when nothing is asked.  A query waits up to ``queue_timeout`` seconds for a
     worker.  A release whose files times ``GROWTH`` are within ``memory``, in bytes, is loaded into memory.
     ``max_batches`` batches are evaluated beside these queries, in workers of their own, each within
-    ``batch_seconds``.
+    ``batch_seconds``; so many queries at a time are begun a second time, on a worker of the other kind
+    (``max_second_starts``; None: as many as there are cores).
     """
 
     max_workers: int = 16
@@ -90,6 +91,7 @@ class PoolLimits:
     memory: int = 4 * GIB
     max_batches: int = 4
     batch_seconds: float = 10.0
+    max_second_starts: int | None = None
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,8 @@ class Pool:
         self.failure = ""
         self.last_taken = -math.inf
         self._cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        self._most = {Place.QUERY: limits.max_workers, Place.BATCH: limits.max_batches, Place.SECOND: self._cores}
+        seconds = self._cores if limits.max_second_starts is None else limits.max_second_starts
+        self._most = {Place.QUERY: limits.max_workers, Place.BATCH: limits.max_batches, Place.SECOND: seconds}
         self._places: Counter[Place] = Counter()
         self._waiting = 0
         self._closed = False

@@ -128,14 +128,14 @@ class PoolSupervisor(threading.Thread):
             act: Callable[[], None] = key.data
             act()
 
-    def _pause(self, now: float) -> float | None:
-        """Seconds until there is something to look at; None where only a wake-up can bring it."""
+    def _pause(self, now: float) -> float:
+        """Seconds until there may be something to look at."""
         pool = self._pool
         with pool.changed:
             if pool.busy or now - pool.last_taken < 1.0:
                 return TICK
             pool.asleep = not any(line.surplus_since or line.not_before > now for line in self._lines)
-            return None if pool.asleep else 1.0
+            return 1.0
 
     def _drain_wakeup(self) -> None:
         self._pool.asleep = False
