@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import signal
@@ -508,6 +509,23 @@ def test_a_batch_fails_with_its_first_failure(in_memory: Evaluator, failing: Req
     assert in_memory.evaluate_batch([Request("ASK {}")]) == (whole(in_memory, "ASK {}"),)
 
 
+def test_batches_have_places_of_their_own(files: ReleaseFiles) -> None:
+    limits = PoolLimits(max_workers=1, min_idle=1, queue_timeout=0.1, max_batches=1, batch_seconds=0.5)
+    label = Request(LABEL, results="csv")
+    with evaluating(files, limits) as evaluator, ThreadPoolExecutor(1) as threads:
+        with evaluator.evaluate(Request(CARTESIAN)):
+            with pytest.raises(Busy):
+                evaluator.evaluate(label)
+            assert evaluator.evaluate_batch([label, label]) == (b"l\r\nSmith & Son\r\n",) * 2
+        endless = threads.submit(evaluator.evaluate_batch, [label, Request(CARTESIAN)])
+        assert soon(lambda: evaluator.status().busy == 1)
+        with pytest.raises(Busy):
+            evaluator.evaluate_batch([label])
+        with pytest.raises(LimitReached) as raised:
+            endless.result()
+    assert raised.value.limit is Limit.TIME
+
+
 # Places.
 
 
@@ -546,7 +564,7 @@ def test_a_slow_query_gives_way_where_there_are_others_and_its_worker_is_replace
         with in_memory.evaluate(Request(CARTESIAN)):
             assert soon(lambda: os.getpriority(os.PRIO_PROCESS, pid) == 19)
     monkeypatch.setattr(execution, "SLOW", 0)
-    with in_memory.evaluate(Request(CARTESIAN)), in_memory.evaluate(Request(SLOW)) as evaluation:
+    with in_memory.evaluate(Request(CARTESIAN)), in_memory.evaluate(Request(BRIEF)) as evaluation:
         pid = evaluation.worker.pid
         evaluation.prefetch()
         assert evaluation.complete
@@ -599,7 +617,16 @@ def descriptors() -> int:
     return len(list(Path("/dev/fd").iterdir()))
 
 
-def test_nothing_is_left_behind(files: ReleaseFiles) -> None:
+def is_settled(evaluator: Evaluator) -> bool:
+    """Whether it will open nothing more by itself."""
+    pool = evaluator._pool
+    with pool.changed:
+        lines = evaluator._supervisor._lines
+        return not (pool.pending or pool.busy) and all(pool.missing(line.source) <= 0 for line in lines)
+
+
+def test_nothing_is_left_behind(files: ReleaseFiles, in_memory: Evaluator, on_disk: Evaluator) -> None:
+    assert soon(lambda: is_settled(in_memory) and is_settled(on_disk), 20)
     threads, open_before = threading.active_count(), descriptors()
     evaluator = Evaluator(files, PoolLimits(max_workers=4, min_idle=2, queue_timeout=0.1))
     evaluator.close()
@@ -615,12 +642,24 @@ def test_nothing_is_left_behind(files: ReleaseFiles) -> None:
         pids = evaluator.status().pids
     evaluator.close()
     evaluator.close()
-    assert soon(lambda: descriptors() <= open_before)
+    assert soon(lambda: descriptors() <= open_before, 20)
     assert threading.active_count() == threads
     assert not [pid for pid in pids if is_alive(pid)]
     assert nursery.returncode == 0
     with pytest.raises(StoreError, match="no longer"):
         evaluator.evaluate(Request(LABEL))
+
+
+def test_an_evaluator_that_nobody_closes_leaves_no_process(files: ReleaseFiles) -> None:
+    evaluator = Evaluator(files)
+    assert evaluator.wait_until_ready(20)
+    servers, pids, watching = servers_of(evaluator), evaluator.status().pids, evaluator._supervisor
+    del evaluator
+    gc.collect()
+    watching.join(10)
+    assert not watching.is_alive()
+    assert all(server.process.returncode is not None for server in servers.values())
+    assert soon(lambda: not any(map(is_alive, pids)))
 
 
 def test_closing_lets_running_queries_end_for_a_while(files: ReleaseFiles, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -148,8 +148,8 @@ SETTINGS: tuple[Setting, ...] = (
         "store_megabytes",
         Type.AMOUNT,
         4096,
-        "Memory that the data of a release may take; where they need more, they are read from the disk. Two workers have "
-        "a copy each beside it; further copies are made only where all are within it.",
+        "Memory that the data of a release may take; where they need more, they are read from the disk. Two workers "
+        "have a copy each beside it; further copies are made only where all are within it.",
     ),
     Setting(
         "proxies",

@@ -29,7 +29,7 @@ _STARVED: Final = ("memory allocation of", "bad_alloc", "emory")
 
 def ending_of(worker: WorkerClient, *, begun: bool) -> tuple[str, str]:
     """Why a worker ended while it was at work, in a word and in words; ``begun``: with an answer under way."""
-    if not worker.server.is_lost:
+    if not worker.server.is_lost():
         worker.exited.wait(_EXIT)
     status, text = worker.status, worker.read_stderr()
     if status == -signal.SIGALRM:

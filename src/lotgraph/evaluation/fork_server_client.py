@@ -173,10 +173,11 @@ class ForkServerClient:
             self._exited(number, value)
         return True
 
-    @property
-    def is_lost(self) -> bool:
-        """Whether its process has ended."""
-        return self.process.poll() is not None
+    def is_lost(self, within: float = 0.0) -> bool:
+        """Whether its process has ended, or does so in that many seconds."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(within)
+        return self.process.returncode is not None
 
     def leave(self) -> None:
         """Let it end, which kills its workers; one that cannot hear yet, since it still loads, is killed."""

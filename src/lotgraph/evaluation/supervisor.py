@@ -35,6 +35,7 @@ TICK: Final = 0.05
 
 _QUICK: Final = 16 * 1024 * 1024
 _LINGER: Final = 10.0
+_END_SEEN: Final = 0.2
 _PATIENCE: Final = (0.5, 30.0)
 _LOSSES: Final = 3
 """Fork servers that are lost one after another before that is a failure."""
@@ -70,13 +71,14 @@ class PoolSupervisor(threading.Thread):
         self._files = files
         size = files.size() * GROWTH
         memory = pool.limits.memory
-        self._copies = min(pool.limits.max_workers, max(COPIES, memory // max(1, size) - 1))
+        most = pool.limits.max_workers + pool.limits.max_batches + COPIES
+        self._copies = min(most, max(COPIES, memory // max(1, size) - 1))
         self._lines: list[_Line] = []
         self._in_memory = bool(files.data) and size <= memory
         if self._in_memory:
             self._lines.append(_Line(Source.MEMORY))
         # Where all can be in memory in no time, nothing need be read from disk.
-        if not (self._in_memory and size <= _QUICK * GROWTH and self._copies == pool.limits.max_workers):
+        if not (self._in_memory and size <= _QUICK * GROWTH and self._copies == most):
             self._lines.append(_Line(Source.DISK))
         self._selector: selectors.BaseSelector
         self._ended = threading.Event()
@@ -89,8 +91,8 @@ class PoolSupervisor(threading.Thread):
     @property
     def network_closed(self) -> bool:
         """Whether no worker can reach the network."""
-        servers = [line.server for line in tuple(self._lines) if line.server is not None]
-        return bool(servers) and all(server.network_closed for server in servers if server.loaded)
+        servers = [line.server for line in tuple(self._lines) if line.server is not None and line.server.loaded]
+        return bool(servers) and all(server.network_closed for server in servers)
 
     def request_stop(self) -> None:
         """Have everything end soon; for the garbage collector, which may wait for nothing."""
@@ -202,12 +204,12 @@ class PoolSupervisor(threading.Thread):
             return
         if said is not None:
             reason = str(frames.content(said[1])["detail"])
-        elif worker.server.is_lost:
+        elif worker.server.is_lost(_END_SEEN):
+            # The order to fork it was lost too; the next fork server is given another.
             worker.close()
             return
         else:
-            worker.exited.wait(1.0)
-            reason = worker.read_stderr() or f"a worker ended as it began ({worker.status})"
+            reason = worker.read_stderr() or "a worker ended as it began"
         worker.close()
         self._failed(line, reason)
 
