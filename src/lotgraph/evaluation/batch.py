@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lotgraph.evaluation import frames
 from lotgraph.evaluation.contract import Limit
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from lotgraph.evaluation.contract import Request
     from lotgraph.evaluation.fork_server_client import WorkerClient
     from lotgraph.evaluation.pool import Pool
+
+_LOOK: Final = 0.1
 
 
 class Batch:
@@ -105,6 +107,3 @@ class _Refused(Exception):
         self.reason = reason
         self.detail = detail
         super().__init__(reason)
-
-
-_LOOK = 0.1
