@@ -718,8 +718,9 @@ def test_workers_outlive_their_fork_server_but_not_the_pool(both: Evaluator) -> 
     for server in servers_of(both).values():
         os.kill(server.process.pid, signal.SIGKILL)
         server.process.wait()
-    assert all(map(is_alive, pids))
-    assert is_well(both)
+    with both.evaluate(Request(LABEL)) as evaluation:
+        assert evaluation.prefetch()
+        assert evaluation.worker.pid in pids
     both.close()
     assert soon(lambda: not any(map(is_alive, pids)))
 
