@@ -17,6 +17,7 @@
         ├── NotFound               404
         ├── MethodNotAllowed       405
         ├── NotAcceptable          406
+        ├── RequestTimeout         408
         ├── Gone                   410
         ├── PayloadTooLarge        413
         ├── UnsupportedMediaType   415
@@ -147,6 +148,13 @@ class NotAcceptable(WebError):
 
     status = 406
     title = "Not Acceptable"
+
+
+class RequestTimeout(WebError):
+    """The request did not arrive whole in time."""
+
+    status = 408
+    title = "Request Timeout"
 
 
 class Gone(WebError):

@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 OUTCOME: Final = "lotgraph.outcome"
 """Under this name the environment of a request holds its ``Outcome``."""
 
+CLIENT: Final = "lotgraph.client"
+"""Under this name the environment holds the connection of the client: whether it has left, and how to end it."""
+
+REFUSAL: Final = "lotgraph.refusal"
+"""Under this name it holds the error that refuses the request, where it could not be read whole."""
+
 FRONT: Final = "lotgraph.front"
-"""Under this name the app holds its ``Front``."""
+"""Under this name the app holds what answers a request whose answer is cached."""
 
 KEY: Final = "lotgraph.request"
 """Under this name it holds what the answer may be found under again, the state of the publication first."""
