@@ -154,6 +154,8 @@ def no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", local_connect)
         patch.setattr(socket, "getaddrinfo", local_resolve)
+        # A wheel that is built has the front end as it is here, or none.
+        patch.setenv("npm_config_offline", "true")
         yield
 
 
