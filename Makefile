@@ -19,11 +19,11 @@ PLAIN = [ -f $(FRONTEND) ] || echo 'The query editor is a plain text area, for n
 LOCK = $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate --no-emit-index-url --quiet $(LOCK_ARGS)
 
-.PHONY: help run install dev frontend clients test lint format docs lock clean
+.PHONY: help run install dev frontend screenshots clients test lint format docs lock clean
 
 help: ## say what there is to make
 	@echo 'make TARGET [PORT=8000] [HOST=127.0.0.1] [PYTHON=python3.12]'
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
 
 run: install ## build the seeds into a release and serve it at http://127.0.0.1:8000
 	@host='$(HOST)'; port='$(PORT)'; exec .venv/bin/lotgraph up $${host:+--host "$$host"} $${port:+--port "$$port"}
@@ -35,6 +35,9 @@ dev: .venv/developing ## make .venv with what its tests need as well
 frontend: .venv/bin/python ## put the query editor of npm's packages among the static files
 	@$(NODE)
 	@.venv/bin/python hatch_build.py
+
+screenshots: dev ## make the pictures of docs/images from the server at ADDRESS=http://127.0.0.1:8000
+	.venv/bin/python -m benchmarks.screenshots $(or $(ADDRESS),http://127.0.0.1:8000)
 
 clients: tests/clients/node_modules/.package-lock.json ## install the clients of the tests that need Node.js and npm
 

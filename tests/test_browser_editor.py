@@ -43,6 +43,7 @@ def typed(page: Page) -> str:
 def test_a_question_is_run_and_its_csv_downloaded(page: Page, tmp_path: Path, root: Path) -> None:
     page.get_by_role("link", name=QUESTION.title).click()
     expect(page.get_by_role("heading", name="Result")).to_be_visible()
+    page.wait_for_selector(".CodeMirror-code")
     assert typed(page) == QUESTION.text
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV", exact=True).click()

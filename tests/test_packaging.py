@@ -94,20 +94,20 @@ def test_wheel_carries_the_front_end_with_its_licences(root: Path, wheel: Path) 
             "yasgui.min.js",
         }
         licences = archive.read(f"lotgraph/{FRONT_END}LICENCES.txt").decode()
-        assert (
-            archive.read(f"lotgraph/{FRONT_END}package-lock.json") == (root / "frontend/package-lock.json").read_bytes()
-        )
+        lock = archive.read(f"lotgraph/{FRONT_END}package-lock.json")
+    assert lock == (root / "frontend" / "package-lock.json").read_bytes()
     for package in ("codemirror", "jquery", "dompurify", "lodash-es"):
         assert f"\n{package}\n\n" in licences
 
 
-def test_wheel_without_npm_is_whole_but_for_the_front_end(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    checkout = tmp_path / "checkout"
-    shutil.copytree(
-        root, checkout, ignore=shutil.ignore_patterns(".git", ".venv", ".*_cache", "node_modules", "yasgui")
-    )
+@pytest.fixture
+def checkout(root: Path, tmp_path: Path) -> Path:
+    """A fresh clone, in which nothing has been made."""
+    made = (".git", ".venv", ".*_cache", ".hypothesis", "node_modules", "publication", "yasgui")
+    return Path(shutil.copytree(root, tmp_path / "checkout", ignore=shutil.ignore_patterns(*made)))
+
+
+def test_without_npm_there_is_no_front_end_which_is_told(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     code = "import sysconfig; sysconfig.get_path = lambda name: ''; import hatch_build; print(hatch_build.build())"
     said = subprocess.run([sys.executable, "-c", code], cwd=checkout, check=True, capture_output=True, text=True)
@@ -118,12 +118,9 @@ def test_wheel_without_npm_is_whole_but_for_the_front_end(
 
 
 def test_a_failure_of_npm_is_told_and_the_wheel_is_built(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    checkout, path = tmp_path / "checkout", tmp_path / "bin"
-    shutil.copytree(
-        root, checkout, ignore=shutil.ignore_patterns(".git", ".venv", ".*_cache", "node_modules", "yasgui")
-    )
+    path = tmp_path / "bin"
     path.mkdir()
     (path / "npm").write_text("#!/bin/sh\necho 'npm error code ENOTFOUND' >&2\nexit 1\n")
     (path / "npm").chmod(0o755)

@@ -86,6 +86,8 @@ class Presentation:
 
     def term(self, term: Term) -> Shown:
         """A term of an answer; an IRI by its short name."""
+        if term.kind == "iri":
+            return Shown(self.name(term.value), self.href(term.value))
         return self._term(term, {})
 
     def name(self, iri: str) -> str:

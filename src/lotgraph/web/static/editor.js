@@ -62,6 +62,7 @@
     prefixCcApi: null,
     createShareableLink: (shown) => address(shown.getValue()),
     screenReaderLabel: "SPARQL query",
+    inputStyle: "contenteditable",
     requestConfig: {
       endpoint: new URL(endpoint, location.href).href,
       method: "POST",
@@ -95,7 +96,6 @@
 
   // What YASGUI leaves without a name for those who do not see it.
   const labels = [
-    [".CodeMirror textarea", "SPARQL query"],
     [".tableSizer", "Rows on a page"],
     [".tableFilter", "Filter the rows"],
   ];
