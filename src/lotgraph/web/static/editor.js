@@ -79,7 +79,7 @@
 
   yasqe.on("query", () => {
     document.getElementById("result")?.remove();
-    document.querySelector(".notice[role=alert]")?.remove();
+    document.querySelector(".note[role=alert]")?.remove();
     history.replaceState(null, "", address(yasqe.getValue()));
   });
   yasqe.on("queryResponse", (_, answer, duration) => {
@@ -107,7 +107,7 @@
     for (const header of results.querySelectorAll("th:not([data-named])")) {
       header.dataset.named = "";
       if (header.textContent.trim()) continue;
-      const name = Object.assign(document.createElement("span"), { className: "unseen", textContent: "Row" });
+      const name = Object.assign(document.createElement("span"), { className: "hidden", textContent: "Row" });
       header.append(name);
     }
   };
