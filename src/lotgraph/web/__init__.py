@@ -23,6 +23,7 @@ from lotgraph.web import (
     reconciliation,
     releases,
     resources,
+    search,
     site,
     sitemap,
     sparql,
@@ -78,7 +79,7 @@ def create_app(
     app.jinja_env.filters["size"] = dumps.size
     for module in (
         pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
-        upgrade, feed, reconciliation,
+        upgrade, feed, reconciliation, search,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)

@@ -105,6 +105,10 @@ class Presentation:
             return f"{self._root}describe?iri={quote(iri, safe='')}"
         return iri if iri.startswith(("http://", "https://")) else ""
 
+    def place(self, iri: str) -> str:
+        """Where a thing that is described here is, whoever gave it its IRI."""
+        return self.href(iri) if self._local(iri) else f"{self._root}describe?iri={quote(iri, safe='')}"
+
     def _local(self, iri: str) -> str:
         """The path of an IRI of the data under the base; empty for any other."""
         local = iri.removeprefix(self._base) if iri.startswith(self._base) else ""
