@@ -133,9 +133,16 @@ class Store:
         self._store = store
 
     def query(
-        self, text: str, dataset: Dataset | None = None, base: str | None = None, services: Collection[str] = ()
+        self,
+        text: str,
+        dataset: Dataset | None = None,
+        base: str | None = None,
+        services: Collection[str] = (),
+        prefixes: Mapping[str, str] = NO_PREFIXES,
     ) -> Answer:
         """Evaluate a query, its relative IRIs under ``base``; ``services`` are the hosts that it may call.
+
+        ``prefixes`` are those that the query need not declare; one that it declares is its own.
 
         QueryError says where it is malformed, or why it is refused.
         """
@@ -146,7 +153,7 @@ class Store:
             graphs["named_graphs"] = [_node(iri) for iri in dict.fromkeys(dataset.named)]
         try:
             with _query_errors():
-                return Answer(self._store.query(text, base_iri=base, **graphs))
+                return Answer(self._store.query(text, base_iri=base, prefixes=dict(prefixes), **graphs))
         except SyntaxError as error:
             raise QueryError(_malformed(text, error)) from error
 

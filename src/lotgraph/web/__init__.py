@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sys
 from importlib.resources import files
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from lotgraph import media
 from lotgraph.web import (
     catalogue,
     changes,
     comparisons,
     dumps,
+    editor,
     engines,
     errors,
     feed,
@@ -27,6 +29,7 @@ from lotgraph.web import (
     site,
     sitemap,
     sparql,
+    terms,
     upgrade,
     vocabularies,
 )
@@ -45,6 +48,9 @@ if TYPE_CHECKING:
     from lotgraph.evaluation.contract import Engine
     from lotgraph.release.folder import Release
     from lotgraph.settings import Settings
+
+_EDITOR: Final = ("sparql.endpoint", "sparql.endpoint_of_version")
+"""Where the query editor is, whose policy is its own."""
 
 
 def create_app(
@@ -79,7 +85,7 @@ def create_app(
     app.jinja_env.filters["size"] = dumps.size
     for module in (
         pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
-        upgrade, feed, reconciliation, search,
+        upgrade, feed, reconciliation, terms, search,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)
@@ -112,6 +118,8 @@ def _finish(response: Response) -> Response:
     if request.path.rstrip("/") == "/sparql" or request.blueprint == "sparql":
         response.vary.add("Accept-Encoding")
         response.headers["Query-Limits"] = site.site().limits_header
+    if request.endpoint in _EDITOR and response.mimetype == media.HTML:
+        response.headers["Content-Security-Policy"] = editor.POLICY
     if "kept" in g and response.status_code == 200:
         _keep(response, g.kept)
     return response

@@ -84,6 +84,10 @@ class Presentation:
             incoming=self._rows(incoming, labels, incoming=True),
         )
 
+    def term(self, term: Term) -> Shown:
+        """A term of an answer; an IRI by its short name."""
+        return self._term(term, {})
+
     def name(self, iri: str) -> str:
         """The IRI as a prefixed name where that is short, else as it is."""
         for prefix, namespace in self._prefixes:

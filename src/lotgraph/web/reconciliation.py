@@ -18,6 +18,7 @@ from lotgraph.reconciliation.matching import candidates
 from lotgraph.reconciliation.normalisation import normalised
 from lotgraph.vocabulary import LG, compact, expand
 from lotgraph.web.index import open_index
+from lotgraph.web.policy import policy
 from lotgraph.web.protocol import FORM, parameters
 from lotgraph.web.publication import current_release
 from lotgraph.web.reconciliation_extension import extended
@@ -132,8 +133,9 @@ def preview() -> Response:
     """A small page about an entity, for a frame of another site."""
     response = Response(_shown("reconciliation.html", _parameters().get("id", "")))
     # Any site may frame it: there is nothing to click but a link to what it shows.
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors *"
+    nothing = "'none'"
+    response.headers["Content-Security-Policy"] = policy(
+        script_src=nothing, connect_src=nothing, form_action=nothing, frame_ancestors="*"
     )
     return response
 

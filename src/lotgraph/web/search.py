@@ -79,7 +79,7 @@ class Query:
         said = {"q": self.text, "kind": self.kind, "scheme": self.scheme} | {
             "retired": "1" if self.retired else "", "exact": "1" if self.literal else "",
         } | changed  # fmt: skip
-        return f"{url_for('search.results')}?{urlencode({name: value for name, value in said.items() if value})}"
+        return f"{url_for('search.search')}?{urlencode({name: value for name, value in said.items() if value})}"
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Page:
         return max(1, -(-self.total // PAGE))
 
 
-@blueprint.get("/search")
+@blueprint.get("/search", endpoint="search")
 def results() -> Response:
     """What a text finds, for people or as JSON."""
     release = current_release()
@@ -153,7 +153,7 @@ def results() -> Response:
     return response
 
 
-@blueprint.get("/suggest")
+@blueprint.get("/suggest", endpoint="suggest")
 def suggestions() -> Response:
     """What somebody may be typing, as JSON."""
     release = current_release()
