@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.search PUBLICATION`` draws 500 labels that one thing alone has (however they are written) from
 the index of the current release, by a fixed seed, and asks a server for each over HTTP: as it is, with one letter left
-out, doubled or changed for the next, and by its first word.  Suggestions are asked for as if each label was being typed.
+out, doubled or changed for the next, and by its first word.  Suggestions are asked for as if each label was typed.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from lotgraph.web import (
     engines,
     errors,
     feed,
+    numbers,
     operations,
     pages,
     quality,
@@ -29,6 +30,8 @@ from lotgraph.web import (
     site,
     sitemap,
     sparql,
+    style,
+    tables,
     terms,
     upgrade,
     vocabularies,
@@ -81,11 +84,14 @@ def create_app(
     served.measure()
     app.extensions[comparisons.EXTENSION] = comparisons.Comparisons()
     app.jinja_env.globals["example"] = (files(__name__) / "examples" / "shares.rq").read_text("utf-8")
-    app.jinja_env.globals["address"] = dumps.address
+    app.jinja_env.globals["address_of_file"] = dumps.address
+    app.jinja_env.globals["routes"] = app.view_functions
+    app.jinja_env.globals["style"] = style.address
+    app.jinja_env.filters["number"] = numbers.shown
     app.jinja_env.filters["size"] = dumps.size
     for module in (
         pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
-        upgrade, feed, reconciliation, terms, search,
+        upgrade, feed, reconciliation, tables, terms, search,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)

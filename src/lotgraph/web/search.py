@@ -19,7 +19,7 @@ from lotgraph.reconciliation.normalisation import normalised
 from lotgraph.reconciliation.search import Narrowed, search, suggest
 from lotgraph.web.index import open_search_index
 from lotgraph.web.kept import Tag, answer
-from lotgraph.web.negotiation import parameter
+from lotgraph.web.negotiation import parameter, whole_number
 from lotgraph.web.presentation import Presentation
 from lotgraph.web.publication import current_release
 from lotgraph.web.site import tag_of
@@ -56,7 +56,6 @@ KIND_LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 
 _JSON: Final = "application/json"
 _FORMATS: Final = MappingProxyType({"html": media.HTML, "json": _JSON})
-_NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}")
 _TOKEN: Final = re.compile(r"\w+|\W+")
 
 Segments = tuple[tuple[str, bool], ...]
@@ -145,7 +144,9 @@ def results() -> Response:
         if chosen == _JSON:
             return _written(_as_json(page))
         around = tuple(n for n in range(query.page - 3, query.page + 4) if 0 < n <= page.pages)
-        return render_template("search.html", release=release, found=page, query=query, around=around).encode()
+        return render_template(
+            "search.html", release=release, found=page, query=query, around=around, sought=query.text
+        ).encode()
 
     response = answer(Tag(tag), chosen, make)
     # What is worked out at each request is nothing for the index of another search engine.
@@ -177,12 +178,10 @@ def _suggested(release: OpenRelease, text: str) -> bytes:
 
 def _query() -> Query:
     text = _text()
-    kind, page = parameter("kind"), parameter("page") or "1"
+    kind = parameter("kind")
     if kind and kind not in SEARCH_KINDS:
         raise BadRequest(f"There is no kind {kind[:40]!r}; there are {', '.join(SEARCH_KINDS)}.")
-    if not _NUMBER.fullmatch(page):
-        raise BadRequest(f"The parameter `page` is a whole number from 1, not {page[:20]!r}.")
-    return Query(text, kind, parameter("scheme"), int(page), _switch("retired"), _switch("exact"))
+    return Query(text, kind, parameter("scheme"), whole_number("page"), _switch("retired"), _switch("exact"))
 
 
 def _text() -> str:
@@ -273,7 +272,7 @@ def _results(release: OpenRelease, index: Index, hits: Iterable[Hit], text: str)
         taxonomy = things[scheme].name if scheme else ""
         result = Result(
             iri=thing.iri,
-            href=shown.place(thing.iri),
+            href=shown.lead(thing.iri),
             name=marked(thing.name, words),
             kind=thing.kind,
             taxonomy=taxonomy,

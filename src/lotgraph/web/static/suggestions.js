@@ -21,7 +21,7 @@
       this.status = document.createElement("span");
       this.status.className = "hidden";
       this.status.setAttribute("role", "status");
-      input.after(this.list, this.status);
+      input.form.append(this.list, this.status);
       const said = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id };
       Object.entries(said).forEach(([name, value]) => input.setAttribute(name, value));
       input.autocomplete = "off";
