@@ -5,7 +5,8 @@
 
 (() => {
   const DELAY = 120; // milliseconds after a key in which no other came
-  const site = new URL("../", document.currentScript.src);
+  const own = document.currentScript.src;
+  const site = new URL("../", own);
 
   class Suggestions {
     constructor(input, id) {
@@ -152,6 +153,8 @@
     }
   }
 
+  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("suggestions.css", own) });
+  document.head.append(sheet);
   document.querySelectorAll("form[role=search] input[type=search]").forEach((input, number) => {
     new Suggestions(input, input.id || `search-${number}`);
   });
