@@ -27,6 +27,7 @@ from lotgraph.web import (
     reconciliation,
     releases,
     resources,
+    search,
     site,
     sitemap,
     sparql,
@@ -91,7 +92,7 @@ def create_app(
     app.jinja_env.filters["size"] = dumps.size
     for module in (
         pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
-        upgrade, feed, reconciliation, tables, terms, comparison,
+        upgrade, feed, reconciliation, tables, terms, comparison, search,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)
