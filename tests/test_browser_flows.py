@@ -11,6 +11,20 @@ from tests.browser import Pages
 OCCUPATION = "/doc/occupation/23112013"
 
 
+def test_a_visitor_searches_reads_and_looks_a_figure_up(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("combobox").fill("machine learning engineer")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("main").get_by_role("link", name="Machine Learning Engineer", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Machine Learning Engineer")
+    occupation = page.url
+    page.locator("a.src").first.click()
+    expect(page.locator(":target")).to_be_visible()
+    # The place in the source leads back to what is said there of the occupation.
+    page.get_by_role("main").get_by_role("link", name="Machine Learning Engineer").first.click()
+    page.wait_for_url(f"{occupation.partition('#')[0]}**")
+
+
 def test_a_mark_on_a_figure_leads_to_its_source_and_back(page: Page) -> None:
     page.goto(OCCUPATION)
     heading = page.get_by_role("heading", level=1).inner_text()
