@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -35,6 +36,15 @@ def test_a_mark_on_a_figure_leads_to_its_source_and_back(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).not_to_have_text(heading)
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+def test_an_occupation_is_compared_with_another_one(page: Page) -> None:
+    page.goto(OCCUPATION)
+    page.get_by_role("link", name="Compare with another occupation").click()
+    expect(page.get_by_label("First")).to_have_value(re.compile("23112013$"))
+    page.get_by_label("Second").fill("23112013")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("main")).to_contain_text("not with itself")
 
 
 def test_the_table_of_a_section_is_taken_along_as_csv(page: Page, tmp_path: Path) -> None:
