@@ -171,6 +171,13 @@ class PayloadTooLarge(WebError):
     title = "Content Too Large"
 
 
+class URITooLong(WebError):
+    """The address is longer than what is read."""
+
+    status = 414
+    title = "URI Too Long"
+
+
 class UnsupportedMediaType(WebError):
     """The request's body is of a type that is not read."""
 

@@ -133,9 +133,16 @@ class Store:
         self._store = store
 
     def query(
-        self, text: str, dataset: Dataset | None = None, base: str | None = None, services: Collection[str] = ()
+        self,
+        text: str,
+        dataset: Dataset | None = None,
+        base: str | None = None,
+        services: Collection[str] = (),
+        prefixes: Mapping[str, str] = NO_PREFIXES,
     ) -> Answer:
         """Evaluate a query, its relative IRIs under ``base``; ``services`` are the hosts that it may call.
+
+        ``prefixes`` are those that the query need not declare; one that it declares is its own.
 
         QueryError says where it is malformed, or why it is refused.
         """
@@ -146,7 +153,7 @@ class Store:
             graphs["named_graphs"] = [_node(iri) for iri in dict.fromkeys(dataset.named)]
         try:
             with _query_errors():
-                return Answer(self._store.query(text, base_iri=base, **graphs))
+                return Answer(self._store.query(text, base_iri=base, prefixes=dict(prefixes), **graphs))
         except SyntaxError as error:
             raise QueryError(_malformed(text, error)) from error
 
@@ -212,6 +219,16 @@ class Store:
                     found[iri] = min(texts)
                     break
         return found
+
+    def named(self, iri: str, properties: Sequence[str]) -> tuple[Term, ...]:
+        """The literals that the first of the properties that has any gives an IRI in the data, in any language."""
+        subject = _node(iri)
+        for each in properties:
+            quads = self._store.quads_for_pattern(subject, _node(each), None, ox.DefaultGraph())
+            found = tuple(_term(quad.object) for quad in quads if isinstance(quad.object, ox.Literal))
+            if found:
+                return found
+        return ()
 
     def said_of(self, iri: str) -> tuple[Statement, ...]:
         """All that the named graphs say of a resource; QueryError where it is not named by an IRI."""
@@ -519,6 +536,11 @@ def _rdf_format(form: Format) -> ox.RdfFormat:
     if found is None:
         raise ValueError(f"{form.name} does not hold RDF")
     return found
+
+
+def written_iri(iri: str) -> str:
+    """The IRI as SPARQL writes it, in angle brackets (SPARQL 1.1, 19.8: IRIREF); QueryError where it is none."""
+    return str(_node(iri))
 
 
 def _node(iri: str) -> ox.NamedNode:

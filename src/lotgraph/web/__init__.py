@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import sys
 from importlib.resources import files
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from lotgraph import media
 from lotgraph.web import (
     catalogue,
     changes,
+    comparison,
     comparisons,
     dumps,
+    editor,
     engines,
     errors,
     feed,
+    numbers,
     operations,
     pages,
     quality,
     reconciliation,
     releases,
     resources,
+    search,
     site,
     sitemap,
     sparql,
+    style,
+    tables,
+    terms,
     upgrade,
     vocabularies,
 )
@@ -45,6 +53,9 @@ if TYPE_CHECKING:
     from lotgraph.evaluation.contract import Engine
     from lotgraph.release.folder import Release
     from lotgraph.settings import Settings
+
+_EDITOR: Final = ("sparql.endpoint", "sparql.endpoint_of_version")
+"""Where the query editor is, whose policy is its own."""
 
 
 def create_app(
@@ -75,11 +86,14 @@ def create_app(
     served.measure()
     app.extensions[comparisons.EXTENSION] = comparisons.Comparisons()
     app.jinja_env.globals["example"] = (files(__name__) / "examples" / "shares.rq").read_text("utf-8")
-    app.jinja_env.globals["address"] = dumps.address
+    app.jinja_env.globals["address_of_file"] = dumps.address
+    app.jinja_env.globals["routes"] = app.view_functions
+    app.jinja_env.globals["style"] = style.address
+    app.jinja_env.filters["number"] = numbers.shown
     app.jinja_env.filters["size"] = dumps.size
     for module in (
         pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
-        upgrade, feed, reconciliation,
+        upgrade, feed, reconciliation, tables, terms, comparison, search,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)
@@ -124,6 +138,8 @@ def _finish(response: Response) -> Response:
     if request.path.rstrip("/") == "/sparql" or request.blueprint == "sparql":
         response.vary.add("Accept-Encoding")
         response.headers["Query-Limits"] = site.site().limits_header
+    if request.endpoint in _EDITOR and response.mimetype == media.HTML:
+        response.headers["Content-Security-Policy"] = editor.POLICY
     if "kept" in g and response.status_code == 200:
         _keep(response, g.kept)
     return response
