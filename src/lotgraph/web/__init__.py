@@ -13,6 +13,7 @@ from lotgraph import media
 from lotgraph.web import (
     catalogue,
     changes,
+    comparison,
     comparisons,
     dumps,
     editor,
@@ -91,7 +92,7 @@ def create_app(
     app.jinja_env.filters["size"] = dumps.size
     for module in (
         pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
-        upgrade, feed, reconciliation, tables, terms, search,
+        upgrade, feed, reconciliation, tables, comparison, terms, search,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)

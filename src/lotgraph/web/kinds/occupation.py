@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -74,7 +75,7 @@ def _head(facts: Facts) -> dict[str, Any]:
         "kicker": " · ".join(kicker),
         "path": _path(facts),
         "description": _best(facts, about, "description") or _best(facts, about, "definition"),
-        "definitions": sorted(definitions, key=lambda row: facts.publisher(row["source"].value)),
+        "definitions": sorted(definitions, key=lambda row: ("mapping" in row, facts.publisher(row["source"].value))),
         "keys": _keys(facts),
         "names": sorted({row["title"].value for row in facts.rows["names"]}, key=lambda each: (len(each), each))[:3],
     }
@@ -91,7 +92,7 @@ def _path(facts: Facts) -> list[dict[str, Any]]:
         rows.setdefault(row["node"].value, row)
     steps: list[dict[str, Any]] = []
     node: str | None = facts.iri
-    while node in rows and len(steps) < len(rows):
+    while node in rows:
         row = rows.pop(node)
         code = row.get("code")
         steps.append(
@@ -121,6 +122,12 @@ def _keys(facts: Facts) -> list[dict[str, Any]]:
         ]
     shares = [row for row in facts.rows["skills"] if "percent" in row]
     keys.append(_most(facts, shares, "skill", "Most asked skill"))
+    if not shares:
+        categories = Counter(row["category"].value for row in facts.rows["skills"])
+        keys += [
+            {"name": f"Skills, {facts.shown.label(category).text.lower()}", "count": count}
+            for category, count in sorted(categories.items())
+        ]
     keys.append(
         _most(facts, [row for row in facts.rows["asked"] if "experience" in row], "experience", "Most asked experience")
     )
@@ -158,7 +165,14 @@ def _pay(facts: Facts) -> dict[str, Any]:
     rows = [row for row in facts.rows["pay"] if "amount" in row or "atLeast" in row]
     regions = [row for row in facts.rows["regions"] if "amount" in row or "atLeast" in row]
     shown = rows + (regions if len(regions) <= FEW else [])
-    return {"panels": pay.panels(facts, shown), "count": len(shown), "notes": facts.rows["notes"]}
+    return {"panels": pay.panels(facts, shown), "count": len(shown), "notes": _notes(facts, rows)}
+
+
+def _notes(facts: Facts, rows: Sequence[Row]) -> list[tuple[Term, str]]:
+    """The doubts that are noted about the data sets of these rows, each once, with the name of one data set."""
+    datasets = {row["dataset"].value for row in rows if "dataset" in row}
+    found = {row["note"].value: row for row in facts.rows["notes"] if row["dataset"].value in datasets}
+    return [(row["words"], facts.name(row, "dataset")) for _, row in sorted(found.items())]
 
 
 def _regions(facts: Facts) -> dict[str, Any] | None:
@@ -189,6 +203,12 @@ def _technology(facts: Facts) -> dict[str, Any] | None:
 
 def _categories(facts: Facts, section: str, listed: Sequence[Row]) -> dict[str, Any]:
     """The categories, those with shares first; of the skills in them the part that this page shows."""
+    overlays: dict[str, list[str]] = {}
+    for row in listed:
+        overlays.setdefault(row["skill"].value, []).append(row["category"].value)
+    if section == "technology":
+        # What is hot or in demand is technology too: a tag, not a second list.
+        listed = [row for row in listed if row["categoryCode"].value == "technology"] or listed
     with_shares = {row["category"].value for row in listed if "percent" in row}
 
     def order(row: Row) -> tuple[Any, ...]:
@@ -198,9 +218,7 @@ def _categories(facts: Facts, section: str, listed: Sequence[Row]) -> dict[str, 
         return row["category"].value not in with_shares, place, code, share, facts.name(row, "skill").casefold()
 
     ordered = sorted(listed, key=order)
-    overlays: dict[str, list[str]] = {}
-    for row in listed:
-        overlays.setdefault(row["skill"].value, []).append(row["category"].value)
+    totals = Counter(row["category"].value for row in listed)
     summary = [
         {
             "category": facts.label(category),
@@ -224,6 +242,7 @@ def _categories(facts: Facts, section: str, listed: Sequence[Row]) -> dict[str, 
                 )
                 for row in group
             ],
+            "count": totals[category],
             "shares": any("percent" in row for row in group),
         }
         for category, group in _grouped(facts.cut(section, ordered), "category")
@@ -238,7 +257,13 @@ def _categories(facts: Facts, section: str, listed: Sequence[Row]) -> dict[str, 
         "stated": stated,
         "half": [row for row in top if Decimal(row["percent"].value) > _HALF],
         "sources": sorted({row["source"].value for row in listed}),
+        "notes": _notes(facts, listed),
     }
+
+
+def _tools(facts: Facts) -> int:
+    rows = facts.rows["technology"]
+    return sum(row["categoryCode"].value == "technology" for row in rows) or len(rows)
 
 
 def _grouped(rows: Sequence[Row], name: str) -> list[tuple[str, list[Row]]]:
@@ -278,7 +303,7 @@ def _asked(facts: Facts) -> dict[str, Any] | None:
     rows = facts.rows["asked"]
     if not rows:
         return None
-    tables = []
+    tables: list[dict[str, Any]] = []
     for name, title in (("education", "Education"), ("experience", "Experience")):
         found = [row for row in rows if name in row]
         for _, group in groupby(sorted(found, key=_table), key=_table):
@@ -297,7 +322,7 @@ def _asked(facts: Facts) -> dict[str, Any] | None:
                     "decimals": numbers.decimals(row["percent"].value for row in of_table),
                 }
             )
-    return {"tables": tables}
+    return {"tables": tables, "notes": _notes(facts, rows)}
 
 
 def _table(row: Row) -> tuple[str, ...]:
@@ -312,7 +337,7 @@ def _employers(facts: Facts) -> dict[str, Any] | None:
     rows = facts.rows["employers"]
     if not rows:
         return None
-    tables = []
+    tables: list[dict[str, Any]] = []
     totals = {_table(row): row for row in facts.rows["postings"]}
     for key, group in groupby(sorted(rows, key=_table), key=_table):
         ordered = sorted(group, key=lambda row: (-int(row["postings"].value), _position(row)))
@@ -482,7 +507,7 @@ PAGE: Final = Page(
         Section("pay", "Pay", _pay),
         Section("regions", "Pay by area", _regions),
         Section("skills", "Skills", _skills, lambda facts: len(facts.rows["skills"])),
-        Section("technology", "Technology", _technology, lambda facts: len(facts.rows["technology"])),
+        Section("technology", "Technology", _technology, _tools),
         Section(
             "ratings", "Skills rated", _ratings, lambda facts: len({row["skill"] for row in facts.rows["ratings"]})
         ),
