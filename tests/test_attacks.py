@@ -359,7 +359,10 @@ def test_one_query_too_many_is_told_when_to_come_again(publication: Path) -> Non
 SCHEMA = schemathesis.openapi.from_dict(tomllib.loads((Path(__file__).parent / "openapi.toml").read_text("utf-8")))
 GENERATED = [
     SCHEMA[path][method].as_strategy(generation_mode=mode)
-    for path, method in (("/sparql", "GET"), ("/sparql", "POST"), ("/id/{path}", "GET"), ("/doc/{path}", "GET"))
+    for path, method in (
+        *(("/sparql", "GET"), ("/sparql", "POST"), ("/id/{path}", "GET"), ("/doc/{path}", "GET")),
+        *(("/search", "GET"), ("/suggest", "GET")),
+    )
     for mode in GenerationMode
 ]
 

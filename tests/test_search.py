@@ -17,6 +17,7 @@ from tests import reconciliation as small
 from tests import search as sample
 
 from lotgraph.reconciliation.building import INDEX
+from lotgraph.reconciliation.entities import SHORT
 from lotgraph.reconciliation.index import Index, opened
 from lotgraph.reconciliation.matching import LETTERS, NAMESAKE, Query, candidates
 from lotgraph.reconciliation.search import Level, Narrowed, search
@@ -105,6 +106,17 @@ def test_a_name_with_brackets_is_found_by_what_stands_before_them(
         assert [each.match for each in ranked[:3]] == [True, False, False]
         assert ranked[2].score > LETTERS
     assert (whole[0].thing.iri, whole[0].match) == (sample.skill(key), True)
+
+
+def test_the_bracketed_skills_of_the_seeds_stand_first_by_their_short_names(folder: Path) -> None:
+    with opened(folder / "store" / INDEX) as index:
+        rows = index.by_number(range(1, len(index.column("thing")) + 1)).values()
+        short = {name.text: name.thing for name in rows if name.kind == SHORT}
+        assert len(short) >= 18
+        for text, thing in short.items():
+            ranked = candidates(index, Query(text, (SKILL,), strict=True, conditions=(), limit=3))
+            hits = search(index, text, Narrowed(kind="skill")).hits
+            assert (ranked[0].thing.number, hits[0].thing) == (thing, thing), text
 
 
 def test_a_whole_word_beats_shared_letters(publication: Path) -> None:

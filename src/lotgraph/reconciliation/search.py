@@ -77,17 +77,15 @@ def search(index: Index, text: str, narrowed: Narrowed, *, literal: bool = False
     """What a text finds; ``literal``: only what is called so, nothing that is like it."""
     asked = normalised(text)
     hits = _called(index, asked, index.number_of(text.strip()))
-    meant = ""
-    if asked and not literal:
-        likely = _alike(index, asked, quick=bool(hits))
-        if not hits and likely:
-            best, alike = next(iter(likely.items()))
-            if alike >= _SURE:
-                meant = best
-        hits |= {hit.thing: hit for hit in _likely(index, likely) if hit.thing not in hits}
-        if meant:
-            hits |= {thing: hit for thing, hit in _called(index, meant).items() if thing not in hits}
-    return _narrow(index, hits.values(), narrowed, _written(index, meant))
+    likely = [] if literal else list(_likely(index, asked, quick=bool(hits), retired=narrowed.retired))
+    meant = None
+    if likely and not hits and likely[0][0] >= _SURE:
+        best = likely[0][1].name
+        meant = index.by_number([best])[best]
+    # What stands already has a better reason.
+    more = _called(index, meant.text) if meant else {}
+    hits = _first((*hits.values(), *(hit for _, hit in likely), *more.values()))
+    return _narrow(index, hits.values(), narrowed, meant.label if meant else "")
 
 
 def suggest(index: Index, text: str, most: int) -> list[Hit]:
@@ -95,11 +93,10 @@ def suggest(index: Index, text: str, most: int) -> list[Hit]:
     asked = normalised(text)
     hits = _called(index, asked, index.number_of(text.strip()), most * _SPARE)
     retired = index.column("retired")
-    found = [hit for hit in hits.values() if not retired[hit.thing - 1]][:most]
-    if not found and asked:
-        likely = _likely(index, _alike(index, asked, quick=True))
-        found = list({hit.thing: hit for hit in likely if not retired[hit.thing - 1]}.values())[:most]
-    return found
+    found = [hit for hit in hits.values() if not retired[hit.thing - 1]]
+    if not found:
+        found = list(_first(hit for _, hit in _likely(index, asked, quick=True, retired=False)).values())
+    return found[:most]
 
 
 def _called(index: Index, asked: str, itself: int = 0, most: int = _ALL) -> dict[int, Hit]:
@@ -147,28 +144,24 @@ def _ordered(index: Index, names: Iterable[int], first: Container[int]) -> Itera
         start = end
 
 
-def _alike(index: Index, asked: str, *, quick: bool) -> dict[str, float]:
-    """The texts that are like what was typed, and how much, the likeliest first; never the text itself."""
-    texts = index.likely(asked, quick=quick).values()
+def _likely(index: Index, asked: str, *, quick: bool, retired: bool) -> Iterator[tuple[float, Hit]]:
+    """What has a name that is like the text, and how much, the likeliest first; ``retired``: retired things too."""
+    texts = index.likely(asked, quick=quick).values() if asked else ()
     found = similarities(asked, (text for text in texts if text != asked))
-    return dict(sorted(((t, s) for t, s in found.items() if s >= _LIKELY), key=lambda pair: (-pair[1], pair[0])))
-
-
-def _likely(index: Index, likely: dict[str, float]) -> Iterator[Hit]:
-    thing_of, kind_of = index.column("thing"), index.column("kind")
-    for text in likely:
-        for name in index.numbers_of_text(text):
+    thing_of, kind_of, retired_of = (index.column(name) for name in ("thing", "kind", "retired"))
+    for text in sorted(found, key=lambda text: (-found[text], text)):
+        for name in index.numbers_of_text(text) if found[text] >= _LIKELY else ():
             thing = thing_of[name - 1]
-            if kind_of[thing - 1]:
-                yield Hit(thing, Level.LIKELY, name)
+            if kind_of[thing - 1] and (retired or not retired_of[thing - 1]):
+                yield found[text], Hit(thing, Level.LIKELY, name)
 
 
-def _written(index: Index, meant: str) -> str:
-    """A normalised text as its best name is written."""
-    if not meant:
-        return ""
-    best = index.numbers_of_text(meant)[0]
-    return index.by_number([best])[best].label
+def _first(hits: Iterable[Hit]) -> dict[int, Hit]:
+    """Each thing once, where it stands first."""
+    found: dict[int, Hit] = {}
+    for hit in hits:
+        found.setdefault(hit.thing, hit)
+    return found
 
 
 def _narrow(index: Index, hits: Iterable[Hit], narrowed: Narrowed, meant: str) -> Results:
