@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from benchmarks.matching import imported
-from lotgraph.recommendation.likelihood import SMOOTHING, Entry, SkillLists
+from lotgraph.recommendation.likelihood import SMOOTHING, Entry, Kind, SkillLists
 from lotgraph.recommendation.weights import of_category
 
 SEED = 2026
@@ -61,7 +61,7 @@ class Collection:
         """The lists as the site ranks by them; or as if each skill of a list were asked for alike."""
         return SkillLists(
             (
-                Entry(self.name, occupation, skill, weight if weighted else 1.0)
+                Entry(Kind(self.name, "listed"), occupation, skill, weight if weighted else 1.0)
                 for occupation, skills in self.lists.items()
                 for skill, weight in skills.items()
             ),

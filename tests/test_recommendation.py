@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lotgraph.recommendation import weights
-from lotgraph.recommendation.likelihood import FORMULA, SMOOTHING, Entry, SkillLists, gain
+from lotgraph.recommendation.likelihood import FORMULA, SMOOTHING, Entry, Kind, SkillLists, gain
 
+X, Y = Kind("x", "listed"), Kind("y", "listed")
 SKILLS = st.sampled_from("abcdefgh")
 WEIGHTS = st.sampled_from((0.15, 0.5, 0.8, 1.0))
-ENTRIES = st.lists(st.builds(Entry, st.sampled_from(("x", "y")), st.sampled_from("123456"), SKILLS, WEIGHTS))
+ENTRIES = st.lists(st.builds(Entry, st.sampled_from((X, Y)), st.sampled_from("123456"), SKILLS, WEIGHTS))
 ASKED = st.lists(SKILLS, min_size=1, unique=True)
 
 
@@ -64,15 +65,15 @@ def test_equal_lists_have_equal_scores(entries: list[Entry], skills: list[str]) 
 
 @given(st.sets(SKILLS, min_size=1), SKILLS)
 def test_of_two_lists_that_hold_all_the_shorter_one_is_first(held: set[str], more: str) -> None:
-    short = [Entry("x", "short", skill, 1.0) for skill in held]
-    long = [Entry("x", "long", skill, 1.0) for skill in {*held, more, "another"}]
+    short = [Entry(X, "short", skill, 1.0) for skill in held]
+    long = [Entry(X, "long", skill, 1.0) for skill in {*held, more, "another"}]
     ranked = SkillLists([*short, *long]).rank(asked(sorted(held)))
     assert [each.occupation for each in ranked] == ["short", "long"]
 
 
 def test_a_rare_skill_and_one_that_is_asked_for_more_count_more() -> None:
     lists = SkillLists(
-        Entry("x", occupation, skill, weight)
+        Entry(X, occupation, skill, weight)
         for occupation, skills in {
             "1": {"rare": 1.0, "common": 1.0},
             "2": {"common": 1.0, "little": 0.2},
@@ -86,7 +87,7 @@ def test_a_rare_skill_and_one_that_is_asked_for_more_count_more() -> None:
 
 
 def test_what_a_skill_is_mapped_to_counts_and_is_named() -> None:
-    lists = SkillLists([Entry("x", "1", "python-lang", 1.0), Entry("x", "2", "other", 1.0)])
+    lists = SkillLists([Entry(X, "1", "python-lang", 1.0), Entry(X, "2", "other", 1.0)])
     meant = {"python": ("python", "python-lang")}
     ((occupation, score),) = lists.rank(meant)
     (part,) = lists.parts("1", meant)
@@ -96,13 +97,13 @@ def test_what_a_skill_is_mapped_to_counts_and_is_named() -> None:
 
 
 def test_occupations_are_ranked_among_those_that_are_meant() -> None:
-    lists = SkillLists(Entry("x", occupation, "a", 1.0) for occupation in "123")
+    lists = SkillLists(Entry(X, occupation, "a", 1.0) for occupation in "123")
     assert [each.occupation for each in lists.rank(asked(["a"]), among={"3", "1"}, without="1")] == ["3"]
     assert lists.parts("nobody", asked(["a"])) == lists.skills("nobody") == []
 
 
 def test_the_greater_weight_holds_and_a_skill_of_no_weight_is_not_asked_for() -> None:
-    lists = SkillLists([Entry("x", "1", "a", 0.2), Entry("x", "1", "a", 0.9), Entry("x", "2", "a", 0.0)])
+    lists = SkillLists([Entry(X, "1", "a", 0.2), Entry(X, "1", "a", 0.9), Entry(X, "2", "a", 0.0)])
     (part,) = lists.skills("1")
     assert part.weight == 0.9
     assert lists.occupations == ("1",)

@@ -37,10 +37,17 @@ FORMULA: Final = (
 """The measure as people read it."""
 
 
-class Entry(NamedTuple):
-    """A skill in the list of an occupation.  ``kind`` names the lists that are compared: those of one source."""
+class Kind(NamedTuple):
+    """Lists that are compared with each other: of one source, by its IRI, and of one manner (listed, rated)."""
 
-    kind: str
+    source: str
+    manner: str
+
+
+class Entry(NamedTuple):
+    """A skill in the list of an occupation."""
+
+    kind: Kind
     occupation: str
     skill: str
     weight: float
@@ -57,7 +64,7 @@ class Part:
 
     skill: str
     found: str
-    kind: str
+    kind: Kind
     weight: float
     of_list: float
     of_skill: float
@@ -101,7 +108,7 @@ class SkillLists:
 
     def __init__(self, entries: Iterable[Entry], smoothing: float = SMOOTHING) -> None:
         self._smoothing = smoothing
-        weights: dict[tuple[str, str, str], float] = {}
+        weights: dict[tuple[Kind, str, str], float] = {}
         for kind, occupation, skill, weight in entries:
             key = kind, skill, occupation
             if weight > weights.get(key, 0.0):

@@ -13,7 +13,7 @@ from typing import BinaryIO, TextIO
 
 from lotgraph.errors import Problem
 from lotgraph.sources.reading import CELL_SEPARATOR, LIMIT, LINE_SEPARATOR
-from lotgraph.sources.spreadsheet import unguard
+from lotgraph.spreadsheet import unguard
 from lotgraph.sources.wording import shown
 
 _CHUNK = 5000
