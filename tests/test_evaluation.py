@@ -29,11 +29,11 @@ from lotgraph.evaluation import (
     Engine,
     Evaluation,
     Evaluator,
-    Holdings,
     Limit,
     LimitReached,
     Limits,
-    Places,
+    PoolLimits,
+    ReleaseFiles,
     Request,
     answer,
     confinement,
@@ -71,7 +71,7 @@ HUNGRY = {
 
 
 @pytest.fixture(scope="module")
-def holdings(tmp_path_factory: pytest.TempPathFactory) -> Holdings:
+def holdings(tmp_path_factory: pytest.TempPathFactory) -> ReleaseFiles:
     """The tiny publication, with a taxonomy that is long enough to get lost in."""
     folder = tmp_path_factory.mktemp("holdings")
     graphs = publications.lines()
@@ -82,11 +82,11 @@ def holdings(tmp_path_factory: pytest.TempPathFactory) -> Holdings:
     turtle = folder / "quality.ttl"
     store.write_dump([paths[QUALITY]], turtle, media.named("turtle")[0])
     prefixes = (("occ", f"{BASE}id/occupation/"), ("skos", SKOS))
-    return Holdings(folder / "store", tuple(data), ((QUALITY, turtle),), BASE, prefixes)
+    return ReleaseFiles(folder / "store", tuple(data), ((QUALITY, turtle),), BASE, prefixes)
 
 
 @contextmanager
-def evaluating(holdings: Holdings, places: Places | None = None) -> Iterator[Evaluator]:
+def evaluating(holdings: ReleaseFiles, places: PoolLimits | None = None) -> Iterator[Evaluator]:
     evaluator = Evaluator(holdings, places)
     try:
         assert evaluator.wait_until_ready(20)
@@ -96,14 +96,14 @@ def evaluating(holdings: Holdings, places: Places | None = None) -> Iterator[Eva
 
 
 @pytest.fixture(scope="module")
-def in_memory(holdings: Holdings) -> Iterator[Evaluator]:
+def in_memory(holdings: ReleaseFiles) -> Iterator[Evaluator]:
     with evaluating(holdings) as evaluator:
         yield evaluator
 
 
 @pytest.fixture(scope="module")
-def on_disk(holdings: Holdings) -> Iterator[Evaluator]:
-    with evaluating(holdings, Places(memory=0, spare=2)) as evaluator:
+def on_disk(holdings: ReleaseFiles) -> Iterator[Evaluator]:
+    with evaluating(holdings, PoolLimits(memory=0, min_idle=2)) as evaluator:
         yield evaluator
 
 
@@ -144,7 +144,7 @@ def is_alive(pid: int) -> bool:
 
 @pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
 @pytest.mark.parametrize("query", [LABEL, COUNT, "ASK {}", "ASK { <a:b> ?p ?o }", "SELECT ?x { FILTER(false) }"])
-def test_results_are_those_of_the_store(either: Evaluator, holdings: Holdings, query: str, name: str) -> None:
+def test_results_are_those_of_the_store(either: Evaluator, holdings: ReleaseFiles, query: str, name: str) -> None:
     out = io.BytesIO()
     store.open_release(holdings.store).query(query).write(media.named(name)[0], out)
     with either.evaluate(Request(query, results=name)) as evaluation:
@@ -191,7 +191,7 @@ def test_the_graphs_are_there_in_memory_as_on_disk(
 
 
 def test_how_it_stands_is_told(in_memory: Evaluator, on_disk: Evaluator) -> None:
-    memory, disk = in_memory.standing(), on_disk.standing()
+    memory, disk = in_memory.status(), on_disk.status()
     assert (memory.in_memory, disk.in_memory) == (True, False)
     assert memory.ready
     assert not memory.loading
@@ -360,7 +360,7 @@ def test_bytes_are_kept_exactly(in_memory: Evaluator) -> None:
 
 
 def test_a_limit_in_the_middle_breaks_the_answer(in_memory: Evaluator) -> None:
-    before = in_memory.standing().pids
+    before = in_memory.status().pids
     with in_memory.evaluate(Request(LONG, results="csv", limits=Limits(rows=20_000))) as evaluation:
         assert evaluation.prefetch(1000)
         with pytest.raises(LimitReached):
@@ -374,56 +374,29 @@ def test_a_limit_in_the_middle_breaks_the_answer(in_memory: Evaluator) -> None:
 # Who ends it else.
 
 
+class Gone:
+    """A client that has left after it was asked for so many times."""
+
+    def __init__(self, looks: int) -> None:
+        self.looks = looks
+        self.disconnected = threading.Event()
+
+    def is_gone(self) -> bool:
+        self.looks -= 1
+        return self.looks < 0
+
+    def disconnect(self) -> None:
+        self.disconnected.set()
+
+
 def test_a_client_that_goes_before_the_first_byte_ends_its_query(either: Evaluator) -> None:
-    ours, theirs = socket.socketpair()
-    with ours, either.evaluate(Request(CARTESIAN, limits=Limits(seconds=20)), ours) as evaluation:
+    with either.evaluate(Request(CARTESIAN, limits=Limits(seconds=60)), Gone(2)) as evaluation:
         pid = evaluation.worker.pid
-        threading.Timer(0.2, theirs.close).start()
-        began = time.monotonic()
         with pytest.raises(ClientGone):
             evaluation.prefetch()
-    assert time.monotonic() - began < 2
     assert evaluation.ended == "gone"
     assert soon(lambda: not is_alive(pid))
     assert is_well(either)
-
-
-def test_a_client_that_sends_more_is_not_taken_for_gone(in_memory: Evaluator) -> None:
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        theirs.sendall(b"GET /next HTTP/1.1\r\n")
-        with in_memory.evaluate(Request(CARTESIAN, limits=Limits(seconds=0.3)), ours) as evaluation:
-            used = time.thread_time()
-            with pytest.raises(LimitReached):
-                evaluation.prefetch()
-        assert time.thread_time() - used < 0.1
-        theirs.close()
-        evaluation = in_memory.evaluate(Request(CARTESIAN, limits=Limits(seconds=20)), ours)
-        with evaluation, pytest.raises(ClientGone):
-            evaluation.prefetch()
-
-
-def test_a_client_that_cannot_be_looked_at_is_believed_to_be_there(in_memory: Evaluator) -> None:
-    class Encrypted(socket.socket):
-        def recv(self, *_: object) -> bytes:
-            raise ValueError("non-zero flags not allowed")
-
-    plain, theirs = socket.socketpair()
-    with theirs, Encrypted(fileno=plain.detach()) as ours:
-        theirs.sendall(b"more")
-        assert in_memory.evaluate(Request(LABEL), ours).prefetch()
-        with pytest.raises(LimitReached):
-            in_memory.evaluate(Request(CARTESIAN, limits=Limits(seconds=0.2)), ours).prefetch()
-
-
-def test_a_client_that_goes_over_tcp_is_noticed(in_memory: Evaluator) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        theirs = socket.create_connection(server.getsockname())
-        ours, _ = server.accept()
-    with ours, in_memory.evaluate(Request(CARTESIAN, limits=Limits(seconds=20)), ours) as evaluation:
-        threading.Timer(0.1, theirs.close).start()
-        with pytest.raises(ClientGone):
-            evaluation.prefetch()
 
 
 def test_it_is_cancelled_from_another_thread(in_memory: Evaluator) -> None:
@@ -440,7 +413,7 @@ def test_leaving_early_ends_the_query(in_memory: Evaluator) -> None:
         evaluation.prefetch(1000)
     assert evaluation.ended == "cancelled"
     assert soon(lambda: not is_alive(pid))
-    assert in_memory.standing().busy == 0
+    assert in_memory.status().busy == 0
 
 
 @pytest.mark.parametrize(
@@ -457,23 +430,23 @@ def test_a_worker_that_dies_is_told_and_replaced(
 
 
 def test_idle_workers_that_die_are_replaced(in_memory: Evaluator) -> None:
-    assert soon(lambda: in_memory.standing().idle >= 2)
-    before = in_memory.standing().pids
+    assert soon(lambda: in_memory.status().idle >= 2)
+    before = in_memory.status().pids
     for pid in before:
         os.kill(pid, signal.SIGKILL)
     assert all(is_well(in_memory) for _ in range(10))
-    assert soon(lambda: in_memory.standing().idle >= 2)
-    assert not set(before) & set(in_memory.standing().pids)
+    assert soon(lambda: in_memory.status().idle >= 2)
+    assert not set(before) & set(in_memory.status().pids)
 
 
 def test_workers_live_through_the_signals_of_their_group(in_memory: Evaluator) -> None:
-    assert soon(lambda: in_memory.standing().idle >= 2)
-    before = in_memory.standing().pids
+    assert soon(lambda: in_memory.status().idle >= 2)
+    before = in_memory.status().pids
     for pid in before:
         os.kill(pid, signal.SIGINT)
         os.kill(pid, signal.SIGTERM)
     assert is_well(in_memory)
-    assert set(before) <= set(in_memory.standing().pids)
+    assert set(before) <= set(in_memory.status().pids)
 
 
 # Delivery.
@@ -495,25 +468,49 @@ def test_the_clock_stands_still_while_the_client_does_not_read(
 
 @pytest.mark.parametrize("limits", [Limits(stall=0.3), Limits(delivery=0.3)])
 def test_an_answer_that_nobody_takes_is_given_up(in_memory: Evaluator, limits: Limits) -> None:
-    ours, theirs = socket.socketpair()
-    with ours, theirs, in_memory.evaluate(Request(LONG, results="csv", limits=limits), ours) as evaluation:
+    client = Gone(sys.maxsize)
+    with in_memory.evaluate(Request(LONG, results="csv", limits=limits), client) as evaluation:
         pid = evaluation.worker.pid
-        ours.sendall(evaluation.prefetch(1000)[:1000])
-        ours.settimeout(10)
-        # The client never reads: this would wait for ever.
-        with pytest.raises(BrokenPipeError):
-            ours.sendall(bytes(10 * MIB))
+        evaluation.prefetch(1000)
+        # The client never reads: what sends to it waits until it is disconnected.
+        assert client.disconnected.wait(10)
         with pytest.raises(LimitReached, match="not taken by the client") as raised:
             list(evaluation)
     assert raised.value.limit is Limit.DELIVERY
     assert soon(lambda: not is_alive(pid))
 
 
+# Batches.
+
+
+def test_a_batch_gives_the_whole_answers_in_order(either: Evaluator) -> None:
+    requests = [Request(LABEL, results="csv"), Request(LONG, results="csv"), Request("ASK {}"), Request(COUNT)]
+    answers = either.evaluate_batch(requests)
+    assert answers == tuple(whole(either, each.query, results=each.results) for each in requests)
+    assert either.evaluate_batch([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("failing", "error"),
+    [
+        (Request("SELECT nothing"), QueryError),
+        (Request(LONG, limits=Limits(rows=5000)), LimitReached),
+        (Request(CARTESIAN, limits=Limits(seconds=0.2)), LimitReached),
+        (Request("ASK {}", limits=Limits(query_bytes=2)), PayloadTooLarge),
+        (Request("ASK {}", results=""), NotAcceptable),
+    ],
+)
+def test_a_batch_fails_with_its_first_failure(in_memory: Evaluator, failing: Request, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        in_memory.evaluate_batch([Request(LABEL), failing, Request("malformed")])
+    assert in_memory.evaluate_batch([Request("ASK {}")]) == (whole(in_memory, "ASK {}"),)
+
+
 # Places.
 
 
-def test_there_are_so_many_places(holdings: Holdings) -> None:
-    with evaluating(holdings, Places(evaluations=2, spare=1, wait=0.2)) as evaluator:
+def test_there_are_so_many_places(holdings: ReleaseFiles) -> None:
+    with evaluating(holdings, PoolLimits(max_workers=2, min_idle=1, queue_timeout=0.2)) as evaluator:
         limits = Limits(seconds=20)
         endless = Request(CARTESIAN, limits=limits)
         with evaluator.evaluate(endless) as first, evaluator.evaluate(endless):
@@ -526,7 +523,7 @@ def test_there_are_so_many_places(holdings: Holdings) -> None:
             threading.Timer(0.1, first.close).start()
             assert is_well(evaluator)
         assert is_well(evaluator)
-        assert evaluator.standing().busy == 0
+        assert evaluator.status().busy == 0
 
 
 SLOW = (
@@ -588,25 +585,25 @@ def test_cheap_queries_get_through_beside_runaway_ones(in_memory: Evaluator) -> 
     names = ["cartesian", "path", "concat", "regex", "exists"] * 2
     with ThreadPoolExecutor(10) as threads:
         running = [threads.submit(run, RUNAWAY[name]) for name in names]
-        assert soon(lambda: in_memory.standing().busy == 10)
+        assert soon(lambda: in_memory.status().busy == 10)
         answered = 0
-        while in_memory.standing().busy == 10:
+        while in_memory.status().busy == 10:
             assert is_well(in_memory)
             answered += 1
         assert {each.result() for each in running} == {"time"}
     assert answered > 10
 
 
-def test_workers_that_are_too_many_are_dismissed(holdings: Holdings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_that_are_too_many_are_dismissed(holdings: ReleaseFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeper, "_LINGER", 0.1)
     monkeypatch.setattr(answer, "SLOW", 60)
-    with evaluating(holdings, Places(spare=1, memory=0)) as evaluator:
+    with evaluating(holdings, PoolLimits(min_idle=1, memory=0)) as evaluator:
         at_once = [evaluator.evaluate(Request(LABEL)) for _ in range(5)]
         for evaluation in at_once:
             evaluation.prefetch()
-        many = evaluator.standing().idle
+        many = evaluator.status().idle
         assert many >= 5
-        assert soon(lambda: evaluator.standing().idle < many, 8)
+        assert soon(lambda: evaluator.status().idle < many, 8)
 
 
 # How it begins and ends.
@@ -616,11 +613,11 @@ def descriptors() -> int:
     return len(list(Path("/dev/fd").iterdir()))
 
 
-def test_nothing_is_left_behind(holdings: Holdings) -> None:
+def test_nothing_is_left_behind(holdings: ReleaseFiles) -> None:
     threads, open_before = threading.active_count(), descriptors()
-    evaluator = Evaluator(holdings, Places(evaluations=4, spare=2, wait=0.1))
+    evaluator = Evaluator(holdings, PoolLimits(max_workers=4, min_idle=2, queue_timeout=0.1))
     evaluator.close()
-    evaluator = Evaluator(holdings, Places(evaluations=4, spare=2, wait=0.1))
+    evaluator = Evaluator(holdings, PoolLimits(max_workers=4, min_idle=2, queue_timeout=0.1))
     assert is_well(evaluator)
     with pytest.raises(LimitReached):
         whole(evaluator, CARTESIAN, limits=Limits(seconds=0.2))
@@ -629,7 +626,7 @@ def test_nothing_is_left_behind(holdings: Holdings) -> None:
     assert is_well(evaluator)
     with evaluator.evaluate(Request(CARTESIAN)) as evaluation:
         nursery = evaluation.worker.brood.process
-        pids = evaluator.standing().pids
+        pids = evaluator.status().pids
     evaluator.close()
     evaluator.close()
     assert soon(lambda: descriptors() <= open_before)
@@ -640,9 +637,9 @@ def test_nothing_is_left_behind(holdings: Holdings) -> None:
         evaluator.evaluate(Request(LABEL))
 
 
-def test_closing_lets_running_queries_end_for_a_while(holdings: Holdings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closing_lets_running_queries_end_for_a_while(holdings: ReleaseFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answer, "SLOW", 60)
-    evaluator = Evaluator(holdings, Places(spare=2))
+    evaluator = Evaluator(holdings, PoolLimits(min_idle=2))
     some = Request(f"{LONG} LIMIT 20000", results="csv")
     with evaluator.evaluate(some) as short, evaluator.evaluate(Request(CARTESIAN)) as endless:
         short.prefetch(1000)
@@ -655,19 +652,19 @@ def test_closing_lets_running_queries_end_for_a_while(holdings: Holdings, monkey
         closing.join()
 
 
-def test_a_nursery_that_dies_is_started_anew(holdings: Holdings, caplog: pytest.LogCaptureFixture) -> None:
-    with evaluating(holdings, Places(spare=2)) as evaluator:
+def test_a_nursery_that_dies_is_started_anew(holdings: ReleaseFiles, caplog: pytest.LogCaptureFixture) -> None:
+    with evaluating(holdings, PoolLimits(min_idle=2)) as evaluator:
         with evaluator.evaluate(Request(CARTESIAN, limits=Limits(seconds=20))) as evaluation:
             os.kill(evaluation.worker.brood.process.pid, signal.SIGKILL)
             with pytest.raises(StoreError):
                 evaluation.prefetch()
-        assert soon(lambda: evaluator.standing().idle > 0, 10)
+        assert soon(lambda: evaluator.status().idle > 0, 10)
         assert is_well(evaluator)
     assert "started anew" in caplog.text
 
 
-def test_a_store_that_is_not_there_is_told(holdings: Holdings, tmp_path: Path) -> None:
-    evaluator = Evaluator(Holdings(tmp_path / "nowhere"))
+def test_a_store_that_is_not_there_is_told(holdings: ReleaseFiles, tmp_path: Path) -> None:
+    evaluator = Evaluator(ReleaseFiles(tmp_path / "nowhere"))
     try:
         with pytest.raises(StoreError, match="there is no store here"):
             evaluator.evaluate(Request(LABEL))
@@ -676,39 +673,39 @@ def test_a_store_that_is_not_there_is_told(holdings: Holdings, tmp_path: Path) -
 
 
 def test_data_that_cannot_be_loaded_leave_it_on_disk(
-    holdings: Holdings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    holdings: ReleaseFiles, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "broken.nq").write_text("no triple\n", "utf-8")
-    with evaluating(Holdings(holdings.store, (tmp_path / "broken.nq",))) as evaluator:
+    with evaluating(ReleaseFiles(holdings.store, (tmp_path / "broken.nq",))) as evaluator:
         assert is_well(evaluator)
-        assert not evaluator.standing().in_memory
+        assert not evaluator.status().in_memory
     assert "answered from disk" in caplog.text
 
 
-def test_it_answers_from_disk_until_it_is_in_memory(holdings: Holdings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_answers_from_disk_until_it_is_in_memory(holdings: ReleaseFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeper, "_QUICK", 0)
     with evaluating(holdings) as evaluator:
         assert is_well(evaluator)
-        assert soon(lambda: evaluator.standing().in_memory, 10)
+        assert soon(lambda: evaluator.status().in_memory, 10)
         assert is_well(evaluator)
-        assert soon(lambda: evaluator.standing().idle >= 2)
-        assert not evaluator.standing().loading
+        assert soon(lambda: evaluator.status().idle >= 2)
+        assert not evaluator.status().loading
 
 
 HOLDER = """
 import sys, threading, time
 from pathlib import Path
-from lotgraph.evaluation import Evaluator, Holdings, Places, Request
-evaluator = Evaluator(Holdings(Path(sys.argv[1])), Places(spare=2))
+from lotgraph.evaluation import Evaluator, ReleaseFiles, PoolLimits, Request
+evaluator = Evaluator(ReleaseFiles(Path(sys.argv[1])), PoolLimits(min_idle=2))
 evaluator.wait_until_ready(20)
 running = evaluator.evaluate(Request(sys.argv[2]))
-print(running.worker.brood.process.pid, *evaluator.standing().pids, flush=True)
+print(running.worker.brood.process.pid, *evaluator.status().pids, flush=True)
 time.sleep(60)
 """
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-def test_everything_ends_with_the_process_that_started_it(holdings: Holdings, how: signal.Signals) -> None:
+def test_everything_ends_with_the_process_that_started_it(holdings: ReleaseFiles, how: signal.Signals) -> None:
     environ = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", HOLDER, str(holdings.store), CARTESIAN]
     with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as process:

@@ -213,6 +213,16 @@ class Store:
                     break
         return found
 
+    def named(self, iri: str, properties: Sequence[str]) -> tuple[Term, ...]:
+        """The literals that the first of the properties that has any gives an IRI in the data, in any language."""
+        subject = _node(iri)
+        for each in properties:
+            quads = self._store.quads_for_pattern(subject, _node(each), None, ox.DefaultGraph())
+            found = tuple(_term(quad.object) for quad in quads if isinstance(quad.object, ox.Literal))
+            if found:
+                return found
+        return ()
+
     def said_of(self, iri: str) -> tuple[Statement, ...]:
         """All that the named graphs say of a resource; QueryError where it is not named by an IRI."""
         return tuple(self._named(self._store.quads_for_pattern(_node(iri), None, None)))
@@ -513,6 +523,11 @@ def _rdf_format(form: Format) -> ox.RdfFormat:
     if found is None:
         raise ValueError(f"{form.name} does not hold RDF")
     return found
+
+
+def written_iri(iri: str) -> str:
+    """The IRI as SPARQL writes it, in angle brackets (SPARQL 1.1, 19.8: IRIREF); QueryError where it is none."""
+    return str(_node(iri))
 
 
 def _node(iri: str) -> ox.NamedNode:

@@ -14,36 +14,38 @@ its own.  Forking it from one that has the release in memory costs some millisec
 
 from lotgraph.evaluation.answer import Evaluation
 from lotgraph.evaluation.contract import (
-    Answering,
     Busy,
+    Client,
     ClientGone,
     Engine,
     Head,
-    Holdings,
     Limit,
     LimitReached,
     Limits,
-    Places,
+    PoolLimits,
+    PoolStatus,
+    QueryExecution,
+    ReleaseFiles,
     Request,
-    Standing,
     Stats,
 )
 from lotgraph.evaluation.evaluator import Evaluator
 
 __all__ = [
-    "Answering",
     "Busy",
+    "Client",
     "ClientGone",
     "Engine",
     "Evaluation",
     "Evaluator",
     "Head",
-    "Holdings",
     "Limit",
     "LimitReached",
     "Limits",
-    "Places",
+    "PoolLimits",
+    "PoolStatus",
+    "QueryExecution",
+    "ReleaseFiles",
     "Request",
-    "Standing",
     "Stats",
 ]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 import select
 import signal
-import socket
 import threading
 import time
 from collections import deque
@@ -22,7 +20,7 @@ from lotgraph.evaluation.worker import FAILED, MALFORMED, OUT_OF_MEMORY, UNACCEP
 
 if TYPE_CHECKING:
     from lotgraph.evaluation.brood import Worker
-    from lotgraph.evaluation.contract import Limits, Request
+    from lotgraph.evaluation.contract import Client, Limits, Request
     from lotgraph.evaluation.pool import Pool
 
 SLOW: Final = 0.1
@@ -35,7 +33,7 @@ CLOSED: Final = "closed"
 
 _RECEIVED: Final = 4 * frames.PIECE
 _FAREWELL: Final = 2.0
-_HANGUP: Final = getattr(select, "POLLRDHUP", 0)
+_LOOK: Final = 0.1
 _OVERFLOWN: Final = (-signal.SIGSEGV, -signal.SIGBUS)
 # What Rust, C++ and Oxigraph's RocksDB say when there is no memory.
 _STARVED: Final = ("memory allocation of", "bad_alloc", "emory")
@@ -44,7 +42,7 @@ _STARVED: Final = ("memory allocation of", "bad_alloc", "emory")
 class Evaluation:
     """A query under way; for one thread, but for ``watch``, ``cut`` and ``cancel``."""
 
-    def __init__(self, pool: Pool, request: Request, client: socket.socket | None) -> None:
+    def __init__(self, pool: Pool, request: Request, client: Client | None) -> None:
         self._pool = pool
         self._limits = request.limits
         self._client = client
@@ -64,8 +62,6 @@ class Evaluation:
         self._poll = select.poll()
         self.worker: Worker
         self._start()
-        if client is not None and client.fileno() >= 0:
-            self._poll.register(client, select.POLLIN | _HANGUP)
 
     @property
     def head(self) -> Head:
@@ -127,8 +123,7 @@ class Evaluation:
         self.worker.kill()
         if how == Limit.DELIVERY.value and self._client is not None:
             # The thread that sends the answer waits in there, perhaps for ever.
-            with contextlib.suppress(OSError):
-                self._client.shutdown(socket.SHUT_RDWR)
+            self._client.disconnect()
 
     def watch(self, now: float, grown: int, *, alone: bool) -> None:
         """Look whether it is slow (and not alone), too large or not fetched, and act on it."""
@@ -203,12 +198,11 @@ class Evaluation:
                 left = self._limits.seconds - self._worked - (time.monotonic() - began)
                 if left <= 0:
                     raise self._abandoned(Limit.TIME.value)
-                ready = dict(self._poll.poll(math.ceil(left * 1000)))
-                if self.worker.channel.fileno() in ready:
+                if self._poll.poll(math.ceil(min(left, _LOOK) * 1000)):
                     received = self._from_worker()
                     if received is not None:
                         return received
-                elif ready and self._client_is_gone(ready):
+                elif self._client is not None and self._client.is_gone():
                     raise self._abandoned(GONE)
         finally:
             self._worked += time.monotonic() - began
@@ -228,26 +222,6 @@ class Evaluation:
         if not received:
             raise self._died()
         return received
-
-    def _client_is_gone(self, ready: Mapping[int, int]) -> bool:
-        client = self._client
-        if client is None:
-            return False
-        if ready.get(client.fileno(), 0) & ~select.POLLIN:
-            return True
-        try:
-            if not client.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT):
-                return True
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True
-        except ValueError:
-            # An encrypted connection cannot be looked into.
-            pass
-        # It sends more already: that is for later, and would be told again and again.
-        self._poll.modify(client, _HANGUP)
-        return False
 
     def _abandoned(self, how: str) -> LotgraphError:
         self.cut(how)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from lotgraph.evaluation import frames
 
 if TYPE_CHECKING:
-    from lotgraph.evaluation.contract import Holdings
+    from lotgraph.evaluation.contract import ReleaseFiles
 
 _WORDS: Final = 4096
 _END: Final = 5.0
@@ -73,7 +73,7 @@ class Worker:
 class Brood:
     """One nursery process and the workers that it has borne."""
 
-    def __init__(self, holdings: Holdings, *, memory: bool) -> None:
+    def __init__(self, holdings: ReleaseFiles, *, memory: bool) -> None:
         self.memory = memory
         self.loaded = False
         self.network_closed = False
@@ -141,7 +141,7 @@ class Brood:
             self.control.sendall(data)
 
 
-def _setup(holdings: Holdings, *, memory: bool) -> dict[str, object]:
+def _setup(holdings: ReleaseFiles, *, memory: bool) -> dict[str, object]:
     return {
         "memory": memory,
         "store": str(holdings.store.absolute()),

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from lotgraph.errors import PayloadTooLarge, QueryError
 from lotgraph.evaluation import confinement
 from lotgraph.evaluation.answer import CLOSED, Evaluation
-from lotgraph.evaluation.contract import Places, Standing
+from lotgraph.evaluation.contract import PoolLimits, PoolStatus
 from lotgraph.evaluation.keeper import Keeper
 from lotgraph.evaluation.pool import Pool
 
 if TYPE_CHECKING:
-    import socket
+    from collections.abc import Sequence
 
-    from lotgraph.evaluation.contract import Holdings, Request
+    from lotgraph.evaluation.contract import Client, ReleaseFiles, Request
 
 
 class Evaluator:
@@ -26,8 +26,8 @@ class Evaluator:
     itself killed takes its nursery and workers with it.
     """
 
-    def __init__(self, holdings: Holdings, places: Places | None = None) -> None:
-        self._pool = Pool(places or Places())
+    def __init__(self, holdings: ReleaseFiles, places: PoolLimits | None = None) -> None:
+        self._pool = Pool(places or PoolLimits())
         self._keeper = Keeper(self._pool, holdings)
         self._starting = threading.Lock()
         self._started = False
@@ -39,8 +39,8 @@ class Evaluator:
                 self._started = True
                 self._keeper.start()
 
-    def evaluate(self, request: Request, client: socket.socket | None = None) -> Evaluation:
-        """Begin a query; with ``client``, the query ends when that connection does.
+    def evaluate(self, request: Request, client: Client | None = None) -> Evaluation:
+        """Begin a query, which ends when the ``client`` is gone.
 
         Raises PayloadTooLarge for a query that is too long to be read, Busy where there is no place.
         """
@@ -54,18 +54,26 @@ class Evaluator:
             self.start()
         return Evaluation(self._pool, request, client)
 
+    def evaluate_batch(self, requests: Sequence[Request]) -> tuple[bytes, ...]:
+        """The whole answers, in the order of the requests; raises what the first that fails raises."""
+        answers = []
+        for request in requests:
+            with self.evaluate(request) as evaluation:
+                answers.append(evaluation.prefetch() + b"".join(evaluation))
+        return tuple(answers)
+
     def wait_until_ready(self, timeout: float) -> bool:
         """Wait until a worker is ready, and say whether one is."""
         self.start()
         with self._pool.changed:
             return self._pool.changed.wait_for(lambda: bool(self._pool.idle or self._pool.busy), timeout)
 
-    def standing(self) -> Standing:
+    def status(self) -> PoolStatus:
         """How it is doing now."""
         pool = self._pool
         with pool.changed:
             brood = pool.current
-            return Standing(
+            return PoolStatus(
                 ready=bool(pool.idle or pool.busy),
                 in_memory=brood is not None and brood.memory,
                 loading=self._keeper.loading,

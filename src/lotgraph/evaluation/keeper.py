@@ -19,7 +19,7 @@ from lotgraph.evaluation import confinement, frames
 from lotgraph.evaluation.brood import Brood, Worker
 
 if TYPE_CHECKING:
-    from lotgraph.evaluation.contract import Holdings
+    from lotgraph.evaluation.contract import ReleaseFiles
     from lotgraph.evaluation.pool import Pool
 
 GROWTH: Final = 4
@@ -39,11 +39,11 @@ _log = logging.getLogger("lotgraph.evaluation")
 class Keeper(threading.Thread):
     """Keeps the workers of a pool."""
 
-    def __init__(self, pool: Pool, holdings: Holdings) -> None:
+    def __init__(self, pool: Pool, holdings: ReleaseFiles) -> None:
         super().__init__(name="lotgraph-keeper", daemon=True)
         self._pool = pool
         self._holdings = holdings
-        weight = holdings.weight()
+        weight = holdings.size()
         self._to_memory = bool(holdings.data) and weight * GROWTH <= pool.places.memory
         self._quick = weight <= _QUICK
         self._loading: Brood | None = None

@@ -14,7 +14,7 @@ from lotgraph.evaluation.contract import Busy
 
 if TYPE_CHECKING:
     from lotgraph.evaluation.brood import Brood, Worker
-    from lotgraph.evaluation.contract import Places
+    from lotgraph.evaluation.contract import PoolLimits
 
 WARM: Final = 2
 """Idle workers that are kept of those that were long at work.
@@ -43,7 +43,7 @@ class Running(Protocol):
 class Pool:
     """The workers of an evaluator.  Any thread may take and give; the keeper alone adds and dismisses."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: PoolLimits) -> None:
         self.places = places
         self.changed = threading.Condition()
         self.idle: list[Worker] = []
@@ -66,7 +66,7 @@ class Pool:
         with self.changed:
             self._waiting += 1
             try:
-                while not self.idle or len(self.busy) >= self.places.evaluations:
+                while not self.idle or len(self.busy) >= self.places.max_workers:
                     self._wait(began)
             finally:
                 self._waiting -= 1
@@ -81,12 +81,12 @@ class Pool:
     def _wait(self, began: float) -> None:
         if self.closing:
             raise StoreError("the release is no longer answered from here")
-        full = len(self.busy) >= self.places.evaluations
+        full = len(self.busy) >= self.places.max_workers
         if not full and self.failure:
             raise StoreError(self.failure)
-        left = began + (self.places.wait if full else START) - time.monotonic()
+        left = began + (self.places.queue_timeout if full else START) - time.monotonic()
         if left <= 0:
-            raise Busy(max(1, math.ceil(self.places.wait)))
+            raise Busy(max(1, math.ceil(self.places.queue_timeout)))
         self.ring()
         self.changed.wait(left)
 
@@ -111,8 +111,8 @@ class Pool:
     def wanted(self) -> int:
         """The workers there should be: ready before they are asked for."""
         busy = len(self.busy)
-        needed = busy + max(2, min(self._waiting, self.places.evaluations - busy))
-        return max(self.places.spare, needed)
+        needed = busy + max(2, min(self._waiting, self.places.max_workers - busy))
+        return max(self.places.min_idle, needed)
 
     def ring(self) -> None:
         """Wake the keeper."""

@@ -17,6 +17,7 @@ from lotgraph.web import (
     engines,
     errors,
     feed,
+    numbers,
     operations,
     pages,
     quality,
@@ -26,6 +27,8 @@ from lotgraph.web import (
     site,
     sitemap,
     sparql,
+    style,
+    tables,
     upgrade,
     vocabularies,
 )
@@ -74,11 +77,14 @@ def create_app(
     served.measure()
     app.extensions[comparisons.EXTENSION] = comparisons.Comparisons()
     app.jinja_env.globals["example"] = (files(__name__) / "examples" / "shares.rq").read_text("utf-8")
-    app.jinja_env.globals["address"] = dumps.address
+    app.jinja_env.globals["address_of_file"] = dumps.address
+    app.jinja_env.globals["routes"] = app.view_functions
+    app.jinja_env.globals["style"] = style.address
+    app.jinja_env.filters["number"] = numbers.shown
     app.jinja_env.filters["size"] = dumps.size
     for module in (
         pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
-        upgrade, feed, reconciliation,
+        upgrade, feed, reconciliation, tables,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)

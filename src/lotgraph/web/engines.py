@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Final
 
-from lotgraph.evaluation import Evaluator, Holdings, Places
+from lotgraph.evaluation import Evaluator, PoolLimits, ReleaseFiles
 from lotgraph.evaluation.contract import MIB
 from lotgraph.release.folder import STORE, beside
 from lotgraph.remote import Remote
@@ -40,7 +40,7 @@ def of_earlier(settings: Settings) -> Callable[[Path, Release], Engine] | None:
     """
     if settings.engine:
         return None
-    few = Places(evaluations=min(_EARLIER, settings.workers), spare=1, memory=0)
+    few = PoolLimits(max_workers=min(_EARLIER, settings.workers), min_idle=1, memory=0)
     return lambda path, release: Evaluator(holdings(path, release, settings.services), few)
 
 
@@ -50,16 +50,16 @@ def _pool(path: Path, release: Release, settings: Settings) -> Evaluator:
     return evaluator
 
 
-def places(settings: Settings) -> Places:
+def places(settings: Settings) -> PoolLimits:
     """How many queries are evaluated at a time, and with how much memory for the data."""
-    return Places(
-        evaluations=settings.workers, spare=min(_SPARE, settings.workers), memory=settings.store_megabytes * MIB
+    return PoolLimits(
+        max_workers=settings.workers, min_idle=min(_SPARE, settings.workers), memory=settings.store_megabytes * MIB
     )
 
 
-def holdings(path: Path, release: Release, services: tuple[str, ...] = ()) -> Holdings:
+def holdings(path: Path, release: Release, services: tuple[str, ...] = ()) -> ReleaseFiles:
     """The files that the queries of a release are answered from, and the hosts that these may call."""
-    return Holdings(
+    return ReleaseFiles(
         store=path / STORE,
         data=(path / _DATA,),
         beside=tuple(sorted(beside(path, release))),

@@ -26,7 +26,7 @@ FRONT: Final = "lotgraph.front"
 KEY: Final = "lotgraph.request"
 """Under this name it holds what the answer may be found under again, the state of the publication first."""
 
-_NEGOTIATED: Final = ("HTTP_ACCEPT", "HTTP_ACCEPT_PROFILE", "HTTP_ACCEPT_ENCODING")
+_NEGOTIATED: Final = ("HTTP_ACCEPT", "HTTP_ACCEPT_PROFILE", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE")
 
 HEADERS: Final = (
     ("Access-Control-Allow-Origin", "*"),

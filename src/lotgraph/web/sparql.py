@@ -14,7 +14,7 @@ from lotgraph.errors import BadRequest, LotgraphError
 from lotgraph.evaluation.contract import ClientGone, Limit, LimitReached
 from lotgraph.evaluation.contract import Request as Evaluated
 from lotgraph.prologue import has_stable_bytes, is_lasting, kind_of
-from lotgraph.web import codings, protocol
+from lotgraph.web import codings, connection, protocol
 from lotgraph.web.kept import Tag, outcome, repeated, whole
 from lotgraph.web.publication import answer_from, current_release
 from lotgraph.web.site import site, tag_of
@@ -22,7 +22,7 @@ from lotgraph.web.site import site, tag_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lotgraph.evaluation.contract import Answering, Limits
+    from lotgraph.evaluation.contract import Limits, QueryExecution
     from lotgraph.web.measures import Outcome
 
 blueprint = Blueprint("sparql", __name__)
@@ -109,7 +109,7 @@ def _wanted(asked: protocol.Asked) -> Wanted:
 def _evaluated(wanted: Wanted) -> Response:
     noted = outcome()
     noted.cache = "miss" if wanted.tag.name else ""
-    answering = current_release().engine.evaluate(_request(wanted), request.environ.get("gunicorn.socket"))
+    answering = current_release().engine.evaluate(_request(wanted), connection.client(request.environ))
     streaming = False
     try:
         head = answering.prefetch()
@@ -134,7 +134,7 @@ def _request(wanted: Wanted) -> Evaluated:
     return Evaluated(wanted.asked.query, wanted.asked.dataset, results, graph, wanted.limits)
 
 
-def _rest(head: bytes, answering: Answering, noted: Outcome) -> Iterator[bytes]:
+def _rest(head: bytes, answering: QueryExecution, noted: Outcome) -> Iterator[bytes]:
     """A long answer as it comes.  Where it fails, the connection breaks: it must not look as if it were whole."""
     try:
         yield head
