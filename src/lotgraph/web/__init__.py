@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lotgraph.web import (
     catalogue,
     changes,
+    comparison,
     comparisons,
     dumps,
     engines,
@@ -87,7 +88,7 @@ def create_app(
     app.jinja_env.filters["size"] = dumps.size
     for module in (
         pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
-        upgrade, feed, reconciliation, tables, fit,
+        upgrade, feed, reconciliation, tables, comparison, fit,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)

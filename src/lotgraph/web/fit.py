@@ -26,7 +26,7 @@ from lotgraph.web.presentation import Presentation
 from lotgraph.web.protocol import parameters
 from lotgraph.web.publication import current_release
 from lotgraph.web.site import site
-from lotgraph.web.skill_lists import MOST, lists
+from lotgraph.web.skill_lists import MOST, lists_of
 from lotgraph.web.skill_names import TEXT, Choice, Unresolved, choices
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _named(release: OpenRelease, name: str, kind: str, of_class: str) -> str:
 
 def _scheme(release: OpenRelease) -> str:
     value = parameter("scheme")
-    known = lists().skills.schemes
+    known = lists_of(release).skills.schemes
     iri = value if "://" in value else mint(release.about.base, "scheme", value)
     if value and iri not in known:
         names = ", ".join(short(release, "scheme", each) for each in sorted(known))
@@ -168,7 +168,7 @@ def _scheme(release: OpenRelease) -> str:
 
 def _results(release: OpenRelease, asked: Asked, shown: Presentation) -> tuple[int, list[Result], dict[str, str]]:
     """How many occupations ask for one of the skills, those of the page, and the queries of their numbers."""
-    held = lists()
+    held = lists_of(release)
     skills = asked.skills or held.profile(asked.occupation)
     among = held.skills.schemes[asked.scheme] if asked.scheme else None
     ranked = held.skills.lists.rank(held.meant(skills), among, without=asked.occupation)
@@ -199,7 +199,7 @@ def _as_page(release: OpenRelease, asked: Asked) -> Response:
             (each, [(choice, asked.address(release, skills=(*asked.skills, choice.iri))) for choice in each.choices])
             for each in asked.unresolved
         ],
-        schemes=_options(release, shown, "scheme", lists().skills.schemes, asked.scheme),
+        schemes=_options(release, shown, "scheme", lists_of(release).skills.schemes, asked.scheme),
         areas=_options(release, shown, "area", release.store.instances(_REGION, 1000), asked.area),
         occupation=short(release, "occupation", asked.occupation) if asked.occupation else "",
         total=total,
@@ -242,7 +242,7 @@ def _as_json(release: OpenRelease, asked: Asked) -> Response:
         raise BadRequest(f"Name up to {MOST} skills, each by a parameter `skill`: its id, its IRI or its name.")
     shown = Presentation(release, url_for("pages.landing"), languages.requested())
     total, found, queries = _results(release, asked, shown)
-    held = lists()
+    held = lists_of(release)
     skills = asked.skills or held.profile(asked.occupation)
     address = asked.address(release, page=asked.page).removeprefix(request.script_root)
     said = {

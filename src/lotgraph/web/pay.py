@@ -154,7 +154,7 @@ def _compared(facts: Facts, rows: Sequence[Row], fitting: Scale) -> Group:
         difference = Difference(high - low, percent, fitting.at(low), fitting.at(high))
     lines = tuple(
         _line(facts, row, fitting, _publisher(facts, row), "dot" if number == 0 else "alt")
-        for number, row in enumerate(sorted(rows, key=lambda each: _publisher(facts, each), reverse=False))
+        for number, row in enumerate(by_value)
     )
     return Group(f"{title}: {sources} that {'disagree' if difference else 'agree'}", lines, difference)
 

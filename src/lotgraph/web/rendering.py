@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
@@ -62,16 +62,14 @@ def requested(page: Page) -> View:
     return View(name, number, whole_number("at", 0))
 
 
-def facts(
-    release: OpenRelease, page: Page, bound: Mapping[str, str], wanted: languages.Languages, view: View | None = None
-) -> Facts:
+def facts(release: OpenRelease, page: Page, bound: Mapping[str, str], wanted: languages.Languages) -> Facts:
     """The rows of all sections of a page, evaluated in one exchange.
 
     Raises StoreError, Busy or LimitReached where one of the sections cannot be evaluated.
     """
     queries = page.queries(bound)
     found = sections.evaluate(release, tuple(queries.values()))
-    return of_rows(release, bound, wanted, {name: each.rows for name, each in zip(queries, found, strict=True)}, view)
+    return of_rows(release, bound, wanted, {name: each.rows for name, each in zip(queries, found, strict=True)})
 
 
 def of_rows(
@@ -79,12 +77,10 @@ def of_rows(
     bound: Mapping[str, str],
     wanted: languages.Languages,
     rows: Mapping[str, sections.Rows],
-    view: View | None = None,
 ) -> Facts:
     """Rows that are evaluated already, with what shows them."""
     shown = Presentation(release, url_for("pages.landing"), wanted)
-    slices = {view.section: view.rows} if view is not None and view.section else {}
-    return kinds.Facts(release, shown, Marks(release, shown), bound, rows, slices)
+    return kinds.Facts(release, shown, Marks(release, shown), bound, rows)
 
 
 def rendered(
@@ -95,7 +91,10 @@ def rendered(
     NotFound for a page of a section beyond its last.
     """
     wanted = languages.requested()
-    found = facts(release, page, bound, wanted, view)
+    found = facts(release, page, bound, wanted)
+    view = _located(found, page, view)
+    if view.section:
+        found = replace(found, slices={view.section: view.rows})
     parts = tuple(filter(None, (_part(found, page, each, view, address) for each in page.sections)))
     return render_template(
         "page.html",
@@ -124,6 +123,15 @@ def table_address(page: Page, section: str, bound: Mapping[str, str], *, metadat
 
 METADATA: Final = "-metadata.json"
 """What stands behind the name of a CSV file in that of its metadata (CSV on the Web, 5.3)."""
+
+
+def _located(found: Facts, page: Page, view: View) -> View:
+    """Where a place is asked for that is not on the first page of its section: that page of it."""
+    section = next((each for each in page.sections if each.place), None)
+    if not view.at or view.section or section is None or section.place is None:
+        return view
+    number = section.place(found, view.at)
+    return View(section.name, number) if number > 1 else view
 
 
 def _part(found: Facts, page: Page, section: Section, view: View, address: str) -> Part | None:

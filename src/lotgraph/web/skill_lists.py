@@ -11,7 +11,6 @@ from flask import current_app
 
 from lotgraph.release.skill_lists import OccupationSkills, read_skill_lists
 from lotgraph.web import sections
-from lotgraph.web.publication import current_release
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,9 +74,9 @@ class HeldLists:
             return self._held[release.state]
 
 
-def lists() -> Lists:
-    """The lists of the release that answers this request."""
-    return cast("HeldLists", current_app.extensions[EXTENSION]).of(current_release())
+def lists_of(release: OpenRelease) -> Lists:
+    """The lists of a release that the app of this request shows."""
+    return cast("HeldLists", current_app.extensions[EXTENSION]).of(release)
 
 
 def _read(release: OpenRelease) -> Lists:

@@ -78,13 +78,15 @@ class Section:
     """One section: its file in ``sections/<page>/``, its heading, and what its template is given.
 
     ``view`` gives None where the section is left out.  ``length`` counts the rows that are shown a hundred at a
-    time.  Without a heading a section is only evaluated: other sections use its rows.
+    time, ``place`` says on which page of them a place (``?at=``) is.  Without a heading a section is only evaluated:
+    other sections use its rows.
     """
 
     name: str
     title: str = ""
     view: Callable[[Facts], Any] = lambda facts: None  # noqa: ARG005
     length: Callable[[Facts], int] | None = None
+    place: Callable[[Facts, int], int] | None = None
 
 
 @dataclass(frozen=True)

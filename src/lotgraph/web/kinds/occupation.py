@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from flask import url_for
+
 from lotgraph.vocabulary import expand
-from lotgraph.web import numbers, pay
+from lotgraph.web import fit, numbers, pay, skill_lists
 from lotgraph.web.kinds import Page, Section
 
 if TYPE_CHECKING:
@@ -22,6 +25,12 @@ if TYPE_CHECKING:
 
 FEW: Final = 5
 """So many figures for parts of a country stand with those for the whole; more are a table of their own."""
+
+ALIKE: Final = 8
+"""How many occupations that ask for the same are named."""
+
+SHARED: Final = 4
+"""How many of the skills that they share."""
 
 DOING: Final = ("duty", "task", "core-task", "supplemental-task", "goal", "specialisation", "workplace", "background")
 BRINGING: Final = ("qualification", "requirement")
@@ -74,7 +83,7 @@ def _head(facts: Facts) -> dict[str, Any]:
         "kicker": " · ".join(kicker),
         "path": _path(facts),
         "description": _best(facts, about, "description") or _best(facts, about, "definition"),
-        "definitions": sorted(definitions, key=lambda row: facts.publisher(row["source"].value)),
+        "definitions": sorted(definitions, key=lambda row: ("mapping" in row, facts.publisher(row["source"].value))),
         "keys": _keys(facts),
         "names": sorted({row["title"].value for row in facts.rows["names"]}, key=lambda each: (len(each), each))[:3],
     }
@@ -91,7 +100,7 @@ def _path(facts: Facts) -> list[dict[str, Any]]:
         rows.setdefault(row["node"].value, row)
     steps: list[dict[str, Any]] = []
     node: str | None = facts.iri
-    while node in rows and len(steps) < len(rows):
+    while node in rows:
         row = rows.pop(node)
         code = row.get("code")
         steps.append(
@@ -121,6 +130,12 @@ def _keys(facts: Facts) -> list[dict[str, Any]]:
         ]
     shares = [row for row in facts.rows["skills"] if "percent" in row]
     keys.append(_most(facts, shares, "skill", "Most asked skill"))
+    if not shares:
+        categories = Counter(row["category"].value for row in facts.rows["skills"])
+        keys += [
+            {"name": f"Skills, {facts.shown.label(category).text.lower()}", "count": count}
+            for category, count in sorted(categories.items())
+        ]
     keys.append(
         _most(facts, [row for row in facts.rows["asked"] if "experience" in row], "experience", "Most asked experience")
     )
@@ -158,7 +173,14 @@ def _pay(facts: Facts) -> dict[str, Any]:
     rows = [row for row in facts.rows["pay"] if "amount" in row or "atLeast" in row]
     regions = [row for row in facts.rows["regions"] if "amount" in row or "atLeast" in row]
     shown = rows + (regions if len(regions) <= FEW else [])
-    return {"panels": pay.panels(facts, shown), "count": len(shown), "notes": facts.rows["notes"]}
+    return {"panels": pay.panels(facts, shown), "count": len(shown), "notes": _notes(facts, rows)}
+
+
+def _notes(facts: Facts, rows: Sequence[Row]) -> list[tuple[Term, str]]:
+    """The doubts that are noted about the data sets of these rows, each once, with the name of one data set."""
+    datasets = {row["dataset"].value for row in rows if "dataset" in row}
+    found = {row["note"].value: row for row in facts.rows["notes"] if row["dataset"].value in datasets}
+    return [(row["words"], facts.name(row, "dataset")) for _, row in sorted(found.items())]
 
 
 def _regions(facts: Facts) -> dict[str, Any] | None:
@@ -189,6 +211,12 @@ def _technology(facts: Facts) -> dict[str, Any] | None:
 
 def _categories(facts: Facts, section: str, listed: Sequence[Row]) -> dict[str, Any]:
     """The categories, those with shares first; of the skills in them the part that this page shows."""
+    overlays: dict[str, list[str]] = {}
+    for row in listed:
+        overlays.setdefault(row["skill"].value, []).append(row["category"].value)
+    if section == "technology":
+        # What is hot or in demand is technology too: a tag, not a second list.
+        listed = [row for row in listed if row["categoryCode"].value == "technology"] or listed
     with_shares = {row["category"].value for row in listed if "percent" in row}
 
     def order(row: Row) -> tuple[Any, ...]:
@@ -198,9 +226,7 @@ def _categories(facts: Facts, section: str, listed: Sequence[Row]) -> dict[str, 
         return row["category"].value not in with_shares, place, code, share, facts.name(row, "skill").casefold()
 
     ordered = sorted(listed, key=order)
-    overlays: dict[str, list[str]] = {}
-    for row in listed:
-        overlays.setdefault(row["skill"].value, []).append(row["category"].value)
+    totals = Counter(row["category"].value for row in listed)
     summary = [
         {
             "category": facts.label(category),
@@ -224,6 +250,7 @@ def _categories(facts: Facts, section: str, listed: Sequence[Row]) -> dict[str, 
                 )
                 for row in group
             ],
+            "count": totals[category],
             "shares": any("percent" in row for row in group),
         }
         for category, group in _grouped(facts.cut(section, ordered), "category")
@@ -238,7 +265,13 @@ def _categories(facts: Facts, section: str, listed: Sequence[Row]) -> dict[str, 
         "stated": stated,
         "half": [row for row in top if Decimal(row["percent"].value) > _HALF],
         "sources": sorted({row["source"].value for row in listed}),
+        "notes": _notes(facts, listed),
     }
+
+
+def _tools(facts: Facts) -> int:
+    rows = facts.rows["technology"]
+    return sum(row["categoryCode"].value == "technology" for row in rows) or len(rows)
 
 
 def _grouped(rows: Sequence[Row], name: str) -> list[tuple[str, list[Row]]]:
@@ -297,7 +330,7 @@ def _asked(facts: Facts) -> dict[str, Any] | None:
                     "decimals": numbers.decimals(row["percent"].value for row in of_table),
                 }
             )
-    return {"tables": tables}
+    return {"tables": tables, "notes": _notes(facts, rows)}
 
 
 def _table(row: Row) -> tuple[str, ...]:
@@ -415,7 +448,8 @@ def _names(facts: Facts) -> dict[str, Any] | None:
 
 def _related(facts: Facts) -> dict[str, Any] | None:
     rows = facts.rows["related"]
-    if not rows:
+    alike = _alike(facts)
+    if not rows and not alike:
         return None
     ordered = sorted(
         rows, key=lambda row: ("kind" in row, facts.name(row, "kind"), _position(row), facts.name(row, "other"))
@@ -427,7 +461,24 @@ def _related(facts: Facts) -> dict[str, Any] | None:
             for kind, group in groupby(shown, key=lambda row: row["kind"].value if "kind" in row else "")
         ],
         "count": len(rows),
+        "alike": alike,
+        "measure": url_for("fit.fit", occupation=fit.short(facts.release, "occupation", facts.iri)),
     }
+
+
+def _alike(facts: Facts) -> list[dict[str, Any]]:
+    """The occupations that ask for what tells most of this one, each with the skills that both ask for."""
+    lists = skill_lists.lists_of(facts.release)
+    return [
+        {
+            "shown": facts.shown.label(ranked.occupation),
+            "score": f"{ranked.score:.1f}",
+            "count": len(shared),
+            "skills": [facts.shown.label(part.found) for part in shared[:SHARED]],
+        }
+        for ranked in lists.like(facts.iri)[:ALIKE]
+        for shared in (lists.shared(facts.iri, ranked.occupation),)
+    ]
 
 
 def _mapped(facts: Facts) -> dict[str, Any] | None:
@@ -482,7 +533,7 @@ PAGE: Final = Page(
         Section("pay", "Pay", _pay),
         Section("regions", "Pay by area", _regions),
         Section("skills", "Skills", _skills, lambda facts: len(facts.rows["skills"])),
-        Section("technology", "Technology", _technology, lambda facts: len(facts.rows["technology"])),
+        Section("technology", "Technology", _technology, _tools),
         Section(
             "ratings", "Skills rated", _ratings, lambda facts: len({row["skill"] for row in facts.rows["ratings"]})
         ),
