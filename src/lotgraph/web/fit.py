@@ -182,7 +182,9 @@ def _results(release: OpenRelease, asked: Asked, shown: Presentation) -> tuple[i
 
 def _as_page(release: OpenRelease, asked: Asked) -> Response:
     shown = Presentation(release, url_for("pages.landing"), languages.requested())
-    total, found, queries = 0, [], {}
+    total = 0
+    found: list[Result] = []
+    queries: dict[str, str] = {}
     if asked.skills or asked.occupation:
         total, found, queries = _results(release, asked, shown)
     is_unknown = any(not each.exact for each in asked.unresolved)
