@@ -118,7 +118,8 @@ def address_of(address: str, **parameters: object) -> str:
 def table_address(page: Page, section: str, bound: Mapping[str, str], *, metadata: bool = False) -> str:
     """Where the CSV of a section is, or the metadata that stand beside it."""
     file = f"{section}.csv{METADATA if metadata else ''}"
-    return url_for("tables.table", page=page.name, file=file, **bound)
+    named: dict[str, Any] = dict(bound)
+    return url_for("tables.table", page=page.name, file=file, **named)
 
 
 METADATA: Final = "-metadata.json"
@@ -146,6 +147,8 @@ def _part(found: Facts, page: Page, section: Section, view: View, address: str) 
         return None
     number = view.page if view.section else 1
 
+    named: dict[str, Any] = dict(found.bound)
+
     def other(page_number: int) -> str:
         return address_of(address, section=section.name, page=page_number) + f"#{section.name}"
 
@@ -154,7 +157,7 @@ def _part(found: Facts, page: Page, section: Section, view: View, address: str) 
         data,
         table_address(page, section.name, found.bound),
         table_address(page, section.name, found.bound, metadata=True),
-        url_for("tables.query", page=page.name, section=section.name, **found.bound),
+        url_for("tables.query", page=page.name, section=section.name, **named),
         total,
         (number - 1) * kinds.SIZE + 1,
         min(number * kinds.SIZE, total),

@@ -311,7 +311,7 @@ def _asked(facts: Facts) -> dict[str, Any] | None:
     rows = facts.rows["asked"]
     if not rows:
         return None
-    tables = []
+    tables: list[dict[str, Any]] = []
     for name, title in (("education", "Education"), ("experience", "Experience")):
         found = [row for row in rows if name in row]
         for _, group in groupby(sorted(found, key=_table), key=_table):
@@ -345,7 +345,7 @@ def _employers(facts: Facts) -> dict[str, Any] | None:
     rows = facts.rows["employers"]
     if not rows:
         return None
-    tables = []
+    tables: list[dict[str, Any]] = []
     totals = {_table(row): row for row in facts.rows["postings"]}
     for key, group in groupby(sorted(rows, key=_table), key=_table):
         ordered = sorted(group, key=lambda row: (-int(row["postings"].value), _position(row)))
