@@ -20,6 +20,7 @@ from lotgraph.web import (
     engines,
     errors,
     feed,
+    fit,
     numbers,
     operations,
     pages,
@@ -30,6 +31,7 @@ from lotgraph.web import (
     search,
     site,
     sitemap,
+    skill_lists,
     sparql,
     style,
     tables,
@@ -85,6 +87,7 @@ def create_app(
     served = app.extensions[site.EXTENSION] = site.Site(settings, shown, cache, measures)
     served.measure()
     app.extensions[comparisons.EXTENSION] = comparisons.Comparisons()
+    app.extensions[skill_lists.EXTENSION] = skill_lists.HeldLists()
     app.jinja_env.globals["example"] = (files(__name__) / "examples" / "shares.rq").read_text("utf-8")
     app.jinja_env.globals["address_of_file"] = dumps.address
     app.jinja_env.globals["routes"] = app.view_functions
@@ -93,7 +96,7 @@ def create_app(
     app.jinja_env.filters["size"] = dumps.size
     for module in (
         pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
-        upgrade, feed, reconciliation, tables, terms, comparison, search,
+        upgrade, feed, reconciliation, tables, terms, comparison, search, fit,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)

@@ -9,8 +9,10 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from flask import url_for
+
 from lotgraph.vocabulary import expand
-from lotgraph.web import numbers, pay
+from lotgraph.web import fit, numbers, pay, skill_lists
 from lotgraph.web.kinds import Page, Section
 
 if TYPE_CHECKING:
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 
 FEW: Final = 5
 """So many figures for parts of a country stand with those for the whole; more are a table of their own."""
+
+ALIKE: Final = 8
+"""How many occupations that ask for the same are named."""
+
+SHARED: Final = 4
+"""How many of the skills that they share."""
 
 DOING: Final = ("duty", "task", "core-task", "supplemental-task", "goal", "specialisation", "workplace", "background")
 BRINGING: Final = ("qualification", "requirement")
@@ -440,7 +448,8 @@ def _names(facts: Facts) -> dict[str, Any] | None:
 
 def _related(facts: Facts) -> dict[str, Any] | None:
     rows = facts.rows["related"]
-    if not rows:
+    alike = _alike(facts)
+    if not rows and not alike:
         return None
     ordered = sorted(
         rows, key=lambda row: ("kind" in row, facts.name(row, "kind"), _position(row), facts.name(row, "other"))
@@ -452,7 +461,24 @@ def _related(facts: Facts) -> dict[str, Any] | None:
             for kind, group in groupby(shown, key=lambda row: row["kind"].value if "kind" in row else "")
         ],
         "count": len(rows),
+        "alike": alike,
+        "measure": url_for("fit.fit", occupation=fit.short(facts.release, "occupation", facts.iri)),
     }
+
+
+def _alike(facts: Facts) -> list[dict[str, Any]]:
+    """The occupations that ask for what tells most of this one, each with the skills that both ask for."""
+    lists = skill_lists.lists_of(facts.release)
+    return [
+        {
+            "shown": facts.shown.label(ranked.occupation),
+            "score": f"{ranked.score:.1f}",
+            "count": len(shared),
+            "skills": [facts.shown.label(part.found) for part in shared[:SHARED]],
+        }
+        for ranked in lists.like(facts.iri)[:ALIKE]
+        for shared in (lists.shared(facts.iri, ranked.occupation),)
+    ]
 
 
 def _mapped(facts: Facts) -> dict[str, Any] | None:
