@@ -13,7 +13,7 @@ from tests.folders import TABLES, cells, content, problems, put, read
 
 from lotgraph.sources import write_tables
 from lotgraph.sources.delimited import read_delimited
-from lotgraph.sources.spreadsheet import guard, guard_expression, quote_expression, unguard
+from lotgraph.spreadsheet import guard, guard_expression, quote_expression, unguard
 
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("=+-@\t\r'\",\n"), max_size=8)
 

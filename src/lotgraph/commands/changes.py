@@ -99,7 +99,7 @@ def _upgraded(
 ) -> Iterator[list[str]]:
     """The rows of a file, each with what became of its IRI or code."""
     from lotgraph.release.upgrade import COLUMNS
-    from lotgraph.sources.spreadsheet import guard, unguard
+    from lotgraph.spreadsheet import guard, unguard
 
     header = next(rows, [])
     if not header:

@@ -14,7 +14,7 @@ from typing import Any
 from lotgraph.errors import ReleaseError, UsageError
 from lotgraph.importers.report import Line, Report
 from lotgraph.sources.source import FILE, Source, source_toml
-from lotgraph.sources.spreadsheet import guard
+from lotgraph.spreadsheet import guard
 from lotgraph.tables import BY_NAME, Type
 
 _TEXTS = {Type.TEXT, Type.ID, Type.CONCEPT}

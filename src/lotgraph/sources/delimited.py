@@ -13,8 +13,8 @@ from typing import BinaryIO, TextIO
 
 from lotgraph.errors import Problem
 from lotgraph.sources.reading import CELL_SEPARATOR, LIMIT, LINE_SEPARATOR
-from lotgraph.sources.spreadsheet import unguard
 from lotgraph.sources.wording import shown
+from lotgraph.spreadsheet import unguard
 
 _CHUNK = 5000
 _SMALL = 1_000_000

@@ -9,8 +9,10 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from flask import url_for
+
 from lotgraph.vocabulary import expand
-from lotgraph.web import numbers, pay
+from lotgraph.web import fit, numbers, pay, skill_lists
 from lotgraph.web.kinds import Page, Section
 
 if TYPE_CHECKING:
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 
 FEW: Final = 5
 """So many figures for parts of a country stand with those for the whole; more are a table of their own."""
+
+ALIKE: Final = 8
+"""How many occupations that ask for the same are named."""
+
+SHARED: Final = 4
+"""How many of the skills that they share."""
 
 DOING: Final = ("duty", "task", "core-task", "supplemental-task", "goal", "specialisation", "workplace", "background")
 BRINGING: Final = ("qualification", "requirement")
@@ -165,7 +173,12 @@ def _pay(facts: Facts) -> dict[str, Any]:
     rows = [row for row in facts.rows["pay"] if "amount" in row or "atLeast" in row]
     regions = [row for row in facts.rows["regions"] if "amount" in row or "atLeast" in row]
     shown = rows + (regions if len(regions) <= FEW else [])
-    return {"panels": pay.panels(facts, shown), "count": len(shown), "notes": _notes(facts, rows)}
+    return {
+        "panels": pay.panels(facts, shown),
+        "count": len(shown),
+        "notes": _notes(facts, rows),
+        "elsewhere": sorted(facts.rows["elsewhere"], key=lambda row: facts.name(row, "other")),
+    }
 
 
 def _notes(facts: Facts, rows: Sequence[Row]) -> list[tuple[Term, str]]:
@@ -317,6 +330,7 @@ def _asked(facts: Facts) -> dict[str, Any] | None:
                     "thing": name,
                     "rows": of_table,
                     "area": facts.name(of_table[0], "area"),
+                    "period": pay.period(facts, of_table[0]),
                     "publisher": facts.publisher(of_table[0]["source"].value),
                     "sum": total,
                     "decimals": numbers.decimals(row["percent"].value for row in of_table),
@@ -373,8 +387,11 @@ def _employment(facts: Facts) -> dict[str, Any] | None:
         return None
     parts = [int(row["employment"].value) for row in rows if "country" in row]
     most = max(parts, default=0)
-    return {"rows": [(row, round(int(row["employment"].value) / most * 100, 2) if "country" in row and most else None)
-                     for row in facts.cut("employment", rows)], "parts": len(parts)}  # fmt: skip
+    shown = [
+        (row, round(int(row["employment"].value) / most * 100, 2) if "country" in row and most else None)
+        for row in facts.cut("employment", rows)
+    ]
+    return {"rows": shown, "parts": len(parts), "period": pay.period(facts, rows[0])}
 
 
 def _said(section: str, codes: Sequence[str], facts: Facts) -> dict[str, Any] | None:
@@ -440,7 +457,8 @@ def _names(facts: Facts) -> dict[str, Any] | None:
 
 def _related(facts: Facts) -> dict[str, Any] | None:
     rows = facts.rows["related"]
-    if not rows:
+    alike = _alike(facts)
+    if not rows and not alike:
         return None
     ordered = sorted(
         rows, key=lambda row: ("kind" in row, facts.name(row, "kind"), _position(row), facts.name(row, "other"))
@@ -452,6 +470,8 @@ def _related(facts: Facts) -> dict[str, Any] | None:
             for kind, group in groupby(shown, key=lambda row: row["kind"].value if "kind" in row else "")
         ],
         "count": len(rows),
+        "alike": alike,
+        "measure": url_for("fit.fit", occupation=fit.short(facts.release, "occupation", facts.iri)),
     }
 
 
@@ -463,6 +483,21 @@ def _titles(facts: Facts) -> dict[str, Any] | None:
     )
     groups = groupby(facts.cut("beside", rows), key=lambda row: (row["kind"].value, row["source"].value))
     return {"groups": [(facts.label(kind), source, list(group)) for (kind, source), group in groups]} if rows else None
+
+
+def _alike(facts: Facts) -> list[dict[str, Any]]:
+    """The occupations that ask for what tells most of this one, each with the skills that both ask for."""
+    lists = skill_lists.lists_of(facts.release)
+    return [
+        {
+            "shown": facts.shown.label(ranked.occupation),
+            "score": f"{ranked.score:.1f}",
+            "count": len(shared),
+            "skills": [facts.shown.label(part.found) for part in shared[:SHARED]],
+        }
+        for ranked in lists.like(facts.iri)[:ALIKE]
+        for shared in (lists.shared(facts.iri, ranked.occupation),)
+    ]
 
 
 def mapped(facts: Facts) -> dict[str, Any] | None:
@@ -515,6 +550,7 @@ PAGE: Final = Page(
         Section("path"),
         Section("postings"),
         Section("notes"),
+        Section("elsewhere"),
         Section("pay", "Pay", _pay),
         Section("regions", "Pay by area", _regions),
         Section("skills", "Skills", _skills, lambda facts: len(facts.rows["skills"])),
