@@ -143,8 +143,10 @@ def test_openrefine_shows_a_candidate(client: FlaskClient) -> None:
     assert "Writes &#34;programs&#34; &amp; tests &lt;them&gt;." in page.text
     assert '<span lang="de">Softwareentwickler</span>' in page.text
     assert page.headers.getlist("Content-Security-Policy") == [
-        "default-src 'none'; script-src 'none'; style-src 'self'; img-src 'self' data:; connect-src 'none'; "
-        "form-action 'none'; base-uri 'none'; frame-ancestors *"
+        (
+            "default-src 'none'; script-src 'none'; style-src 'self'; img-src 'self' data:; connect-src 'none'; "
+            "form-action 'none'; base-uri 'none'; frame-ancestors *"
+        )
     ]
     said = told(client.get("/reconcile/flyout", query_string={"id": small.ACME}), schemas.FLYOUT)
     assert (said["id"], "Acme, Inc." in said["html"]) == (small.ACME, True)
