@@ -111,8 +111,10 @@ def test_a_name_with_brackets_is_found_by_what_stands_before_them(
 def test_the_bracketed_skills_of_the_seeds_stand_first_by_their_short_names(folder: Path) -> None:
     with opened(folder / "store" / INDEX) as index:
         rows = index.by_number(range(1, len(index.column("thing")) + 1)).values()
-        short = {name.text: name.thing for name in rows if name.kind == SHORT}
-        assert len(short) >= 18
+        named = {name.text: name.thing for name in rows if name.kind == SHORT}
+        things = index.found(set(named.values()))
+        short = {text: thing for text, thing in named.items() if things[thing].kind == "skill"}
+        assert len(short) == 18
         for text, thing in short.items():
             ranked = candidates(index, Query(text, (SKILL,), strict=True, conditions=(), limit=3))
             hits = search(index, text, Narrowed(kind="skill")).hits
