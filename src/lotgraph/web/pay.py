@@ -20,6 +20,7 @@ YEAR: Final = "P1Y"
 PERIODS: Final = MappingProxyType(
     {YEAR: "a year", "P1M": "a month", "P1W": "a week", "P1D": "a day", "PT1H": "an hour"}
 )
+LENGTHS: Final = MappingProxyType({YEAR: "year", "P1M": "month", "P3M": "three months", "P5M": "five months"})
 _STEPS: Final = tuple(map(Decimal, ("1", "2", "2.5", "5", "10")))
 _FEW: Final = 3
 """So many levels that follow one multiplication are a formula, not measurements."""
@@ -247,9 +248,10 @@ def period(facts: Facts, row: Row) -> str:
     term = row.get("period")
     if term is None or term.value.endswith("/period/not-stated"):
         return "period not stated"
-    if _text(row, "duration") == YEAR:
-        return "past year, its end not stated"
-    return facts.name(row, "period")
+    length = LENGTHS.get(_text(row, "duration"), _text(row, "duration"))
+    if "ended" in row:
+        return f"the {length or 'time'} to {_text(row, 'ended')}"
+    return f"past {length}, its end not stated" if length else facts.name(row, "period")
 
 
 def _text(row: Row, name: str) -> str:

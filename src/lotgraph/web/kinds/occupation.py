@@ -173,7 +173,12 @@ def _pay(facts: Facts) -> dict[str, Any]:
     rows = [row for row in facts.rows["pay"] if "amount" in row or "atLeast" in row]
     regions = [row for row in facts.rows["regions"] if "amount" in row or "atLeast" in row]
     shown = rows + (regions if len(regions) <= FEW else [])
-    return {"panels": pay.panels(facts, shown), "count": len(shown), "notes": _notes(facts, rows)}
+    return {
+        "panels": pay.panels(facts, shown),
+        "count": len(shown),
+        "notes": _notes(facts, rows),
+        "elsewhere": sorted(facts.rows["elsewhere"], key=lambda row: facts.name(row, "other")),
+    }
 
 
 def _notes(facts: Facts, rows: Sequence[Row]) -> list[tuple[Term, str]]:
@@ -325,6 +330,7 @@ def _asked(facts: Facts) -> dict[str, Any] | None:
                     "thing": name,
                     "rows": of_table,
                     "area": facts.name(of_table[0], "area"),
+                    "period": pay.period(facts, of_table[0]),
                     "publisher": facts.publisher(of_table[0]["source"].value),
                     "sum": total,
                     "decimals": numbers.decimals(row["percent"].value for row in of_table),
@@ -381,8 +387,11 @@ def _employment(facts: Facts) -> dict[str, Any] | None:
         return None
     parts = [int(row["employment"].value) for row in rows if "country" in row]
     most = max(parts, default=0)
-    return {"rows": [(row, round(int(row["employment"].value) / most * 100, 2) if "country" in row and most else None)
-                     for row in facts.cut("employment", rows)], "parts": len(parts)}  # fmt: skip
+    shown = [
+        (row, round(int(row["employment"].value) / most * 100, 2) if "country" in row and most else None)
+        for row in facts.cut("employment", rows)
+    ]
+    return {"rows": shown, "parts": len(parts), "period": pay.period(facts, rows[0])}
 
 
 def _said(section: str, codes: Sequence[str], facts: Facts) -> dict[str, Any] | None:
@@ -530,6 +539,7 @@ PAGE: Final = Page(
         Section("path"),
         Section("postings"),
         Section("notes"),
+        Section("elsewhere"),
         Section("pay", "Pay", _pay),
         Section("regions", "Pay by area", _regions),
         Section("skills", "Skills", _skills, lambda facts: len(facts.rows["skills"])),
