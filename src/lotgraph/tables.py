@@ -14,6 +14,9 @@ from enum import Enum
 LIST_SEPARATOR = "|"
 """Between the values of one cell, where a column takes several (as in SSSOM/TSV)."""
 
+PIPE = "\x1d"
+"""What stands for a pipe within one of several texts of a cell, once it is read; in a file that is ``\\|``."""
+
 
 class Type(Enum):
     """How the text of a cell is read; each value is the wording used in messages and docs."""
@@ -45,6 +48,16 @@ class Form:
 
 _DURATION = r"P([0-9]{1,4}Y([0-9]{1,4}M)?([0-9]{1,4}D)?|[0-9]{1,4}M([0-9]{1,4}D)?|[0-9]{1,4}D|[0-9]{1,4}W)"
 
+_LANGUAGE = r"([a-z]{2,3}(-[a-z]{3}){0,3}|[a-z]{4,8})"
+_VARIANT = r"([a-z0-9]{5,8}|[0-9][a-z0-9]{3})"
+LANGUAGE_TAG = (
+    rf"(?i:{_LANGUAGE}(-[a-z]{{4}})?(-([a-z]{{2}}|[0-9]{{3}}))?(-{_VARIANT})*"
+    r"(-[0-9a-wy-z](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?|x(-[a-z0-9]{1,8})+"
+    r"|i-(ami|bnn|default|enochian|hak|klingon|lux|mingo|navajo|pwn|tao|tay|tsu)"
+    r"|en-gb-oed|sgn-(be-fr|be-nl|ch-de)|zh-min|zh-min-nan|no-(bok|nyn)|art-lojban|cel-gaulish)"
+)
+"""A well-formed language tag (RFC 5646, 2.1; BCP 47), of private use and grandfathered ones too, in Python and RE2."""
+
 FORMS: dict[Type, Form] = {
     Type.TEXT: Form(r"(?s).+", "Machine Learning Engineer", "any text without control characters"),
     Type.ID: Form(
@@ -59,7 +72,7 @@ FORMS: dict[Type, Form] = {
         "a point for decimals, no separators, no exponent",
     ),
     Type.BOOLEAN: Form(r"(?i)(true|false)", "true", "`true` or `false`"),
-    Type.LANGUAGE: Form(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "en", "a BCP 47 language tag"),
+    Type.LANGUAGE: Form(LANGUAGE_TAG, "en", "a BCP 47 language tag"),
     Type.DATE: Form(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "2026-05-31", "year-month-day"),
     Type.DURATION: Form(
         rf"{_DURATION}|P([0-9]{{1,4}}D)?T[0-9]{{1,4}}H",
@@ -111,7 +124,8 @@ class Reference:
 class Column:
     """One column.  ``rule`` names the shape that guards it, where reading already refuses what the shape would.
 
-    ``instead`` is the column that must have a value where this one has none.
+    ``instead`` is the column that must have a value where this one has none; ``example`` is a value of the column,
+    where that of its type would mislead.
     """
 
     name: str
@@ -123,6 +137,7 @@ class Column:
     many: bool = False
     rule: str | None = None
     instead: str | None = None
+    example: str = ""
 
 
 @dataclass(frozen=True)
@@ -277,7 +292,7 @@ def _print(what: str) -> tuple[Column, ...]:
 
 
 def _position() -> Column:
-    return Column("position", Type.INTEGER, "place in the printed list, from 1; not a rank", rule="S19")
+    return Column("position", Type.INTEGER, "place in the printed list, from 1; not a rank", rule="S19", example="3")
 
 
 def _heading() -> Column:
@@ -285,7 +300,9 @@ def _heading() -> Column:
 
 
 def _error() -> Column:
-    return Column("relative_standard_error", Type.DECIMAL, "standard error in percent of the figure", rule="S65")
+    return Column(
+        "relative_standard_error", Type.DECIMAL, "standard error in percent of the figure", rule="S65", example="2.1"
+    )
 
 
 _BASE = Column(
@@ -324,7 +341,7 @@ TABLES: tuple[Table, ...] = (
             Column("title", Type.TEXT, "its name", required=True),
             _language(),
             Column("abbreviation", Type.TEXT, "its short name"),
-            Column("number_of_levels", Type.INTEGER, "how many levels it has", rule="S09"),
+            Column("number_of_levels", Type.INTEGER, "how many levels it has", rule="S09", example="4"),
             Column("notation_pattern", Type.TEXT, "regular expression that each of its codes matches", rule="S02"),
             Column("version_pattern", Type.TEXT, "regular expression that each of its versions matches", rule="S10"),
             _iri("the scheme, all its versions together,"),
@@ -339,7 +356,7 @@ TABLES: tuple[Table, ...] = (
         (
             Column("scheme", Type.ID, "the scheme", required=True, references=Reference("schemes")),
             Column("id", Type.ID, "short key of the level", required=True),
-            Column("depth", Type.INTEGER, "1 for the top level, 2 for the next", required=True),
+            Column("depth", Type.INTEGER, "1 for the top level, 2 for the next", required=True, example="2"),
             Column("label", Type.TEXT, "its name", required=True),
             _language(),
             _locators(),
@@ -508,7 +525,7 @@ TABLES: tuple[Table, ...] = (
                 "`semapv:ManualMappingCuration`, `semapv:LexicalMatching` or another term of semapv",
                 required=True,
             ),
-            Column("confidence", Type.DECIMAL, "from 0 to 1", rule="S68"),
+            Column("confidence", Type.DECIMAL, "from 0 to 1", rule="S68", example="0.95"),
             Column("subject_source", Type.CONCEPT, "the taxonomy of the subject: `scheme:` and its id, or its IRI"),
             Column("subject_source_version", Type.TEXT, "version of the subject's source"),
             Column("object_source", Type.CONCEPT, "the taxonomy mapped to, the same way"),
@@ -517,7 +534,7 @@ TABLES: tuple[Table, ...] = (
             Column("mapping_tool_version", Type.TEXT, "version of that program"),
             Column("mapping_date", Type.DATE, "when it was made"),
             Column("reviewer_id", Type.IRI, "IRI of the person who reviewed it", many=True),
-            Column("reviewer_label", Type.TEXT, "who reviewed it", many=True),
+            Column("reviewer_label", Type.TEXT, "who reviewed it; a `|` within a name is written `\\|`", many=True),
             Column(
                 "mapping_cardinality",
                 Type.ID,
@@ -571,6 +588,7 @@ TABLES: tuple[Table, ...] = (
                 Type.DECIMAL,
                 "percent of postings that ask for it, 99.48 and not 0.9948; empty: unknown",
                 rule="S40",
+                example="70.53",
             ),
             _BASE,
             *_place(),
@@ -596,6 +614,7 @@ TABLES: tuple[Table, ...] = (
                 "percent, 99.48 and not 0.9948; where it is unknown there is no row",
                 required=True,
                 rule="S40",
+                example="70.53",
             ),
             _BASE,
             *_print("the percentage"),
@@ -666,8 +685,14 @@ TABLES: tuple[Table, ...] = (
             *_place(),
             Column("employment", Type.INTEGER, "how many", required=True, rule="S65"),
             _error(),
-            Column("per_thousand", Type.DECIMAL, "of a thousand jobs in the area", rule="S65"),
-            Column("location_quotient", Type.DECIMAL, "that part over the same part of the country", rule="S65"),
+            Column("per_thousand", Type.DECIMAL, "of a thousand jobs in the area", rule="S65", example="1.25"),
+            Column(
+                "location_quotient",
+                Type.DECIMAL,
+                "that part over the same part of the country",
+                rule="S65",
+                example="1.07",
+            ),
             *_print("the number"),
             _locators(),
         ),
@@ -681,11 +706,11 @@ TABLES: tuple[Table, ...] = (
             *_place(),
             _about_skill("skill", "the skill"),
             Column("scale", Type.ID, "the scale", required=True, codes="rating-scale", rule="S64"),
-            Column("value", Type.DECIMAL, "the rating", required=True, rule="S64"),
-            Column("sample_size", Type.INTEGER, "how many rated it", rule="S64"),
-            Column("standard_error", Type.DECIMAL, "standard error of the rating", rule="S64"),
-            Column("lower_bound", Type.DECIMAL, "lower bound of its 95 % confidence interval"),
-            Column("upper_bound", Type.DECIMAL, "upper bound of its 95 % confidence interval"),
+            Column("value", Type.DECIMAL, "the rating", required=True, rule="S64", example="3.75"),
+            Column("sample_size", Type.INTEGER, "how many rated it", rule="S64", example="31"),
+            Column("standard_error", Type.DECIMAL, "standard error of the rating", rule="S64", example="0.12"),
+            Column("lower_bound", Type.DECIMAL, "lower bound of its 95 % confidence interval", example="3.5"),
+            Column("upper_bound", Type.DECIMAL, "upper bound of its 95 % confidence interval", example="4"),
             Column("suppress", Type.BOOLEAN, "`true` where the source recommends not to use it"),
             Column("not_relevant", Type.BOOLEAN, "`true` where most say that the skill has no bearing"),
             Column("collected", Type.TEXT, "year and month in which it was collected: `2023-08`", rule="S64"),
@@ -809,7 +834,8 @@ TABLES: tuple[Table, ...] = (
                 "outcome",
                 Type.ID,
                 "`read`, `kept`, `repaired` (of those kept), `set-aside`, `missing` (cells without a value), "
-                "`disagrees`, `left-out` (the whole file) or `absent` (the file)",
+                "`disagrees`, `left-out` (the whole file), `absent` (the file) or `unknown` (a file of which the "
+                "import does not know what it holds)",
                 required=True,
             ),
             Column("count", Type.INTEGER, "how many", required=True),
@@ -835,5 +861,7 @@ CUBES: dict[str, tuple[str, ...]] = {
 }
 """The data cubes that each table's figures go into."""
 
-OUTCOMES: tuple[str, ...] = ("read", "kept", "repaired", "set-aside", "missing", "disagrees", "left-out", "absent")
+OUTCOMES: tuple[str, ...] = (
+    *("read", "kept", "repaired", "set-aside", "missing", "disagrees", "left-out", "absent", "unknown"),
+)
 """What can become of the records of a download."""

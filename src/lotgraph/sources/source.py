@@ -14,12 +14,12 @@ from typing import Any
 
 from lotgraph.errors import Problem
 from lotgraph.sources.wording import did_you_mean, listed, shown
-from lotgraph.tables import BY_NAME
+from lotgraph.tables import BY_NAME, LANGUAGE_TAG
 
 FILE = "source.toml"
 KINDS = ("document", "table")
 
-_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_TAG = re.compile(LANGUAGE_TAG)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _WEB = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]+")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
@@ -95,9 +95,10 @@ def read_source(folder: Path) -> tuple[Source, list[Problem]]:
         row = error.object[: error.start].count(b"\n") + 1
         byte = f"byte 0x{error.object[error.start]:02X}"
         problem = Problem(file, (row,), "", f"is not UTF-8 ({byte}); save it as UTF-8")
-    # A number of 5000 digits is a ValueError, a thousand open brackets a RecursionError.
-    except (ValueError, RecursionError) as error:
-        problem = Problem(file, (), "", f"is not TOML: {str(error) or 'nested too deep'}")
+    except RecursionError:
+        problem = Problem(file, (), "", "is not TOML: nested too deep")
+    except ValueError as error:  # of tomllib, or a number of 5,000 digits
+        problem = Problem(file, (), "", f"is not TOML: {error}")
     source, problems = _checked(values, file, folder.as_posix())
     return source, [problem] if problem else problems
 
