@@ -15,7 +15,7 @@ from lotgraph.delimited import is_spreadsheet_error
 from lotgraph.sources import write_tables
 from lotgraph.sources.cells import _is_error
 from lotgraph.sources.delimited import read_delimited
-from lotgraph.sources.spreadsheet import guard, guard_expression, quote_expression, unguard
+from lotgraph.spreadsheet import guard, guard_expression, quote_expression, unguard
 
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("=+-@\t\r'\",\n"), max_size=8)
 

@@ -155,8 +155,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "store_megabytes",
         Type.AMOUNT,
-        4096,
-        "Memory that the data of a release may take; where they need more, they are read from the disk.",
+        6144,
+        "Memory that the data of a release may take, with the copy that each worker has of them, and never more than "
+        "half of the machine's; where two copies need more, they are read from the disk. 0: always from the disk.",
     ),
     Setting(
         "proxies",
@@ -293,10 +294,9 @@ def _table(path: Path) -> dict[str, object]:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: is not UTF-8 (byte {error.start})") from error
-    except RecursionError as error:
-        raise UsageError(f"{path}: is not TOML: nested too deep") from error
-    except ValueError as error:  # of tomllib, or a number of 5,000 digits
-        raise UsageError(f"{path}: is not TOML: {error}") from error
+    # A number of 5000 digits is a ValueError, a thousand open brackets a RecursionError.
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{path}: is not TOML: {str(error) or 'nested too deep'}") from error
 
 
 def _setting(said: _Said) -> Setting:

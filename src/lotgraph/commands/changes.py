@@ -100,7 +100,7 @@ def _upgrade(options: argparse.Namespace) -> int:
 def _upgraded(sheet: Sheet, place: int, upgrader: Upgrader, found: Counter[str]) -> Iterator[list[str]]:
     """The rows of a list, each with what became of its IRI or code."""
     from lotgraph.release.upgrade import COLUMNS
-    from lotgraph.sources.spreadsheet import guard, unguard
+    from lotgraph.spreadsheet import guard, unguard
 
     yield [*sheet.header, *(f"upgrade_{name}" for name in COLUMNS[1:])]
     for _, row in sheet.rows:

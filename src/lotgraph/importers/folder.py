@@ -18,7 +18,7 @@ from lotgraph.importers.report import Line, Report
 from lotgraph.resources import ontology_dir
 from lotgraph.sources import read_sources
 from lotgraph.sources.source import FILE, Source, source_toml
-from lotgraph.sources.spreadsheet import guard
+from lotgraph.spreadsheet import guard
 from lotgraph.tables import BY_NAME, Type
 
 _FRAMES = {"schemes", "levels", "areas", "codes"}

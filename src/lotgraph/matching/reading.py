@@ -13,8 +13,8 @@ from lotgraph.errors import InputError, Problem
 from lotgraph.matching.concepts import Concept, Group, Side, key
 from lotgraph.resources import ontology_dir
 from lotgraph.sources import FactTables, read_sources
-from lotgraph.sources.spreadsheet import unguard
 from lotgraph.sources.wording import listed, shown
+from lotgraph.spreadsheet import unguard
 from lotgraph.sssom.standing import NOT
 from lotgraph.sssom.text import read_mappings
 from lotgraph.vocabulary import SKILL_SCHEME, mint, slug

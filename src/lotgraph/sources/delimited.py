@@ -20,8 +20,8 @@ from lotgraph.delimited import (
 )
 from lotgraph.errors import Problem
 from lotgraph.sources.reading import CELL_SEPARATOR, LIMIT, LINE_SEPARATOR
-from lotgraph.sources.spreadsheet import unguard
 from lotgraph.sources.wording import shown
+from lotgraph.spreadsheet import unguard
 
 _CHUNK = 5000
 _SMALL = 1_000_000

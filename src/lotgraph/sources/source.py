@@ -95,10 +95,9 @@ def read_source(folder: Path) -> tuple[Source, list[Problem]]:
         row = error.object[: error.start].count(b"\n") + 1
         byte = f"byte 0x{error.object[error.start]:02X}"
         problem = Problem(file, (row,), "", f"is not UTF-8 ({byte}); save it as UTF-8")
-    except RecursionError:
-        problem = Problem(file, (), "", "is not TOML: nested too deep")
-    except ValueError as error:  # of tomllib, or a number of 5,000 digits
-        problem = Problem(file, (), "", f"is not TOML: {error}")
+    # A number of 5000 digits is a ValueError, a thousand open brackets a RecursionError.
+    except (ValueError, RecursionError) as error:
+        problem = Problem(file, (), "", f"is not TOML: {str(error) or 'nested too deep'}")
     source, problems = _checked(values, file, folder.as_posix())
     return source, [problem] if problem else problems
 

@@ -14,7 +14,7 @@ from lotgraph.errors import ReleaseError
 from lotgraph.sources.facts import FactTables
 from lotgraph.sources.reading import quoted
 from lotgraph.sources.source import FILE, source_toml
-from lotgraph.sources.spreadsheet import guard_expression, quote_expression
+from lotgraph.spreadsheet import guard_expression, quote_expression
 from lotgraph.tables import PIPE, TABLES, Column, Table, Type
 
 _GUARDED = {Type.TEXT, Type.ID, Type.CONCEPT}
