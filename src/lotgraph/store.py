@@ -399,13 +399,13 @@ def parse(path: Path) -> Iterator[Statement]:
             yield _statement(quad)
 
 
-def read(source: IO[bytes], form: Format, *, apart: bool = False) -> Iterator[Statement]:
-    """The statements of an open file in that format; StoreError names a line that is not RDF.
+def read(source: IO[bytes], form: Format, *, apart: bool = False, base: str = "") -> Iterator[Statement]:
+    """The statements of an open file in that format, relative IRIs under ``base``; StoreError says what is not RDF.
 
     ``apart``: its blank nodes are not those of any other file.  Nothing that it refers to is fetched.
     """
     with _store_errors("the statements"):
-        for quad in ox.parse(source, format=_rdf_format(form), rename_blank_nodes=apart):
+        for quad in ox.parse(source, format=_rdf_format(form), base_iri=base or None, rename_blank_nodes=apart):
             yield _statement(quad)
 
 
