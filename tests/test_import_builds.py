@@ -139,4 +139,4 @@ def test_two_skills_of_one_label_in_a_scheme_of_others_are_a_warning(tmp_path: P
     checked = pipeline.check(pipeline.Inputs.of([tmp_path / "out"]), SETTINGS)
     (warning,) = map(str, checked.warnings)
     assert warning.startswith(f"{tmp_path}/out/skills.csv rows 2, ")
-    assert warning.endswith("is the label of several skills of a scheme, which only its publisher can tell apart (S73)")
+    assert warning.endswith("is the label of several skills of a scheme, which only its publisher can tell apart (S78)")

@@ -373,8 +373,8 @@ def test_sources_that_contradict_each_other(tmp_path: Path) -> None:
         ),
         (
             "b/codes.csv row 2: list 'statistics' must be skill-category, education-level, statement-kind, statistic,"
-            " title-kind, share-base, skill-type, reuse-level, rating-scale, relation-kind or employer-fact;"
-            " did you mean 'statistic'?"
+            " title-kind, share-base, skill-type, reuse-level, rating-scale, relation-kind, employer-fact or"
+            " scheme-fact; did you mean 'statistic'?"
         ),
     ]
 

@@ -1,6 +1,4 @@
-# one label on two skills of another publisher's scheme; fires: S73-unique
-INSERT DATA {
-  <https://example.org/skills> a skos:ConceptScheme .
-  <https://example.org/skills/1> a lg:Skill ; skos:prefLabel "Law"@en ; skos:inScheme <https://example.org/skills> .
-  <https://example.org/skills/2> a lg:Skill ; skos:prefLabel "Law"@en ; skos:inScheme <https://example.org/skills> .
-}
+# a fact about an employer; fires: S73
+DELETE { <scheme-fact/figures/lot/size/1> lg:about ?old }
+INSERT { <scheme-fact/figures/lot/size/1> lg:about <employer/acme> }
+WHERE { <scheme-fact/figures/lot/size/1> lg:about ?old }

@@ -154,7 +154,7 @@ def _disagreement(column: Column, thing: str, stated: list[tuple[str, int, str, 
 def _check_labels(reading: Reading, table: Table) -> None:
     """Note the labels that stand on two ids."""
     # A label names one thing of lotgraph's own scheme, in which a group of skills may be called as one of them;
-    # what a scheme of others has twice is its publisher's to tell apart, and a warning of the shapes (S73).
+    # what a scheme of others has twice is its publisher's to tell apart, and a warning of the shapes (S78).
     skill = "and t.scheme is null and t.type is distinct from 'group'" if table.name == "skills" else ""
     labelled = f"{_rows(table.name)} {skill}"
     if not _contradicted(reading, labelled, "t.label, t.language", "t.id"):

@@ -1,4 +1,4 @@
-"""What a source says of occupations, skills and employers."""
+"""What a source says of occupations, skills, employers and schemes."""
 
 from __future__ import annotations
 
@@ -219,6 +219,41 @@ CLAIMS: tuple[Table, ...] = (
             Column("printed", Type.TEXT, "the value as printed, where that is not the same"),
             locators(),
         ),
+    ),
+    Table(
+        "scheme_facts",
+        "What the source says of a scheme: its size, its levels, its rules, what it is for and who uses it.",
+        ("scheme", "kind", "id"),
+        (
+            Column("id", Type.ID, "key of the fact, for instance its line in the document", required=True),
+            Column("scheme", Type.ID, "the scheme", required=True, references=Reference("schemes"), rule="S73"),
+            Column("kind", Type.ID, "what is said of it", required=True, codes="scheme-fact", rule="S73"),
+            Column("number", Type.INTEGER, "how many, where it is a number", rule="S74"),
+            Column("at_least", Type.DECIMAL, "or how many at least (“over 1,800”)", rule="S74"),
+            Column("counted", Type.TEXT, "what is counted, as printed"),
+            Column("summary", Type.TEXT, "or what is said, in own words, at most 160 characters", rule="S74"),
+            language(),
+            Column("printed", Type.TEXT, "the number or the name as printed"),
+            position(),
+            locators(),
+        ),
+    ),
+    Table(
+        "related_titles",
+        "Titles beside which the source puts the occupation and which are no concept of a scheme here. Without an id, "
+        "the slug of the title is taken.",
+        ("occupation", "kind", "id"),
+        (
+            Column("id", Type.ID, "key of the title"),
+            *of_occupation(),
+            Column("title", Type.TEXT, "the title, as printed", required=True, rule="S75"),
+            language(),
+            relation_kind(),
+            Column("inferred", Type.BOOLEAN, "`true` where the source does not part the title from those beside it"),
+            position(),
+            locators(),
+        ),
+        slug_of="title",
     ),
     Table(
         "statements",

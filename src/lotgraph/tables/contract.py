@@ -201,5 +201,6 @@ CODE_LISTS: tuple[str, ...] = (
     "rating-scale",
     "relation-kind",
     "employer-fact",
+    "scheme-fact",
 )
 """The code lists; their first members are in ``ontology/codes.csv``, laid out as the table ``codes``."""

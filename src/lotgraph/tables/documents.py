@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lotgraph.tables.columns import language, locators
+from lotgraph.tables.columns import language, locators, position
 from lotgraph.tables.contract import Column, Table, Type
 
 DOCUMENTS: tuple[Table, ...] = (
@@ -26,6 +26,20 @@ DOCUMENTS: tuple[Table, ...] = (
             locators(),
         ),
         slug_of="label",
+    ),
+    Table(
+        "authors",
+        "Who wrote the source, as it names them. Without an id, the slug of the name is taken.",
+        ("id",),
+        (
+            Column("id", Type.ID, "key of the author"),
+            Column("name", Type.TEXT, "the name as printed", required=True, rule="S76"),
+            Column("role", Type.TEXT, "the role or profession printed beside it", rule="S76"),
+            language(),
+            position(),
+            locators(),
+        ),
+        slug_of="name",
     ),
     Table(
         "mappings",

@@ -1,8 +1,8 @@
-"""What a reader should know of the rest: quality, retirements, what became of a download."""
+"""What a reader should know of the rest: quality, what is left out, retirements, what became of a download."""
 
 from __future__ import annotations
 
-from lotgraph.tables.columns import language
+from lotgraph.tables.columns import language, locators
 from lotgraph.tables.contract import Column, Table, Type
 
 REMARKS: tuple[Table, ...] = (
@@ -20,6 +20,19 @@ REMARKS: tuple[Table, ...] = (
             ),
             Column("note", Type.TEXT, "the note", required=True),
             language(),
+        ),
+    ),
+    Table(
+        "omissions",
+        "What stands in the source and is not in the data, and why.",
+        ("id",),
+        (
+            Column("id", Type.ID, "key of the omission", required=True),
+            Column("what", Type.TEXT, "what is left out", required=True, rule="S77"),
+            Column("count", Type.INTEGER, "how many there are in the source; empty: not countable", rule="S77"),
+            Column("reason", Type.TEXT, "why it is left out", required=True, rule="S77"),
+            language(),
+            locators(),
         ),
     ),
     Table(
