@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lotgraph import media
 from lotgraph.web import (
+    browse,
     catalogue,
     changes,
     comparison,
@@ -96,7 +97,7 @@ def create_app(
     app.jinja_env.filters["size"] = dumps.size
     for module in (
         pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
-        upgrade, feed, reconciliation, tables, terms, comparison, search, fit,
+        upgrade, feed, reconciliation, tables, terms, comparison, search, fit, browse,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)
