@@ -128,11 +128,12 @@ def _list(release: OpenRelease, name: str, page: int, wanted: languages.Language
 
 
 class Tree:
-    """The nodes of a tree that are sent: of each open one a hundred below it, each opened once."""
+    """The nodes of a tree that are sent: one way from the top to the opened concept, a hundred below each open one."""
 
     def __init__(self, facts: Facts, scheme: str, opened: str, page: int) -> None:
         self._facts, self._scheme, self._opened, self._page = facts, scheme, opened, page
-        self._open = {row["node"].value for row in facts.rows.get("path", ())}
+        self._above = {row["node"].value for row in facts.rows.get("path", ())}
+        self._open = _way(facts.rows.get("path", ()), opened)
         self._below: dict[str, list[Row]] = {}
         for row in facts.rows.get("branch", ()):
             self._below.setdefault(row["parent"].value, []).append(row)
@@ -145,7 +146,7 @@ class Tree:
 
     def holds(self) -> bool:
         """Whether the opened concept is below the top of this scheme."""
-        return not self._opened or bool(self._open & {row["node"].value for row in self._facts.rows["top"]})
+        return not self._opened or bool(self._above & {row["node"].value for row in self._facts.rows["top"]})
 
     def address(self, opened: str, page: int = 1) -> str:
         """Where the tree is opened at that concept; none: at its top."""
@@ -182,6 +183,19 @@ class Tree:
             "children": children,
             "open": self.address(parent if children else iri) if count else "",
         }
+
+
+def _way(rows: Rows, opened: str) -> set[str]:
+    """One way from the opened concept up; of several parents the first by its IRI."""
+    parents: dict[str, str] = {}
+    for row in sorted((row for row in rows if "parent" in row), key=lambda row: row["parent"].value):
+        parents.setdefault(row["node"].value, row["parent"].value)
+    way: set[str] = set()
+    node = opened
+    while node and node not in way:
+        way.add(node)
+        node = parents.get(node, "")
+    return way
 
 
 def _tree(release: OpenRelease, scheme: str, opened: str, page: int, wanted: languages.Languages) -> bytes:
