@@ -107,7 +107,7 @@ def results(
     found = [held.skills.lists.parts(each, meant) for each in occupations]
     queries = {
         "asked": _filled("asked", occupation=occupations, skill={part.found for parts in found for part in parts}),
-        "pay": _of_area(_filled("pay", occupation=occupations), area),
+        "pay": pay_query(occupations, area),
     }
     asked, pay = sections.evaluate(release, tuple(queries.values()))
     claims = _grouped(asked.rows, "occupation", "skill")
@@ -171,6 +171,7 @@ def _filled(section: str, **values: Iterable[str]) -> str:
     return text
 
 
-def _of_area(query: str, area: str) -> str:
-    """The query of pay, of that area in the place of whole countries."""
-    return query.replace(_COUNTRIES, f"VALUES ?area {{ {store.written_iri(area)} }}") if area else query
+def pay_query(occupations: Sequence[str], area: str) -> str:
+    """The query of what occupations pay: in that area, or where there is none in whole countries."""
+    text = _filled("pay", occupation=occupations)
+    return text.replace(_COUNTRIES, f"VALUES ?area {{ {store.written_iri(area)} }}") if area else text
