@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -398,3 +398,23 @@ def test_statements_are_written_as_they_were_read(paths: dict[str, Path], tmp_pa
     found = list(store.parse(out))
     assert [each.subject for each in found] == [each.subject for each in statements]
     assert {each.graph for each in found} == ({SOURCE} if form.kind is Kind.DATASET else {""})
+
+
+def test_a_store_that_is_damaged_while_it_is_open_is_an_error_of_ours(paths: dict[str, Path], tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    store.load(folder, [path for iri, path in paths.items() if iri != QUALITY])
+    opened = store.open_release(folder)
+    for file in folder.glob("*.sst"):
+        file.write_bytes(bytes(byte ^ 0x55 for byte in file.read_bytes()))
+    reads: list[Callable[[], object]] = [
+        lambda: opened.types(OCCUPATION),
+        lambda: opened.labels([OCCUPATION], LABELS),
+        lambda: opened.instances(f"{SKOS}Concept", 10),
+        lambda: list(opened.each_instance(f"{SKOS}Concept")),
+        lambda: opened.describe(OCCUPATION, (), range(10), range(10)),
+        lambda: opened.extent(OCCUPATION),
+        lambda: opened.query("SELECT * { ?s ?p ?o }").write(media.FORMATS[0], io.BytesIO()),
+    ]
+    for read in reads:
+        with pytest.raises(StoreError):
+            read()

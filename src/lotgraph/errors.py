@@ -17,6 +17,7 @@
         ├── NotFound               404
         ├── MethodNotAllowed       405
         ├── NotAcceptable          406
+        ├── RequestTimeout         408
         ├── Gone                   410
         ├── PayloadTooLarge        413
         ├── UnsupportedMediaType   415
@@ -149,6 +150,13 @@ class NotAcceptable(WebError):
     title = "Not Acceptable"
 
 
+class RequestTimeout(WebError):
+    """The request did not arrive whole in time."""
+
+    status = 408
+    title = "Request Timeout"
+
+
 class Gone(WebError):
     """What was at this address is there no more, on purpose."""
 
@@ -161,6 +169,13 @@ class PayloadTooLarge(WebError):
 
     status = 413
     title = "Content Too Large"
+
+
+class URITooLong(WebError):
+    """The address is longer than what is read."""
+
+    status = 414
+    title = "URI Too Long"
 
 
 class UnsupportedMediaType(WebError):

@@ -41,6 +41,7 @@ from lotgraph.release.folder import (
 from lotgraph.release.mappings import MEDIA_TYPE, write_mappings
 from lotgraph.release.retention import retain
 from lotgraph.release.switch import publish, staging, unwritable
+from lotgraph.release.tombstones import TOMBSTONES
 from lotgraph.settings import Settings
 from lotgraph.sources import FactTables, read_sources, write_tables, written_names
 from lotgraph.statistics.measurement import measure
@@ -141,7 +142,7 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
             progress("load")
             loaded.result()
         load_beside(folder / STORE, beside)
-        write_index(folder / STORE / INDEX, dataset.quads, settings.language)
+        write_index(folder / STORE / INDEX, dataset.quads, settings.language, folder / "tables" / TOMBSTONES)
         write_store_checksums(folder / STORE)
         write_checksums(folder, digests)
         progress("publish")

@@ -55,7 +55,7 @@ option of the command line over both. A name that is not listed here is an error
 
 def tables_page() -> str:
     """The page of the fact tables."""
-    head = _fill(_TABLES_HEAD, module="src/lotgraph/tables.py", separator=tables.LIST_SEPARATOR)
+    head = _fill(_TABLES_HEAD, module="src/lotgraph/tables", separator=tables.LIST_SEPARATOR)
     overview = _grid(("table", "what it holds"), ((_link(table.name), table.meaning) for table in tables.TABLES))
     types = _grid(
         ("type", "meaning", "example", "written form"),

@@ -147,8 +147,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "store_megabytes",
         Type.AMOUNT,
-        4096,
-        "Memory that the data of a release may take; where they need more, they are read from the disk.",
+        6144,
+        "Memory that the data of a release may take, with the copy that each worker has of them, and never more than "
+        "half of the machine's; where two copies need more, they are read from the disk. 0: always from the disk.",
     ),
     Setting(
         "proxies",

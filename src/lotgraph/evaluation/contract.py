@@ -79,9 +79,11 @@ class PoolLimits:
     """How many queries are evaluated at a time, and with what.
 
     ``min_idle`` workers are ready when nothing is asked.  A query waits up to ``queue_timeout`` seconds for a
-    worker.  A release whose files times ``GROWTH`` are within ``memory``, in bytes, is loaded into memory.
+    worker.  A release is loaded into memory where ``COPIES`` of it, its files times
+    ``GROWTH``, are within ``memory`` in bytes; there are as many workers in memory as copies fit.
     ``max_batches`` batches are evaluated beside these queries, in workers of their own, each within
-    ``batch_seconds``.
+    ``batch_seconds``; so many queries at a time are begun a second time, on a worker of the other kind
+    (``max_second_starts``; None: as many as there are cores).
     """
 
     max_workers: int = 16
@@ -90,6 +92,7 @@ class PoolLimits:
     memory: int = 4 * GIB
     max_batches: int = 4
     batch_seconds: float = 10.0
+    max_second_starts: int | None = None
 
 
 @dataclass(frozen=True)

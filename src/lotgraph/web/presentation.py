@@ -96,6 +96,12 @@ class Presentation:
             incoming=self._rows(incoming, incoming=True),
         )
 
+    def term(self, term: Term) -> Shown:
+        """A term of an answer; an IRI by its short name."""
+        if term.kind == "iri":
+            return Shown(self.name(term.value), self.href(term.value))
+        return self._term(term)
+
     def label(self, iri: str) -> Shown:
         """A thing by its label in the first language of the chain that has one, else by its code or its IRI."""
         found = self._shown.get(iri)

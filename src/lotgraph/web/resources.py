@@ -131,7 +131,9 @@ def _thing(release: OpenRelease, iri: str, place: Document, suffix: str = "") ->
     types = release.store.types(iri)
     found = replace(place, profiles=profiles.of_classes(types), pages=most)
     retired = _is_retired(release, iri)
-    kind = None if retired or parameter("view") == STATEMENTS else kinds.of_classes(types)
+    kind = None if retired else kinds.of_classes(types)
+    if kind is not None and parameter("view") == STATEMENTS:
+        kind, found = None, replace(found, parameters=(*found.parameters, ("view", STATEMENTS)))
     return Thing(iri, extent, found, suffix, retired, kind)
 
 
@@ -152,6 +154,8 @@ def _shown(release: OpenRelease, thing: Thing, chosen: Variant) -> Response:
         response = _answered(release, thing, chosen, page, parts, lambda: _statements(release, thing, chosen, page))
     else:
         view = rendering.requested(kind)
+        # Its sections have pages of their own.
+        thing = replace(thing, document=replace(thing.document, pages=1))
         parts = (wanted.asked, view.section, view.page, view.at)
         response = _answered(release, thing, chosen, 1, parts, lambda: _page(release, thing, kind, view))
     response.vary.add("Accept-Language")

@@ -1,8 +1,8 @@
-"""The nursery: a process of one thread that loads the release, and forks a worker when the web orders one.
+"""The fork server: a process of one thread that loads the release, and forks a worker when the web orders one.
 
 It is started anew, never forked from the web process with its threads, and is the parent of the workers:
 it alone knows which of their process ids are still theirs, so killing is its task too.  It ends when the
-web process does, and its workers with it.
+web process does, and its workers with it; where it is killed itself, its workers go on answering.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from lotgraph.evaluation.worker import FAILED, Worker
 _IGNORED: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)
 
 
-class Nursery:
+class ForkServer:
     """Carries out the orders of one web process."""
 
     def __init__(self, control: socket.socket, setup: Mapping[str, Any]) -> None:
@@ -37,7 +37,7 @@ class Nursery:
         self._setup = setup
         self._children: dict[int, int] = {}
         self._store: store.Store | None = None
-        self._bell, self._ring = socket.socketpair()
+        self._wakeup, self._wake = socket.socketpair()
 
     def run(self) -> None:
         """Load, say so, and carry out orders until the web process is gone."""
@@ -47,20 +47,20 @@ class Nursery:
             # Its workers can open no socket.
             closed = not self._setup["services"]
         _warm(self._store)
-        os.set_blocking(self._ring.fileno(), False)
-        os.set_blocking(self._bell.fileno(), False)
+        os.set_blocking(self._wake.fileno(), False)
+        os.set_blocking(self._wakeup.fileno(), False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(self._ring.fileno(), warn_on_full_buffer=False)
+        signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
         # What is here now will be in every worker: the collector shall not touch, and so copy, it.
         gc.collect()
         gc.freeze()
         self._report(frames.LOADED, 0, int(closed))
         waiting = select.poll()
         waiting.register(self._control, select.POLLIN)
-        waiting.register(self._bell, select.POLLIN)
+        waiting.register(self._wakeup, select.POLLIN)
         while True:
             ready = [descriptor for descriptor, _ in waiting.poll()]
-            if self._bell.fileno() in ready:
+            if self._wakeup.fileno() in ready:
                 self._reap()
             if self._control.fileno() in ready and not self._obey():
                 return
@@ -84,7 +84,7 @@ class Nursery:
             data += frames.exactly(self._control, frames.ORDER.size - len(data)) or b""
         order, number = frames.ORDER.unpack(data)
         if order == frames.FORK:
-            self._fork(number, *given)
+            self._fork_worker(number, *given)
         elif number in self._children:
             # Until it is reaped here, its process id is nobody else's.
             if order == frames.KILL:
@@ -93,14 +93,13 @@ class Nursery:
                 confinement.give_way(self._children[number])
         return True
 
-    def _fork(self, number: int, channel: int, errors: int) -> None:
-        parent = os.getpid()
+    def _fork_worker(self, number: int, channel: int, errors: int) -> None:
         try:
             pid = os.fork()
         except OSError:
             pid = -1
         if pid == 0:
-            self._become_worker(parent, channel, errors)
+            self._become_worker(channel, errors)
         os.close(channel)
         os.close(errors)
         if pid < 0:
@@ -108,28 +107,28 @@ class Nursery:
             return
         self._children[number] = pid
 
-    def _become_worker(self, parent: int, channel: int, errors: int) -> NoReturn:
+    def _become_worker(self, channel: int, errors: int) -> NoReturn:
         status = 1
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            confinement.die_with(parent)
             os.dup2(errors, 2)
             os.close(errors)
-            for mine in (self._control, self._bell, self._ring):
+            confinement.end_with_reader(2)
+            for mine in (self._control, self._wakeup, self._wake):
                 mine.close()
-            confinement.forbid_traces()
+            confinement.disable_core_dumps()
             with socket.socket(fileno=channel) as own:
                 _serve(own, self._store, self._setup)
             status = 0
-        except BaseException:  # noqa: BLE001 - whatever it is, this copy of the nursery must not go on
+        except BaseException:  # noqa: BLE001 - whatever it is, this copy of the fork server must not go on
             sys.excepthook(*sys.exc_info())
         finally:
             os._exit(status)
 
     def _reap(self) -> None:
         with contextlib.suppress(BlockingIOError):
-            while self._bell.recv(4096):
+            while self._wakeup.recv(4096):
                 pass
         for number, pid in tuple(self._children.items()):
             ended, status = os.waitpid(pid, os.WNOHANG)
@@ -148,23 +147,25 @@ FORK_FAILED: Final = 71
 
 
 def main() -> None:
-    """Be the nursery of the web process at the other end of the socket whose number is the argument."""
+    """Be the fork server of the web process at the other end of the socket whose number is the argument."""
     for number in _IGNORED:
         signal.signal(number, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     with socket.socket(fileno=int(sys.argv[1])) as control:
-        confinement.die_with(int(sys.argv[2]))
+        confinement.set_parent_death_signal(int(sys.argv[2]))
         setup = frames.receive(control)
         if setup is None:
             return
-        nursery = Nursery(control, frames.content(setup[1]))
+        server = ForkServer(control, frames.content(setup[1]))
         try:
-            nursery.run()
+            server.run()
         except LotgraphError as error:
             sys.stderr.write(f"lotgraph: the release could not be loaded into memory: {error}\n")
             sys.exit(error.exit_code)
         finally:
-            nursery.end()
+            server.end()
+    # To take the store apart, triple by triple, would take seconds.
+    os._exit(0)
 
 
 def _serve(channel: socket.socket, loaded: store.Store | None, setup: Mapping[str, Any]) -> None:
@@ -172,8 +173,10 @@ def _serve(channel: socket.socket, loaded: store.Store | None, setup: Mapping[st
     try:
         opened = store.open_release(Path(setup["store"])) if loaded is None else loaded
     except LotgraphError as error:
-        channel.sendall(frames.message(frames.ERROR, {"kind": FAILED, "detail": str(error)}))
+        channel.sendall(frames.failure(FAILED, str(error)))
         return
+    if loaded is not None:
+        confinement.copy_shared_memory()
     worker = Worker(channel, opened, setup["base"], setup["prefixes"], setup["services"])
     if loaded is not None and not setup["services"]:
         # The store on disk opens its files as it needs them.
