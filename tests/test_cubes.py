@@ -133,7 +133,10 @@ def test_without_the_ontology_only_the_ranges_of_dimensions_are_missing(folder: 
         ("DELETE { ?d qb:structure ?s } WHERE { ?d qb:structure ?s }", "IC-2 one structure"),
         ("DELETE { ?p a qb:MeasureProperty } WHERE { ?p a qb:MeasureProperty }", "IC-3 a measure"),
         ("DELETE { ?o ?p ?v } WHERE { ?p a qb:DimensionProperty . ?o ?p ?v }", "IC-11 all dimensions"),
-        ("INSERT { <urn:o> ?p ?v } WHERE { ?o qb:dataSet ?d ; ?p ?v }", "IC-12 no duplicates"),
+        (
+            "INSERT { <urn:o> ?p ?v } WHERE { {SELECT ?o { ?o qb:dataSet ?d } LIMIT 1} ?o ?p ?v }",
+            "IC-12 no duplicates",
+        ),
         ("DELETE { ?o ?p ?v } WHERE { ?p a qb:MeasureProperty . ?o ?p ?v }", "IC-14 all measures"),
     ],
 )

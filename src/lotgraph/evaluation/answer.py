@@ -18,7 +18,7 @@ from lotgraph import media
 from lotgraph.errors import LotgraphError, NotAcceptable, QueryError, StoreError
 from lotgraph.evaluation import frames
 from lotgraph.evaluation.contract import MIB, PREFETCH, ClientGone, Head, Limit, LimitReached, Stats
-from lotgraph.evaluation.worker import FAILED, MALFORMED, OUT_OF_MEMORY, UNACCEPTABLE
+from lotgraph.evaluation.worker import FAILED, MALFORMED, NO_XML, OUT_OF_MEMORY, UNACCEPTABLE
 
 if TYPE_CHECKING:
     from lotgraph.evaluation.brood import Worker
@@ -300,6 +300,8 @@ class Evaluation:
             kind = media.Kind[self._detail]
             types = ", ".join(each.media_type for each in media.of_kind(kind))
             return NotAcceptable(f"The answer to this query is {kind.value}; it can be sent as {types}.")
+        if how == NO_XML:
+            return NotAcceptable(media.NO_XML)
         if how == GONE:
             return ClientGone("the client went away, and its query was ended")
         return StoreError(self._detail or f"the evaluation was {how}")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wsgi import get_input_stream
 
 from lotgraph.web import (
     catalogue,
     changes,
+    codings,
     comparisons,
     dumps,
     engines,
@@ -31,6 +34,7 @@ from lotgraph.web import (
 )
 from lotgraph.web.cache import Cache, Kept
 from lotgraph.web.front import FRONT, KEY, Front
+from lotgraph.web.kept import unless_unmatched
 from lotgraph.web.measures import Measures
 from lotgraph.web.publication import EXTENSION, Publication, current_release
 
@@ -82,6 +86,7 @@ def create_app(
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)
+    app.before_request(_prepare)
     app.after_request(_finish)
     front = app.extensions[FRONT] = Front(app.wsgi_app, shown, cache, measures)
     app.wsgi_app = front  # type: ignore[method-assign] # as Flask's own documentation has it
@@ -103,6 +108,18 @@ def front_of(app: Flask) -> Front | None:
     return cast("Front", app.extensions[FRONT]) if app.wsgi_app is app.extensions[FRONT] else None
 
 
+def _prepare() -> None:
+    """Take the body of the request out of its coding, and its If-Match for ``unless_unmatched``."""
+    environ = request.environ
+    # The framework knows no star, and sends a body with its 412.
+    g.if_match = environ.pop("HTTP_IF_MATCH", None)
+    coding = environ.pop("HTTP_CONTENT_ENCODING", "")
+    if coding:
+        most = site.site().settings.query_bytes
+        body = codings.decoded(get_input_stream(environ, max_content_length=most).read(), coding, most)
+        environ |= {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+
+
 def _finish(response: Response) -> Response:
     """Say what an answer varies with and its limits, and keep it where it may be kept."""
     response.vary.add("Accept")
@@ -113,7 +130,7 @@ def _finish(response: Response) -> Response:
         response.headers["Query-Limits"] = site.site().limits_header
     if "kept" in g and response.status_code == 200:
         _keep(response, g.kept)
-    return response
+    return unless_unmatched(response)
 
 
 def _keep(response: Response, kept: Kept) -> None:
