@@ -11,14 +11,19 @@ PYTEST_ARGS = --numprocesses auto --maxprocesses 4
 UV = uv
 
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
+# Node.js from PyPI, where the machine has no npm and the front end is not there yet; without it there is no editor.
+NODE = command -v npm >/dev/null || [ -f $(FRONTEND) ] || [ -x .venv/bin/npm ] || \
+	$(PIP) --require-hashes --requirement requirements-frontend.lock 2>/dev/null || true
+FRONTEND = src/lotgraph/web/static/yasgui/package-lock.json
+PLAIN = [ -f $(FRONTEND) ] || echo 'The query editor is a plain text area, for npm is not to be had; make frontend says why.'
 LOCK = $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-header \
-	--no-annotate --no-emit-index-url --quiet $(LOCK_ARGS) pyproject.toml
+	--no-annotate --no-emit-index-url --quiet $(LOCK_ARGS)
 
-.PHONY: help run install dev clients test lint format docs lock clean
+.PHONY: help run install dev frontend screenshots clients test lint format docs lock clean
 
 help: ## say what there is to make
 	@echo 'make TARGET [PORT=8000] [HOST=127.0.0.1] [PYTHON=python3.12]'
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
 
 run: install ## build the seeds into a release and serve it at http://127.0.0.1:8000
 	@host='$(HOST)'; port='$(PORT)'; exec .venv/bin/lotgraph up $${host:+--host "$$host"} $${port:+--port "$$port"}
@@ -26,6 +31,13 @@ run: install ## build the seeds into a release and serve it at http://127.0.0.1:
 install: .venv/installed ## make .venv with what lotgraph needs to run
 
 dev: .venv/developing ## make .venv with what its tests need as well
+
+frontend: .venv/bin/python ## put the query editor of npm's packages among the static files
+	@$(NODE)
+	@.venv/bin/python hatch_build.py
+
+screenshots: dev ## make the pictures of docs/images from the server at ADDRESS=http://127.0.0.1:8000
+	.venv/bin/python -m benchmarks.screenshots $(or $(ADDRESS),http://127.0.0.1:8000)
 
 clients: tests/clients/node_modules/.package-lock.json ## install the clients of the tests that need Node.js and npm
 
@@ -49,11 +61,12 @@ docs: install ## write the reference pages anew from the code
 # Kept versions stay where pyproject.toml allows them; `make lock LOCK_ARGS=--upgrade` takes the newest.
 lock: ## write both lock files anew from pyproject.toml (needs uv)
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: python3 -m pip install uv' >&2; exit 1; }
-	$(LOCK) --group build --output-file requirements.lock
-	$(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(LOCK) pyproject.toml --group build --output-file requirements.lock
+	$(LOCK) --group pyproject.toml:frontend --output-file requirements-frontend.lock
+	$(LOCK) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove what was installed and cached, never a release
-	rm -rf .venv dist tests/clients/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv dist $(dir $(FRONTEND)) tests/clients/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:
@@ -74,17 +87,21 @@ clean: ## remove what was installed and cached, never a release
 	echo "Making .venv with $$("$$found" --version)"; \
 	"$$found" -m venv --clear .venv || { rm -rf .venv; exit 1; }
 
-.venv/installed: .venv/bin/python requirements.lock pyproject.toml
+.venv/installed: .venv/bin/python requirements.lock pyproject.toml frontend/package-lock.json
 	@echo 'Installing the locked dependencies into .venv'
 	@$(PIP) --require-hashes --requirement requirements.lock
+	@$(NODE)
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(PLAIN)
 	@touch $@
 
 # The development lock holds all of the other one, in the same versions.
-.venv/developing: .venv/bin/python requirements-dev.lock requirements.lock pyproject.toml
+.venv/developing: .venv/bin/python requirements-dev.lock requirements.lock pyproject.toml frontend/package-lock.json
 	@echo 'Installing the locked dependencies and the tools of the tests into .venv'
 	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@$(NODE)
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(PLAIN)
 	@touch .venv/installed $@
 
 tests/clients/node_modules/.package-lock.json: tests/clients/package-lock.json

@@ -153,11 +153,18 @@ class Connection:
             self._socket = None
 
     def _open(self) -> socket.socket:
-        if self._socket is not None and select.select([self._socket], [], [], 0)[0]:
+        if self._socket is not None and _is_readable(self._socket):
             self.close()
         if self._socket is None:
             self._socket = connected(self._endpoint, self._timeout)
         return self._socket
+
+
+def _is_readable(link: socket.socket) -> bool:
+    """Whether something has come, the end of the connection perhaps; `select` knows no more than 1,024 files."""
+    poll = select.poll()
+    poll.register(link, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def connected(endpoint: Endpoint, timeout: float) -> socket.socket:

@@ -223,9 +223,9 @@ def _machine(rivals: Path | None) -> Iterator[tuple[str, str]]:
     yield "memory", f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB"
     yield "system", f"{platform.system()} {platform.machine()}"
     yield "Python", platform.python_version()
-    for name in (OURS, "pyoxigraph", "gunicorn"):
+    for name in (OURS, "pyoxigraph", "uvicorn"):
         yield name, version(name)
-    for name in (OXIGRAPH, RDFLIB, "rdflib", "uvicorn"):
+    for name in (OXIGRAPH, RDFLIB, "rdflib"):
         if (found := _version_there(rivals, name)) is not None:
             yield name, found
 

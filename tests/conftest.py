@@ -11,15 +11,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
 import rdflib
+from tests import browser
 
 from lotgraph import pipeline
 from lotgraph.release.folder import Release, current_release, read_release
 from lotgraph.settings import Settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -106,6 +110,33 @@ def endpoint(publication: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
             process.communicate(timeout=30)
 
 
+@pytest.fixture(scope="session")
+def served_seeds(endpoint: str) -> str:
+    """Address of the server of the seeds, without a slash at its end."""
+    return endpoint.removesuffix("/sparql")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser that the tests of a worker share; without a Chromium they are skipped."""
+    with browser.launched() as launched:
+        yield launched
+
+
+@pytest.fixture
+def open_page(chromium: Browser, served_seeds: str) -> Iterator[browser.Pages]:
+    """Opens pages of the seeds by path, as wide and in the colours that are asked for."""
+    pages = browser.Pages(chromium, served_seeds)
+    yield pages
+    pages.close()
+
+
+@pytest.fixture
+def page(open_page: browser.Pages) -> Page:
+    """An empty page of a desktop, whose addresses are those of the served seeds."""
+    return open_page()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
     """Only this machine can be reached; servers and clients of the tests are here."""
@@ -123,6 +154,8 @@ def no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", local_connect)
         patch.setattr(socket, "getaddrinfo", local_resolve)
+        # A wheel that is built has the front end as it is here, or none.
+        patch.setenv("npm_config_offline", "true")
         yield
 
 

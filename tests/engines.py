@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -38,6 +39,9 @@ class Direct:
         out = io.BytesIO()
         answer.write(form, out, prefixes(self._base))
         return Evaluated(Head(answer.kind, form), out.getvalue())
+
+    def evaluate_batch(self, requests: Sequence[Request]) -> tuple[bytes, ...]:
+        return tuple(self.evaluate(request).prefetch(sys.maxsize) for request in requests)
 
     def close(self, grace: float = 0.0) -> None:
         """Nothing is open."""

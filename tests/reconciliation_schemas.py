@@ -75,7 +75,7 @@ CANDIDATE: Final = _object(
 )
 RESULTS: Final[Schema] = {
     "type": "object",
-    "additionalProperties": _object({"result": {"type": "array", "items": CANDIDATE}}, closed=True),
+    "additionalProperties": _object({"result": {"type": "array", "items": CANDIDATE}}, {"error": TEXT}, closed=True),
 }
 
 

@@ -1,16 +1,19 @@
-"""The real server for tests: gunicorn and its workers in processes of their own, asked over HTTP."""
+"""The real server for tests, in processes of its own, asked over HTTP."""
 
 from __future__ import annotations
 
 import json
 import os
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,18 +36,22 @@ class Server:
 
 
 @contextmanager
-def running(publication: Path, environ: Mapping[str, str] | None = None, **settings: object) -> Iterator[Server]:
-    """A server of a publication with these settings, on a free port."""
+def running(
+    publication: Path, environ: Mapping[str, str] | None = None, files: int = 0, **settings: object
+) -> Iterator[Server]:
+    """A server of a publication with these settings, on a free port; ``files`` is how many it may open."""
     said = {"port": 0, "workers": 2} | settings
     with tempfile.TemporaryDirectory() as folder, Path(folder, "log").open("w") as log:
         process = subprocess.Popen(
-            # Gunicorn leaves sockets to the garbage collector when it begins and ends.
-            [sys.executable, "-W", "error", "-W", "ignore::ResourceWarning", "-c", _START, str(publication)]
+            [sys.executable, "-W", "error", "-c", _START, str(publication)]
             + [f"{name}={value}" for name, value in said.items()],
             env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | dict(environ or {}),
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
+            # A group of its own, so that a test can signal all of it.
+            start_new_session=True,
+            preexec_fn=partial(resource.setrlimit, resource.RLIMIT_NOFILE, (files, files)) if files else None,  # noqa: PLW1509
         )
         assert process.stdout is not None
         try:
@@ -52,8 +59,25 @@ def running(publication: Path, environ: Mapping[str, str] | None = None, **setti
             assert address, Path(log.name).read_text()
             yield Server(address, process, Path(log.name))
         finally:
-            process.terminate()
-            process.communicate(timeout=60)
+            _stop(process)
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """End it and all that it started, whatever state it is in."""
+    process.terminate()
+    try:
+        process.communicate(timeout=60)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def children(parent: int) -> dict[int, str]:
+    """The processes that a process started: the command of each by its number."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    rows = (line.split(None, 2) for line in listed.splitlines())
+    return {int(pid): command for pid, of, command in rows if int(of) == parent}
 
 
 def lines(server: Server, requests: int = 0) -> list[dict[str, Any]]:

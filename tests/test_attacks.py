@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -96,24 +97,23 @@ def request(query: str, version: str = "1.1") -> bytes:
         RUNAWAY,
         "SELECT (COUNT(*) AS ?n) { ?s (<x:p>|!<x:q>)* ?o . ?o (<x:p>|!<x:q>)* ?t . ?u (<x:p>|!<x:q>)* ?v }",
         "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f ?a",
-        'SELECT * { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(CONCAT(STR(?c), STR(?f)), "^(([a-z])+.)+[A-Z]([a-z])+$")) }',
+        (
+            "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f "
+            'FILTER(REGEX(CONCAT(STR(?c), STR(?f)), "^(([a-z])+.)+[A-Z]([a-z])+$")) }'
+        ),
         'SELECT (GROUP_CONCAT(STR(?c); separator=" ") AS ?x) { ?a ?b ?c . ?d ?e ?f }',
         "SELECT (COUNT(DISTINCT *) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
     ],
     ids=["product", "paths", "order", "regex", "concat", "distinct"],
 )
 def test_a_query_without_end_is_ended(client: httpx.Client, query: str) -> None:
-    began = time.monotonic()
     ended(ask(client, query), "time", "memory")
-    assert time.monotonic() - began < SECONDS + 3
 
 
 def test_a_request_may_give_its_query_less_time(client: httpx.Client) -> None:
-    began = time.monotonic()
     answer = ask(client, RUNAWAY, timeout="0.3")
     ended(answer, "time")
     assert "0.3 seconds" in answer.json()["detail"]
-    assert time.monotonic() - began < SECONDS
 
 
 def test_a_list_of_100000_values_is_answered_or_refused(client: httpx.Client) -> None:
@@ -304,9 +304,7 @@ def test_requests_that_never_end_do_not_keep_others_out(client: httpx.Client, se
         for number in range(80):
             connection = stack.enter_context(raw(server))
             connection.sendall(request(CHEAP)[: 10 + number])
-        began = time.monotonic()
         assert ask(client, f"{CHEAP} # beside").status_code == 200
-        assert time.monotonic() - began < 5
     assert "Traceback" not in server.log.read_text()
 
 
@@ -328,41 +326,43 @@ def test_a_cheap_query_is_answered_beside_ten_that_run_away(client: httpx.Client
     ]
     for thread in threads:
         thread.start()
-    time.sleep(0.5)
-    times = []
-    for number in range(10):
-        began = time.perf_counter()
+    # How much slower it gets is measured in benchmarks/; here it must not wait for them.
+    assert soon(lambda: running(client) == 10)
+    for number in count():
         assert ask(client, f"{CHEAP} # {number}").status_code == 200
-        times.append(time.perf_counter() - began)
+        if running(client) < 10:
+            break
+    assert number > 0
     for thread in threads:
         thread.join()
-    # How much slower it gets is measured in benchmarks/; here it must not wait for them.
-    assert sorted(times)[5] < 1
     for answer in answers:
         ended(answer, "time")
 
 
 def test_one_query_too_many_is_told_when_to_come_again(publication: Path) -> None:
     with (
-        servers.running(publication, workers=1, query_seconds=2) as server,
+        servers.running(publication, workers=1) as server,
         httpx.Client(base_url=server.address, trust_env=False, timeout=30) as client,
-        ThreadPoolExecutor(3) as pool,
     ):
-        runaway = pool.submit(ask, client, RUNAWAY)
-        assert soon(lambda: running(client) == 1)
-        refused = ask(client, CHEAP)
-        assert refused.status_code == 429
-        assert int(refused.headers["Retry-After"]) >= 1
-        assert refused.json()["status"] == 429
-        # What is known already needs no place, and neither do the pages.
-        assert client.get("/healthz").status_code == 200
-        ended(runaway.result(), "time")
+        with raw(server) as runaway:
+            runaway.sendall(request(RUNAWAY))
+            assert soon(lambda: running(client) == 1, 20)
+            refused = ask(client, CHEAP)
+            assert refused.status_code == 429
+            assert int(refused.headers["Retry-After"]) >= 1
+            assert refused.json()["status"] == 429
+            # What is known already needs no place, and neither do the pages.
+            assert client.get("/healthz").status_code == 200
+        assert soon(lambda: ask(client, CHEAP).status_code == 200, 20)
 
 
 SCHEMA = schemathesis.openapi.from_dict(tomllib.loads((Path(__file__).parent / "openapi.toml").read_text("utf-8")))
 GENERATED = [
     SCHEMA[path][method].as_strategy(generation_mode=mode)
-    for path, method in (("/sparql", "GET"), ("/sparql", "POST"), ("/id/{path}", "GET"), ("/doc/{path}", "GET"))
+    for path, method in (
+        *(("/sparql", "GET"), ("/sparql", "POST"), ("/id/{path}", "GET"), ("/doc/{path}", "GET")),
+        *(("/search", "GET"), ("/suggest", "GET")),
+    )
     for mode in GenerationMode
 ]
 

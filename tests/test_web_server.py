@@ -1,4 +1,4 @@
-"""The real server: gunicorn in a process of its own, asked over HTTP."""
+"""The real server, in processes of its own, asked over HTTP."""
 
 from __future__ import annotations
 

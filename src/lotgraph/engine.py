@@ -125,7 +125,7 @@ class Run:
         Raises ReleaseError where the folder cannot be written.
         """
         self._state(progress)
-        beside = {f"<{iri}>" for iri in self._beside}
+        beside = set(self._beside)
         files: dict[str, _GraphLines] = {}
         try:
             with (folder / "data.nq").open("wb") as data, (folder / "about.nq").open("wb") as about:
@@ -189,22 +189,18 @@ class Run:
         yield graphs
 
     @property
-    def _beside(self) -> tuple[str, ...]:
-        """IRIs of the graphs beside the data."""
-        return tuple(mint(self._base, graph) for graph in BESIDE)
+    def _beside(self) -> list[str]:
+        """The graphs beside the data, as terms."""
+        return [f"<{mint(self._base, graph)}>" for graph in BESIDE]
 
     def _instances(self) -> dict[str, int]:
         found = self._connection.execute(
             "select split_part(pair, ' ', 3) as class, count(*)"
             " from (select unnest(said) as pair from made where not list_contains(?, graph))"
             " where starts_with(pair, ?) group by class order by class",
-            [self._hidden, f" {term('rdf:type')} "],
+            [self._beside, f" {term('rdf:type')} "],
         )
         return {iri[1:-1]: count for iri, count in found.fetchall()}
-
-    @property
-    def _hidden(self) -> list[str]:
-        return [f"<{iri}>" for iri in self._beside]
 
     def shared_triples(self, limit: int = 100) -> list[tuple[str, list[str]]]:
         """Triples that stand in more than one data graph, with those graphs; there must be none."""
@@ -214,7 +210,7 @@ class Run:
             " pairs as (select subject || unnest(said) as triple, graph from own semi join shared using (subject))"
             " select triple, list_sort(list(graph)) from pairs"
             " where triple is not null group by triple having count(*) > 1 order by triple limit ?",
-            [self._hidden, limit],
+            [self._beside, limit],
         )
         return found.fetchall()
 

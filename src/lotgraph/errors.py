@@ -10,6 +10,7 @@
     ├── ReleaseError               3   a release folder cannot be read, written or verified
     ├── StoreError                 3   the store cannot be opened or loaded
     ├── ServerError                3   the server cannot start
+    ├── ResourceError              3   memory or disk do not suffice for what was asked
     ├── InternalError              4   lotgraph made what breaks its own rules; please report it
     ├── QueryError                 1   a query is malformed or refused
     └── WebError                       carries its HTTP status
@@ -17,6 +18,7 @@
         ├── NotFound               404
         ├── MethodNotAllowed       405
         ├── NotAcceptable          406
+        ├── RequestTimeout         408
         ├── Gone                   410
         ├── PayloadTooLarge        413
         ├── UnsupportedMediaType   415
@@ -100,6 +102,12 @@ class ServerError(LotgraphError):
     exit_code = 3
 
 
+class ResourceError(LotgraphError):
+    """Memory or disk do not suffice for what was asked."""
+
+    exit_code = 3
+
+
 class InternalError(LotgraphError):
     """Lotgraph itself made something that breaks its own rules; nobody's input is to blame."""
 
@@ -149,6 +157,13 @@ class NotAcceptable(WebError):
     title = "Not Acceptable"
 
 
+class RequestTimeout(WebError):
+    """The request did not arrive whole in time."""
+
+    status = 408
+    title = "Request Timeout"
+
+
 class Gone(WebError):
     """What was at this address is there no more, on purpose."""
 
@@ -161,6 +176,13 @@ class PayloadTooLarge(WebError):
 
     status = 413
     title = "Content Too Large"
+
+
+class URITooLong(WebError):
+    """The address is longer than what is read."""
+
+    status = 414
+    title = "URI Too Long"
 
 
 class UnsupportedMediaType(WebError):

@@ -107,12 +107,30 @@ def literal(text: str, language: str = "") -> str:
     return f'"{escaped}"' + (f"@{language}" if language else "")
 
 
+class Value(NamedTuple):
+    """What a literal says: its text, and its datatype or its language, as far as the term names them."""
+
+    text: str
+    language: str = ""
+    datatype: str = ""
+
+
+def value_in(term: str) -> Value | None:
+    """The literal that a term is; None where it is none."""
+    found = _LITERAL.fullmatch(term) if term[:1] == '"' else None
+    if found is None:
+        return None
+    text, language, datatype = found.groups()
+    text = _ESCAPED.sub(_unescaped, text) if "\\" in text else text
+    return Value(text, language or "", datatype or "")
+
+
 def value_of(term: str) -> str:
     """What a term says: an IRI without its brackets, the text of a literal."""
     if term[:1] == "<":
         return term[1:-1]
-    found = _LITERAL.fullmatch(term)
-    return _ESCAPED.sub(_unescaped, found[1]) if found else term
+    found = value_in(term)
+    return found.text if found else term
 
 
 def language_of(term: str) -> str:

@@ -18,13 +18,15 @@ TABLE = "table"
 def answer(publication: Path, query: str, form: str, out: IO[bytes]) -> None:
     """Evaluate a query on the current release and write the answer: ``table``, ``json`` or ``csv``.
 
+    The prefixes of the release need not be declared.
+
     A graph is written as Turtle where a table is asked for, and as JSON-LD for JSON; it has no CSV.
     Raises ReleaseError where there is no release, QueryError where the query is malformed or refused.
     """
     folder = current_release(publication)
     base = read_release(folder).base
     names = prefixes(base)
-    found = open_release(folder / STORE).query(query, base=base)
+    found = open_release(folder / STORE).query(query, base=base, prefixes=names)
     if form == TABLE and found.kind is Kind.RESULTS:
         for line in _table(found, names):
             out.write(f"{line}\n".encode())

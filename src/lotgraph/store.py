@@ -134,9 +134,16 @@ class Store:
         self._store = store
 
     def query(
-        self, text: str, dataset: Dataset | None = None, base: str | None = None, services: Collection[str] = ()
+        self,
+        text: str,
+        dataset: Dataset | None = None,
+        base: str | None = None,
+        services: Collection[str] = (),
+        prefixes: Mapping[str, str] = NO_PREFIXES,
     ) -> Answer:
         """Evaluate a query, its relative IRIs under ``base``; ``services`` are the hosts that it may call.
+
+        ``prefixes`` are those that the query need not declare; one that it declares is its own.
 
         QueryError says where it is malformed, or why it is refused.
         """
@@ -147,7 +154,7 @@ class Store:
             graphs["named_graphs"] = [_node(iri) for iri in dict.fromkeys(dataset.named)]
         try:
             with _query_errors():
-                return Answer(self._store.query(text, base_iri=base, **graphs))
+                return Answer(self._store.query(text, base_iri=base, prefixes=dict(prefixes), **graphs))
         except SyntaxError as error:
             raise QueryError(_refusal(text) or str(error)) from error
 
@@ -171,21 +178,21 @@ class Store:
 
     def located(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
         """The same statements, each with the named graph that holds it, once for each that does."""
-        found = (self._store.quads_for_pattern(*_triple(each)) for each in statements)
+        found = (self._match(*_triple(each)) for each in statements)
         return tuple(statement for quads in found for statement in self._named(quads))
 
     def holds(self, statement: Statement) -> bool:
         """Whether the graph of the statement holds it."""
-        return any(self._store.quads_for_pattern(*_triple(statement), _graph(statement.graph)))
+        return any(self._match(*_triple(statement), _graph(statement.graph)))
 
     def types(self, iri: str) -> frozenset[str]:
         """The classes of a resource in the data."""
-        quads = self._store.quads_for_pattern(_node(iri), _node(_TYPE), None, ox.DefaultGraph())
+        quads = self._match(_node(iri), _node(_TYPE), None, ox.DefaultGraph())
         return frozenset(quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode))
 
     def subjects(self, iris: Iterable[str]) -> frozenset[str]:
         """Those of the IRIs of which something is said, in any graph."""
-        return frozenset(iri for iri in iris if any(self._store.quads_for_pattern(_node(iri), None, None)))
+        return frozenset(iri for iri in iris if any(self._match(_node(iri), None, None)))
 
     def construct(self, text: str, iri: str) -> tuple[Statement, ...]:
         """The graph that a CONSTRUCT makes of the resource that its text calls ``<>``, sorted.
@@ -207,30 +214,40 @@ class Store:
         for iri in iris:
             subject = _node(iri)
             for label in nodes:
-                quads = self._store.quads_for_pattern(subject, label, None, ox.DefaultGraph())
+                quads = self._match(subject, label, None, ox.DefaultGraph())
                 texts = [quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)]
                 if texts:
                     found[iri] = min(texts)
                     break
         return found
 
+    def named(self, iri: str, properties: Sequence[str]) -> tuple[Term, ...]:
+        """The literals that the first of the properties that has any gives an IRI in the data, in any language."""
+        subject = _node(iri)
+        for each in properties:
+            quads = self._store.quads_for_pattern(subject, _node(each), None, ox.DefaultGraph())
+            found = tuple(_term(quad.object) for quad in quads if isinstance(quad.object, ox.Literal))
+            if found:
+                return found
+        return ()
+
     def said_of(self, iri: str) -> tuple[Statement, ...]:
         """All that the named graphs say of a resource; QueryError where it is not named by an IRI."""
-        return tuple(self._named(self._store.quads_for_pattern(_node(iri), None, None)))
+        return tuple(self._named(self._match(_node(iri), None, None)))
 
     def holders(self, property_iri: str, text: str) -> tuple[str, ...]:
         """IRIs of the resources, in any named graph, that have that plain text as a value of the property."""
-        found = self._named(self._store.quads_for_pattern(None, _node(property_iri), ox.Literal(text)))
+        found = self._named(self._match(None, _node(property_iri), ox.Literal(text)))
         return tuple(sorted({each.subject.value for each in found if each.subject.kind == "iri"}))
 
     def instances(self, type_iri: str, limit: int) -> tuple[str, ...]:
         """IRIs of up to so many resources of that class."""
-        quads = self._store.quads_for_pattern(None, _node(_TYPE), _node(type_iri), ox.DefaultGraph())
+        quads = self._match(None, _node(_TYPE), _node(type_iri), ox.DefaultGraph())
         return tuple(quad.subject.value for quad in islice(quads, limit) if isinstance(quad.subject, ox.NamedNode))
 
     def each_instance(self, type_iri: str) -> Iterator[str]:
         """IRIs of all resources of that class in the data, one by one, in an order that is the store's own."""
-        quads = self._store.quads_for_pattern(None, _node(_TYPE), _node(type_iri), ox.DefaultGraph())
+        quads = self._match(None, _node(_TYPE), _node(type_iri), ox.DefaultGraph())
         return (quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
 
     def fingerprints(self) -> Fingerprints:
@@ -247,11 +264,17 @@ class Store:
     def _count(self, text: str, iri: str, beside: Sequence[str]) -> int:
         return next((int(row[1].value) for row in self._of(text, iri, beside)), 0)
 
-    def _of(self, text: str, iri: str, beside: Sequence[str]) -> Any:
+    def _of(self, text: str, iri: str, beside: Sequence[str]) -> list[Any]:
         """The solutions of a query of one pattern, ``?this`` being the resource, by the data and those graphs."""
         graphs: list[Any] = [ox.DefaultGraph(), *map(_node, beside)]
         with _query_errors():
-            return self._store.query(text, substitutions={ox.Variable("this"): _node(iri)}, default_graph=graphs)
+            rows: Any = self._store.query(text, substitutions={ox.Variable("this"): _node(iri)}, default_graph=graphs)
+            return list(rows)
+
+    def _match(self, *pattern: Any) -> Iterator[ox.Quad]:
+        """The quads of a pattern; StoreError where the store cannot be read."""
+        with _store_errors("the store"):
+            yield from self._store.quads_for_pattern(*pattern)
 
     def _named(self, quads: Iterable[ox.Quad]) -> Iterator[Statement]:
         return (_statement(quad) for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph))
@@ -377,13 +400,13 @@ def parse(path: Path) -> Iterator[Statement]:
             yield _statement(quad)
 
 
-def read(source: IO[bytes], form: Format, *, apart: bool = False) -> Iterator[Statement]:
-    """The statements of an open file in that format; StoreError names a line that is not RDF.
+def read(source: IO[bytes], form: Format, *, apart: bool = False, base: str = "") -> Iterator[Statement]:
+    """The statements of an open file in that format, relative IRIs under ``base``; StoreError says what is not RDF.
 
     ``apart``: its blank nodes are not those of any other file.  Nothing that it refers to is fetched.
     """
     with _store_errors("the statements"):
-        for quad in ox.parse(source, format=_rdf_format(form), rename_blank_nodes=apart):
+        for quad in ox.parse(source, format=_rdf_format(form), base_iri=base or None, rename_blank_nodes=apart):
             yield _statement(quad)
 
 
@@ -514,6 +537,11 @@ def _rdf_format(form: Format) -> ox.RdfFormat:
     if found is None:
         raise ValueError(f"{form.name} does not hold RDF")
     return found
+
+
+def written_iri(iri: str) -> str:
+    """The IRI as SPARQL writes it, in angle brackets (SPARQL 1.1, 19.8: IRIREF); QueryError where it is none."""
+    return str(_node(iri))
 
 
 def _node(iri: str) -> ox.NamedNode:

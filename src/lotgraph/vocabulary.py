@@ -46,6 +46,7 @@ NAMESPACES: Final[dict[str, str]] = {
 PATHS: Final[dict[str, str]] = {
     "agent": "id/agent/{}",
     "area": "id/area/{}",
+    "author": "id/author/{}/{}",
     "code": "id/code/{}/{}",
     "code-list": "id/code/{}",
     "component": "id/structure/{}/{}",
@@ -67,9 +68,12 @@ PATHS: Final[dict[str, str]] = {
     "period-not-stated": "id/period/not-stated",
     "ontology-node": "ontology#node-{}",
     "occupation-relation": "id/occupation-relation/{}/{}/{}/{}",
+    "omission": "id/omission/{}/{}",
     "quality": "id/quality/{}/{}",
     "quality-body": "id/quality/{}/{}/body",
+    "related-title": "id/related-title/{}/{}/{}/{}",
     "scheme": "id/taxonomy/{}",
+    "scheme-fact": "id/scheme-fact/{}/{}/{}/{}",
     "scheme-version": "id/taxonomy/{}/{}",
     "shapes-node": "shapes#node-{}",
     "selector": "id/loc/{}/{}/selector",
@@ -105,7 +109,10 @@ PATHS: Final[dict[str, str]] = {
 }
 """Path of each kind of thing under the base IRI, a pair of braces for each dimension, in their order."""
 
-OF_A_SOURCE: Final = ("dataset", "entry", "listing", "loc", "mapping", "obs", "period", "source", "text", "title")
+OF_A_SOURCE: Final = (
+    "author", "dataset", "employer-fact", "entry", "listing", "loc", "mapping", "obs", "occupation-relation",
+    "omission", "period", "related-title", "scheme-fact", "skill-relation", "source", "text", "title",
+)  # fmt: skip
 """The kinds of things of the data that have the id of their source behind the kind, in their path."""
 
 NOT_STATED: Final = "not-stated"

@@ -1,24 +1,21 @@
 """What is asked of an evaluation and what it tells: values, limits, the ways it can end.
 
-``Engine`` and ``Answering`` are what the web knows; the pool of this machine is one engine, a remote
+``Engine`` and ``QueryExecution`` are what the web knows; the pool of this machine is one engine, a remote
 SPARQL server can be another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import Protocol, Self
 
 from lotgraph.errors import LotgraphError
 from lotgraph.media import Format, Kind
 from lotgraph.store import Dataset
-
-if TYPE_CHECKING:
-    import socket
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -58,7 +55,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Holdings:
+class ReleaseFiles:
     """The files of the release that is asked, and what its queries are read with.
 
     ``data`` are the N-Quads of the data graphs; ``beside`` the other graphs, each its IRI and its dump;
@@ -72,27 +69,34 @@ class Holdings:
     prefixes: tuple[tuple[str, str], ...] = ()
     services: tuple[str, ...] = ()
 
-    def weight(self) -> int:
+    def size(self) -> int:
         """Bytes of the files that would be loaded into memory."""
         return sum(path.stat().st_size for path in (*self.data, *(path for _, path in self.beside)))
 
 
 @dataclass(frozen=True)
-class Places:
+class PoolLimits:
     """How many queries are evaluated at a time, and with what.
 
-    ``spare`` workers are ready when nothing is asked.  A query waits up to ``wait`` seconds for a place.  A
-    release whose files times ``GROWTH`` are within ``memory``, in bytes, is loaded into memory.
+    ``min_idle`` workers are ready when nothing is asked.  A query waits up to ``queue_timeout`` seconds for a
+    worker.  A release is loaded into memory where ``COPIES`` of it, its files times
+    ``GROWTH``, are within ``memory`` in bytes; there are as many workers in memory as copies fit.
+    ``max_batches`` batches are evaluated beside these queries, in workers of their own, each within
+    ``batch_seconds``; so many queries at a time are begun a second time, on a worker of the other kind
+    (``max_second_starts``; None: as many as there are cores).
     """
 
-    evaluations: int = 16
-    spare: int = 4
-    wait: float = 1.0
+    max_workers: int = 16
+    min_idle: int = 4
+    queue_timeout: float = 1.0
     memory: int = 4 * GIB
+    max_batches: int = 4
+    batch_seconds: float = 10.0
+    max_second_starts: int | None = None
 
 
 @dataclass(frozen=True)
-class Standing:
+class PoolStatus:
     """How an evaluator is doing.  ``loading``: it answers from disk until the release is in memory."""
 
     ready: bool
@@ -153,7 +157,19 @@ class ClientGone(LotgraphError):
     """The client left before its answer was whole; the query was ended."""
 
 
-class Answering(Protocol):
+class Client(Protocol):
+    """Who waits for an answer.  Any thread may ask; neither method waits for anything."""
+
+    def is_gone(self) -> bool:
+        """Whether the connection has ended, so that nobody will take the answer."""
+        ...
+
+    def disconnect(self) -> None:
+        """End the connection, so that a thread that sends into it is held no longer."""
+        ...
+
+
+class QueryExecution(Protocol):
     """One evaluation under way.  Close it, whatever happens: that ends what still runs."""
 
     @property
@@ -206,8 +222,15 @@ class Engine(Protocol):
     LimitReached, NotAcceptable, ClientGone and StoreError while it is read.
     """
 
-    def evaluate(self, request: Request, client: socket.socket | None = None) -> Answering:
-        """Begin; with ``client``, the query ends when that connection does."""
+    def evaluate(self, request: Request, client: Client | None = None) -> QueryExecution:
+        """Begin; the query ends when the ``client`` is gone."""
+        ...
+
+    def evaluate_batch(self, requests: Sequence[Request]) -> tuple[bytes, ...]:
+        """The whole answers, in the order of the requests: those of one page, from places of their own.
+
+        Raises what the first query that fails raises, and gives no part.
+        """
         ...
 
     def close(self, grace: float = 0.0) -> None:

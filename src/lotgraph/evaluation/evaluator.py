@@ -8,72 +8,82 @@ from typing import TYPE_CHECKING
 
 from lotgraph.errors import PayloadTooLarge, QueryError
 from lotgraph.evaluation import confinement
-from lotgraph.evaluation.answer import CLOSED, Evaluation
-from lotgraph.evaluation.contract import Places, Standing
-from lotgraph.evaluation.keeper import Keeper
+from lotgraph.evaluation.batch import Batch
+from lotgraph.evaluation.contract import PoolLimits, PoolStatus
+from lotgraph.evaluation.endings import CLOSED
+from lotgraph.evaluation.execution import Execution
 from lotgraph.evaluation.pool import Pool
+from lotgraph.evaluation.supervisor import PoolSupervisor
 
 if TYPE_CHECKING:
-    import socket
+    from collections.abc import Sequence
 
-    from lotgraph.evaluation.contract import Holdings, Request
+    from lotgraph.evaluation.contract import Client, ReleaseFiles, Request
 
 
 class Evaluator:
     """Evaluates queries about one release in processes that can be killed; any thread may ask.
 
     Nothing runs before ``start`` or the first query.  ``close`` ends everything; a web process that is
-    itself killed takes its nursery and workers with it.
+    itself killed takes its fork servers and workers with it.
     """
 
-    def __init__(self, holdings: Holdings, places: Places | None = None) -> None:
-        self._pool = Pool(places or Places())
-        self._keeper = Keeper(self._pool, holdings)
+    def __init__(self, files: ReleaseFiles, limits: PoolLimits | None = None) -> None:
+        self._pool = Pool(limits or PoolLimits())
+        self._supervisor = PoolSupervisor(self._pool, files)
         self._starting = threading.Lock()
         self._started = False
 
     def start(self) -> None:
-        """Have the workers born, unless they were; returns at once."""
+        """Have the workers forked, unless they were; returns at once."""
         with self._starting:
             if not self._started:
                 self._started = True
-                self._keeper.start()
+                self._supervisor.start()
 
-    def evaluate(self, request: Request, client: socket.socket | None = None) -> Evaluation:
-        """Begin a query; with ``client``, the query ends when that connection does.
+    def evaluate(self, request: Request, client: Client | None = None) -> Execution:
+        """Begin a query, which ends when the ``client`` is gone.
 
         Raises PayloadTooLarge for a query that is too long to be read, Busy where there is no place.
         """
-        try:
-            length = len(request.query.encode())
-        except UnicodeEncodeError as error:
-            raise QueryError(f"the query is not text: {error.reason}") from error
-        if length > request.limits.query_bytes:
-            raise PayloadTooLarge(f"A query may have up to {request.limits.query_bytes} bytes; this has {length}.")
+        _check_length(request)
         if not self._started:
             self.start()
-        return Evaluation(self._pool, request, client)
+        return Execution(self._pool, request, client)
+
+    def evaluate_batch(self, requests: Sequence[Request]) -> tuple[bytes, ...]:
+        """The whole answers, in the order of the requests, from one worker and a place of its own.
+
+        All together have ``PoolLimits.batch_seconds``.  Raises what the first query that fails raises.
+        """
+        if not requests:
+            return ()
+        for request in requests:
+            _check_length(request)
+        if not self._started:
+            self.start()
+        return Batch(self._pool, requests, self._pool.limits.batch_seconds).answers()
 
     def wait_until_ready(self, timeout: float) -> bool:
         """Wait until a worker is ready, and say whether one is."""
         self.start()
         with self._pool.changed:
-            return self._pool.changed.wait_for(lambda: bool(self._pool.idle or self._pool.busy), timeout)
+            return self._pool.changed.wait_for(self._is_ready, timeout)
 
-    def standing(self) -> Standing:
+    def status(self) -> PoolStatus:
         """How it is doing now."""
         pool = self._pool
         with pool.changed:
-            brood = pool.current
-            return Standing(
-                ready=bool(pool.idle or pool.busy),
-                in_memory=brood is not None and brood.memory,
-                loading=self._keeper.loading,
-                busy=len(pool.busy),
-                idle=len(pool.idle),
+            idle = [worker for workers in pool.idle.values() for worker in workers]
+            return PoolStatus(
+                ready=self._is_ready(),
+                in_memory=pool.in_memory,
+                loading=self._supervisor.loading,
+                busy=pool.queries(),
+                idle=len(idle),
                 memory_enforced_by="kernel and watcher" if confinement.KERNEL_LIMITS_MEMORY else "watcher",
-                network_closed=brood is not None and brood.network_closed,
-                pids=tuple(worker.pid for worker in (*pool.idle, *pool.busy)),
+                network_closed=self._supervisor.network_closed,
+                pids=tuple(worker.pid for worker in (*idle, *pool.busy)),
             )
 
     def close(self, grace: float = 0.0) -> None:
@@ -86,10 +96,28 @@ class Evaluator:
             pool.changed.notify_all()
         end = time.monotonic() + grace
         with pool.changed:
-            pool.changed.wait_for(lambda: not pool.busy, max(0.0, end - time.monotonic()))
+            pool.changed.wait_for(lambda: not pool.queries(), max(0.0, end - time.monotonic()))
             running = tuple(pool.busy.values())
         for each in running:
-            each.cut(CLOSED)
+            each.terminate(CLOSED)
         if self._started:
-            self._keeper.stop()
+            self._supervisor.stop()
         pool.close()
+
+    def __del__(self) -> None:
+        """Leave no process behind where nobody has closed it."""
+        if self.__dict__.get("_started") and not self._pool.closing:
+            self._pool.closing = True
+            self._supervisor.request_stop()
+
+    def _is_ready(self) -> bool:
+        return bool(any(self._pool.idle.values()) or self._pool.busy)
+
+
+def _check_length(request: Request) -> None:
+    try:
+        length = len(request.query.encode())
+    except UnicodeEncodeError as error:
+        raise QueryError(f"the query is not text: {error.reason}") from error
+    if length > request.limits.query_bytes:
+        raise PayloadTooLarge(f"A query may have up to {request.limits.query_bytes} bytes; this has {length}.")

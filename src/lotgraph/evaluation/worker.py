@@ -13,14 +13,13 @@ import signal
 import socket
 import time
 from collections.abc import Collection, Mapping
-from typing import IO, TYPE_CHECKING, Any, Final, NoReturn, cast
+from typing import IO, TYPE_CHECKING, Final, NoReturn, cast
 
 from lotgraph import media
 from lotgraph.errors import QueryError, StoreError
 from lotgraph.evaluation import confinement, frames
-from lotgraph.evaluation.contract import Limit
+from lotgraph.evaluation.contract import Head, Limit, Limits, Request, Stats
 from lotgraph.evaluation.rows import counter
-from lotgraph.store import Dataset
 
 if TYPE_CHECKING:
     from lotgraph.store import Store
@@ -40,7 +39,8 @@ NO_XML: Final = "no XML"
 FAILED: Final = "failed"
 
 _AT_ONCE: Final = socket.MSG_DONTWAIT
-_KEPT: Final = 128 * 1024 * 1024
+_RECEIVED: Final = 64 * 1024
+_MOST_GROWTH: Final = 128 * 1024 * 1024
 _BRIEF: Final = 0.02
 
 
@@ -65,50 +65,76 @@ class Worker:
         self._born = self._memory.held()
 
     def run(self) -> None:
-        """Answer until the other end is closed, or this process has grown too fat to be of use."""
-        self._channel.sendall(frames.message(frames.READY, {"pid": os.getpid()}))
-        while (asked := frames.receive(self._channel)) is not None:
-            if not self._answer(frames.content(asked[1])):
-                return
+        """Answer until the other end is closed, or this process has grown too much to be of use."""
+        self._channel.sendall(frames.frame(frames.READY, str(os.getpid()).encode()))
+        received = frames.Frames()
+        while data := self._received():
+            for _, payload in received.feed(data):
+                began = time.monotonic()
+                self._answer_all(frames.requests(payload))
+                if time.monotonic() - began > _BRIEF and self._has_grown():
+                    # A query that was sent meanwhile is begun again elsewhere.
+                    return
 
-    def _answer(self, request: dict[str, Any]) -> bool:
-        """Answer one query; whether this worker is fit for another."""
-        limits = request["limits"]
-        if self._limit != limits["memory"]:
-            self._limit = limits["memory"]
+    def _received(self) -> bytes:
+        try:
+            return self._channel.recv(_RECEIVED)
+        except ConnectionResetError:
+            # Closed with something unread: closed all the same.
+            return b""
+
+    def _answer_all(self, requests: list[Request]) -> None:
+        """Answer the requests of one message, which is sent as little as its size allows; stop at a failure."""
+        output = _Output(self._channel)
+        grace = GRACE if len(requests) == 1 else 0.0
+        for request in requests:
+            if not self._answer(request, output, grace):
+                break
+        output.flush()
+
+    def _answer(self, request: Request, output: _Output, grace: float) -> bool:
+        """Answer one query; whether it was."""
+        limits = request.limits
+        if self._limit != limits.memory:
+            self._limit = limits.memory
             self._memory.limit(self._limit)
         began = time.monotonic()
-        signal.setitimer(signal.ITIMER_REAL, limits["seconds"] + GRACE)
-        answer = _Answer(self._channel, limits)
+        signal.setitimer(signal.ITIMER_REAL, limits.seconds + grace)
+        answer = _Answer(output, limits)
         try:
             self._evaluate(request, answer)
+            answer.end(time.monotonic() - began)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         except (QueryError, RecursionError, ValueError) as error:
-            answer.fail(MALFORMED, _reason(error))
+            output.add(frames.failure(MALFORMED, _reason(error)))
         except _Refused as refused:
-            answer.fail(refused.kind, refused.detail)
+            output.add(frames.failure(refused.kind, refused.detail))
         except StoreError as error:
-            answer.fail(FAILED, str(error))
+            output.add(frames.failure(FAILED, str(error)))
+        else:
+            return True
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-        took = time.monotonic() - began
-        fit = took < _BRIEF or self._memory.held() - self._born < _KEPT
-        answer.end(took, fit=fit)
-        return fit
+        return False
 
-    def _evaluate(self, request: dict[str, Any], answer: _Answer) -> None:
-        query = request["query"]
-        if _too_deep(query):
+    def _evaluate(self, request: Request, answer: _Answer) -> None:
+        if _too_deep(request.query):
             raise QueryError("the query is nested too deeply")
-        dataset = Dataset(tuple(request["default"]), tuple(request["named"]))
-        found = self._store.query(query, dataset, self._base, self._services)
-        name = request["results"] if found.kind is media.Kind.RESULTS else request["graph"]
+        found = self._store.query(request.query, request.dataset, self._base, self._services)
+        name = request.results if found.kind is media.Kind.RESULTS else request.graph
         if not name:
             raise _Refused(UNACCEPTABLE, found.kind.name)
         form = next(each for each in media.named(name) if each.kind is found.kind)
-        answer.begin(found.kind, form)
+        answer.begin(Head(found.kind, form))
         found.write(form, cast("IO[bytes]", answer), self._prefixes)
+
+    def _has_grown(self) -> bool:
+        """Whether it holds much more memory than at its birth, also after giving back what is free."""
+        if self._memory.held() - self._born < _MOST_GROWTH:
+            return False
+        confinement.release_free_memory()
+        return self._memory.held() - self._born >= _MOST_GROWTH
 
 
 class _Refused(Exception):
@@ -120,60 +146,67 @@ class _Refused(Exception):
         super().__init__(kind)
 
 
-class _Answer:
-    """The file that Oxigraph writes into: it counts, and sends a piece at a time."""
+class _Output:
+    """Frames on their way to the other end, sent when they are a piece or more."""
 
-    def __init__(self, channel: socket.socket, limits: dict[str, Any]) -> None:
+    def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
-        self._rows_allowed = limits["rows"]
-        self._bytes_allowed = limits["bytes"]
+        self._frames = bytearray()
+
+    def add(self, frame: bytes) -> None:
+        """Take a frame."""
+        self._frames += frame
+        if len(self._frames) >= frames.PIECE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send what was taken."""
+        _send(self._channel, bytes(self._frames))
+        self._frames.clear()
+
+
+class _Answer:
+    """The file that Oxigraph writes into: it counts, and passes on a piece at a time."""
+
+    def __init__(self, output: _Output, limits: Limits) -> None:
+        self._output = output
+        self._limits = limits
         self._head = b""
         self._piece = bytearray()
         self._count = counter("")
         self._rows: int | None = None
         self._bytes = 0
-        self._failure = b""
         self._is_xml = False
         self._tail = b""
 
-    def begin(self, kind: media.Kind, form: media.Format) -> None:
+    def begin(self, head: Head) -> None:
         """Say what the answer is; sent with its first bytes."""
-        self._head = frames.message(frames.HEAD, {"kind": kind.name, "format": form.name})
-        self._count = counter(form.name)
-        self._is_xml = form.media_type.endswith("+xml")
+        self._head = frames.head(head)
+        self._count = counter(head.form.name)
+        self._is_xml = head.form.media_type.endswith("+xml")
         self._rows = 0 if self._count else None
 
     def write(self, data: bytes) -> int:
         """Take bytes of the answer."""
         self._piece += data
         if len(self._piece) >= frames.PIECE:
-            _send(self._channel, self._taken())
+            self._pass_on()
         return len(data)
 
     def flush(self) -> None:
         """Do nothing: pieces are sent when they are full."""
 
-    def fail(self, kind: str, detail: str) -> None:
-        """Say that there is no answer, or that what was sent of it is not whole."""
-        self._failure = frames.message(frames.ERROR, {"kind": kind, "detail": detail})
+    def end(self, seconds: float) -> None:
+        """Pass on what is left, and say that it was the last."""
+        self._pass_on()
+        self._output.add(frames.end(Stats(self._rows, self._bytes, seconds)))
 
-    def end(self, seconds: float, *, fit: bool) -> None:
-        """Send what is left, or what went wrong."""
-        rest = b""
-        if not self._failure:
-            try:
-                rest = self._taken()
-            except _Refused as refused:
-                self.fail(refused.kind, refused.detail)
-        told = {"rows": self._rows, "bytes": self._bytes, "seconds": seconds, "fit": fit}
-        _send(self._channel, rest + (self._failure or frames.message(frames.END, told)))
-
-    def _taken(self) -> bytes:
-        """The piece as it is sent, counted."""
+    def _pass_on(self) -> None:
+        """Pass on a piece, counted."""
         piece = bytes(self._piece)
         self._piece.clear()
         self._bytes += len(piece)
-        if self._bytes > self._bytes_allowed:
+        if self._bytes > self._limits.bytes:
             raise _Refused(Limit.BYTES.value, "")
         if self._is_xml:
             # A character of three bytes may be cut.
@@ -182,10 +215,10 @@ class _Answer:
             self._tail = piece[-2:]
         if self._count:
             self._rows = self._count(piece)
-            if self._rows > self._rows_allowed:
+            if self._rows > self._limits.rows:
                 raise _Refused(Limit.ROWS.value, "")
         head, self._head = self._head, b""
-        return head + (frames.frame(frames.DATA, piece) if piece else b"")
+        self._output.add(head + (frames.frame(frames.DATA, piece) if piece else b""))
 
 
 def _send(channel: socket.socket, data: bytes) -> None:

@@ -7,7 +7,7 @@ its report says which, why and how many.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,40 +18,33 @@ from lotgraph.importers.folder import Target
 from lotgraph.importers.recognition import looks_like
 from lotgraph.importers.report import Line
 
-__all__ = ["IMPORTS", "Import", "Line", "run"]
+__all__ = ["IMPORTS", "Line", "run"]
 
 
 _NO_PART = 'blanks at its ends or together, and | " < > \\ ^ ` { }'
 
 
-@dataclass(frozen=True)
-class Import:
-    """A kind of download: what reads it, and what it is, for the command line."""
-
-    read: Callable[..., None]
-    takes: str
-    what: str
-
-
-IMPORTS: dict[str, Import] = {
-    "esco": Import(esco.read, "DIR", "ESCO as CSV, in one language, with its relations"),
-    "onet": Import(onet.read, "DIR", "O*NET as text, in its text or its Excel layout"),
-    "soc": Import(soc.read, "FILE", "the structure of SOC 2018 as CSV"),
-    "isco": Import(isco.read, "DIR or FILE", "the ISCO groups of an ESCO download"),
-    "oews": Import(oews.read, "FILE", "employment and wages of the BLS as CSV"),
-    "crosswalk": Import(crosswalks.read, "FILE", "an official crosswalk between O*NET-SOC, SOC and ISCO as CSV"),
-    "sssom": Import(mapping_sets.read, "FILE", "mappings as SSSOM/TSV, such as those that match proposes"),
-    "skos": Import(skos.read, "FILE...", "a taxonomy of occupations or of skills as SKOS, in any syntax of RDF"),
-    "employers": Import(employers.read, "FILE", "the companies of the S&P 500 as CSV"),
+IMPORTS: dict[str, Callable[..., None]] = {
+    "esco": esco.read,
+    "onet": onet.read,
+    "soc": soc.read,
+    "isco": isco.read,
+    "oews": oews.read,
+    "crosswalk": crosswalks.read,
+    "sssom": mapping_sets.read,
+    "skos": skos.read,
+    "employers": employers.read,
 }
+"""What reads each kind of download."""
 
 
-def run(kind: str, download: Path, out: Path, version: str = "", **options: Any) -> tuple[Line, ...]:
+def run(
+    kind: str, download: Path, out: Path, version: str = "", *, check: bool = False, **options: Any
+) -> tuple[Line, ...]:
     """Read a download of that kind into a new source folder ``out``; gives the report.
 
-    ``options`` are those of the kind's own reader.
-
-    ``version`` is that of the taxonomy or release, where neither the files nor their names tell.
+    ``version`` is that of the taxonomy or release, where neither the files nor their names tell; with ``check`` the
+    folder is read again as a build will.  ``options`` are those of the kind's own reader.
     Raises InputError where the download cannot be used, ReleaseError where the folder cannot be written; then
     nothing is left of it.
     """
@@ -59,10 +52,10 @@ def run(kind: str, download: Path, out: Path, version: str = "", **options: Any)
         raise UsageError(f"--release {version}: a version becomes part of IRIs; leave out {_NO_PART}")
     with Target.beside(out, version) as target:
         try:
-            IMPORTS[kind].read(download, target, **options)
+            IMPORTS[kind](download, target, **options)
         except DownloadError as error:
             raise _recognised(error, kind, download) from error
-        return target.finish()
+        return target.finish(check=check)
 
 
 def _recognised(error: DownloadError, kind: str, download: Path) -> DownloadError:

@@ -43,6 +43,8 @@ _DECLARATIONS = (
     sources.upstreams,
     sources.locators,
     sources.entries,
+    sources.authors,
+    sources.omissions,
     sources.mappings,
     taxonomies.schemes,
     taxonomies.levels,
@@ -66,6 +68,8 @@ _DECLARATIONS = (
     claims.related_occupations,
     claims.related_skills,
     claims.employer_facts,
+    claims.scheme_facts,
+    claims.related_titles,
     claims.statements,
     claims.data_sets,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
+from lotgraph.mapping.taxonomies import versioned
 from lotgraph.mapping.terms import (
     Block,
     Context,
@@ -184,6 +185,43 @@ def employer_facts(c: Context) -> Iterator[Block]:
     )
     yield Block("employer_facts", frame, claim, c.source_graph, triples)
     yield c.located("employer_facts", frame, claim, *key)
+
+
+def scheme_facts(c: Context) -> Iterator[Block]:
+    """What sources say of schemes, in the version that is published."""
+    frame = versioned(c, "scheme_facts")
+    key = ("scheme", "kind", "id")
+    claim = c.node("scheme-fact", "source", *key)
+    triples = (
+        Triple("rdf:type", constant("lg:SchemeFact")),
+        Triple("lg:about", c.node("scheme-version", "scheme", "version"), ("scheme",)),
+        Triple("lg:source", c.source),
+        Triple("lg:factKind", c.code("scheme-fact", "kind"), ("kind",)),
+        Triple("lg:number", integer(col("number")), ("number",)),
+        Triple("lg:atLeast", decimal(col("at_least")), ("at_least",)),
+        Triple("lg:counted", tagged(col("counted")), ("counted",)),
+        Triple("lg:summary", tagged(col("summary")), ("summary",)),
+        Triple("lg:valueAsPrinted", text(col("printed")), ("printed",)),
+        _position(),
+    )
+    yield Block("scheme_facts", frame, claim, c.source_graph, triples)
+    yield c.located("scheme_facts", frame, claim, *key)
+
+
+def related_titles(c: Context) -> Iterator[Block]:
+    """Titles beside which a source puts an occupation, which are no concepts."""
+    frame, key = c.frames["related_titles"], ("occupation", "kind", "id")
+    claim = c.node("related-title", "source", *key)
+    triples = (
+        Triple("rdf:type", constant("lg:RelatedTitle")),
+        *_claim(c),
+        Triple("lg:title", tagged(col("title")), ("title",)),
+        Triple("lg:relationKind", c.code("relation-kind", "kind"), ("kind",)),
+        Triple("lg:inferred", typed(col("inferred"), "boolean"), ("inferred",)),
+        _position(),
+    )
+    yield Block("related_titles", frame, claim, c.source_graph, triples)
+    yield c.located("related_titles", frame, claim, *key)
 
 
 def figures(c: Context, table: str) -> Frame:

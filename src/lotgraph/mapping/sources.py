@@ -27,6 +27,7 @@ from lotgraph.mapping.terms import (
     typed,
 )
 from lotgraph.sssom.standing import MATCHES, NO_TERM, accepted
+from lotgraph.tables import PIPE
 from lotgraph.vocabulary import NAMESPACES, encoded, expand
 
 _ENDS = ("subject_id", "object_id", "subject_source", "object_source")
@@ -135,6 +136,49 @@ def entries(c: Context) -> Iterator[Block]:
     yield c.located("entries", frame, entry, "id")
 
 
+def authors(c: Context) -> Iterator[Block]:
+    """Who wrote a source (PROV-O, 3.3: a qualified attribution, which says in what role)."""
+    frame, graph = c.frames["authors"], c.source_graph
+    claim, agent = c.node("author", "source", "id"), c.node("agent", "name")
+    yield Block(
+        "authors",
+        frame,
+        claim,
+        graph,
+        (
+            Triple("rdf:type", constant("lg:AuthorClaim")),
+            Triple("lg:about", c.source),
+            Triple("lg:source", c.source),
+            Triple("prov:agent", agent, ("name",)),
+            Triple("lg:role", tagged(col("role")), ("role",)),
+            Triple("lg:listPosition", integer(col("position")), ("position",)),
+        ),
+    )
+    yield Block("authors", frame, c.source, graph, (Triple("prov:qualifiedAttribution", claim),))
+    name = Triple("foaf:name", text(col("name")), ("name",))
+    yield Block("authors", frame, agent, c.entities, (Triple("rdf:type", constant("foaf:Person")), name))
+    yield c.located("authors", frame, claim, "id")
+
+
+def omissions(c: Context) -> Iterator[Block]:
+    """What stands in a source and is not in the data."""
+    frame, omission = c.frames["omissions"], c.node("omission", "source", "id")
+    yield Block(
+        "omissions",
+        frame,
+        omission,
+        c.source_graph,
+        (
+            Triple("rdf:type", constant("lg:Omission")),
+            Triple("lg:omittedFrom", c.source),
+            Triple("dct:title", tagged(col("what")), ("what",)),
+            Triple("lg:omittedCount", integer(col("count")), ("count",)),
+            Triple("lg:reason", tagged(col("reason")), ("reason",)),
+        ),
+    )
+    yield c.located("omissions", frame, omission, "id")
+
+
 def _named(c: Context, frame: Frame, column: str) -> Frame:
     """The frame with ``x_occupation``, ``x_skill`` and ``x_scheme``, the IRIs of their own of what a cell names."""
     for table, owner in c.owners.items():
@@ -190,10 +234,11 @@ def mappings(c: Context) -> Iterator[Block]:
     )
     record, place = c.node("mapping", "source", "id"), (col("graph_of"),)
     yield Block("mappings", frame, record, place, tuple(_record(c)))
+    reviewer = col("reviewer_label").str.replace_all(PIPE, "|", literal=True)
     steps = node((c.base_of("mapping"), col("derived_from")))
     for column, predicate, term_ in (
         ("reviewer_id", "sssom:reviewer_id", node(col("reviewer_id"))),
-        ("reviewer_label", "sssom:reviewer_label", text(col("reviewer_label"))),
+        ("reviewer_label", "sssom:reviewer_label", text(reviewer)),
         ("derived_from", "prov:wasDerivedFrom", steps),
     ):
         each = exploded(frame, column, "id", others=("graph_of",))

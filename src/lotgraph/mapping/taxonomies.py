@@ -36,6 +36,7 @@ CLASS_OF_LIST = {
     "rating-scale": "lg:RatingScale",
     "relation-kind": "lg:RelationKind",
     "employer-fact": "lg:EmployerFactKind",
+    "scheme-fact": "lg:SchemeFactKind",
 }
 
 
@@ -49,7 +50,7 @@ def _tops(table: str, frame: Frame, concept: Parts, scheme: Parts, graph: Parts,
     yield Block(table, frame, scheme, graph, (Triple("skos:hasTopConcept", concept, (column,)),))
 
 
-def _versioned(c: Context, table: str) -> Frame:
+def versioned(c: Context, table: str) -> Frame:
     """The rows of a table that names a ``scheme``, with the version of that scheme."""
     versions = c.frames["schemes"].select("version", "version_segment", scheme="id").unique()
     return c.frames[table].join(versions, on="scheme", how="left")
@@ -94,7 +95,7 @@ def schemes(c: Context) -> Iterator[Block]:
 
 def levels(c: Context) -> Iterator[Block]:
     """The levels of a scheme, and the list that orders them, top level first (XKOS, 4)."""
-    frame = _versioned(c, "levels")
+    frame = versioned(c, "levels")
     key, graph = ("scheme", "version"), c.scheme_graph
     level = c.node("level", *key, "id")
     yield Block(
@@ -129,7 +130,7 @@ def levels(c: Context) -> Iterator[Block]:
 
 def occupations(c: Context) -> Iterator[Block]:
     """Concepts of a scheme, at every level."""
-    frame, graph = _versioned(c, "occupations"), c.scheme_graph
+    frame, graph = versioned(c, "occupations"), c.scheme_graph
     occupation = c.node("occupation", "id")
     scheme = c.node("scheme-version", "scheme", "version")
     level = c.node("level", "scheme", "version", "level")
@@ -159,7 +160,7 @@ def occupations(c: Context) -> Iterator[Block]:
 
 def skills(c: Context) -> Iterator[Block]:
     """Skills and groups of skills, in the scheme that they belong to, or in the one that the others form."""
-    frame, graph = _versioned(c, "skills"), _skill_graph(c)
+    frame, graph = versioned(c, "skills"), _skill_graph(c)
     skill = c.node("skill", "id")
     is_group = nw.coalesce(col("type"), lit("")) == "group"
     own, shared = c.node("scheme-version", "scheme", "version"), c.node("scheme", lit(SKILL_SCHEME))
@@ -190,7 +191,7 @@ def skills(c: Context) -> Iterator[Block]:
 
 def _labels(c: Context, table: str, of: str, kind: str, graph: Parts) -> Block:
     """Alternative and hidden labels of the concepts of the table ``of`` (SKOS, 5)."""
-    schemes = _versioned(c, of).select("scheme_segment", "version_segment", **{kind: "id"}).unique()
+    schemes = versioned(c, of).select("scheme_segment", "version_segment", **{kind: "id"}).unique()
     frame = c.frames[table].join(schemes, on=kind, how="inner")
     label, columns = tagged(col("label")), ("label",)
     triples = (

@@ -24,7 +24,7 @@ Parts = tuple[str | nw.Expr, ...]
 col = nw.col
 lit = nw.lit
 
-_NAMED = {"sources": ("publisher", "coded_in"), "upstreams": ("name",), "schemes": ("version",)}
+_NAMED = {"authors": ("name",), "sources": ("publisher", "coded_in"), "upstreams": ("name",), "schemes": ("version",)}
 """Columns that go into IRIs although they are not ids."""
 
 _ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))

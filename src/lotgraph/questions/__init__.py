@@ -1,15 +1,28 @@
 """The competency questions: SPARQL queries that say what the seeds can be asked.
 
 Each is one file here, ``NN-name.rq``, whose first line states the question.  The tests hold their answers,
-and the pages show the same files as examples.
+and the query editor shows the same files as examples, by theme.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Final
 
 __all__ = ["Question", "questions"]
+
+_THEMES: Final = (
+    (1, "Taxonomy"),
+    (3, "Skills"),
+    (9, "Postings"),
+    (10, "Pay"),
+    (16, "Education and experience"),
+    (18, "Employers"),
+    (21, "Sources"),
+    (26, "Across taxonomies"),
+)
+"""The themes, each with the number of its first question: it goes as far as the next one."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +31,7 @@ class Question:
 
     number: int
     name: str
+    theme: str
     title: str
     text: str
 
@@ -35,4 +49,5 @@ def questions() -> tuple[Question, ...]:
 def _question(stem: str, text: str) -> Question:
     number, _, name = stem.partition("-")
     first_line = text.partition("\n")[0]
-    return Question(int(number), name, first_line.removeprefix("# "), text)
+    theme = next(name for first, name in reversed(_THEMES) if first <= int(number))
+    return Question(int(number), name, theme, first_line.removeprefix("# "), text)

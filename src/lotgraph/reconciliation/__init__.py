@@ -1,4 +1,5 @@
-"""Reconciliation: which of the published occupations, skills and employers a text may mean.
+"""Search and reconciliation: which of the things of a release a text finds, and which one it may mean.
 
-``building`` makes the index of a release, ``index`` reads it, ``matching`` answers queries by it.
+``entities`` reads what has a name, ``building`` makes the index of it, ``index`` reads that; ``search`` and
+``matching`` answer queries by it.
 """

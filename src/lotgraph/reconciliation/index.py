@@ -1,4 +1,4 @@
-"""The index of a release, open to be read: exact names, likely ones, names that begin so, facts."""
+"""The index of a release, open to be read: exact names, likely ones, names with a word or that begin so, facts."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 from lotgraph.errors import StoreError
-from lotgraph.reconciliation.building import BROADER, KINDS, VERSION
+from lotgraph.reconciliation.building import VERSION
+from lotgraph.reconciliation.entities import BROADER, KINDS
 from lotgraph.reconciliation.normalisation import grams
 
 _POSTINGS: Final = 40_000
@@ -31,6 +33,9 @@ _FEWEST: Final = 4
 
 _LIKELY: Final = 60
 """How many of the texts that share most grams with a query are compared with it."""
+
+_UNSEARCHABLE: Final = 1
+"""The layout of earlier versions of lotgraph, which has neither words nor columns; else it is the same."""
 
 _HAVING: Final = MappingProxyType(
     {
@@ -54,6 +59,16 @@ _HAVING: Final = MappingProxyType(
 )
 
 
+_BEGINNING: Final = (
+    "select substr(names, 1, 4 * ?) from words where word >= ? and word < ?",
+    "select substr(first, 1, 4 * ?) from words where word >= ? and word < ?",
+)
+_NAMES_OF_ENTITIES: Final = (
+    "select texts.text, thing, names.kind, label, language from names join texts on texts.id = names.text"
+    " join things on things.id = thing where type is not null and "
+)
+
+
 @dataclass(frozen=True)
 class Thing:
     """An entity, or what one's facts name (its type is then empty)."""
@@ -63,6 +78,18 @@ class Thing:
     type: str
     name: str
     description: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """A thing that can be searched for; ``retired`` is 1 where it is no longer published, else 0."""
+
+    number: int
+    iri: str
+    kind: str
+    name: str
+    description: str
+    retired: int
 
 
 @dataclass(frozen=True)
@@ -79,8 +106,67 @@ class Name:
 class Index:
     """An open index; one thread reads it."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, layout: int = VERSION) -> None:
         self._connection = connection
+        self._columns: dict[str, array[int]] = {}
+        self.is_searchable = layout != _UNSEARCHABLE
+
+    def column(self, name: str) -> array[int]:
+        """A number for each name, text or thing: that of number 1 stands first."""
+        if name not in self._columns:
+            row = self._connection.execute("select numbers from columns where name = ?", (name,)).fetchone()
+            self._columns[name] = _unpacked(row[0])
+        return self._columns[name]
+
+    def numbers_of_text(self, text: str) -> list[int]:
+        """The numbers of the names that are, normalised, that text, the best first."""
+        found = self._connection.execute(
+            "select names.id from texts join names on names.text = texts.id where texts.text = ? order by names.id",
+            (text,),
+        )
+        return [row[0] for row in found]
+
+    def numbers_of_word(self, word: str, *, first: bool = False) -> array[int]:
+        """The numbers of the names that have a word, or that begin with it, ascending."""
+        row = self._connection.execute("select names, first from words where word = ?", (word,)).fetchone()
+        return _unpacked(row[first]) if row else array("I")
+
+    def numbers_of_beginning(self, letters: str, most: int, *, first: bool = False) -> set[int]:
+        """The numbers of the names that have a word that begins so, or that begin so themselves.
+
+        Of each such word the best names are enough, up to so many.
+        """
+        rows = self._connection.execute(_BEGINNING[first], (most, letters, letters + chr(sys.maxunicode)))
+        # SQLite gives nothing for a part of an empty list.
+        return set(_unpacked(b"".join(row[0] or b"" for row in rows)))
+
+    def named_by_words(self, words: Collection[str], most: int) -> list[Name]:
+        """The best names of entities that have all of some words, up to so many; none in an index without words."""
+        if not words or not self.is_searchable:
+            return []
+        postings = sorted(map(self.numbers_of_word, words), key=len)
+        rest = [frozenset(each) for each in postings[1:]]
+        chosen = islice((name for name in postings[0] if all(name in each for each in rest)), most)
+        return [Name(*row) for row in self._rows(_NAMES_OF_ENTITIES + "names.id in", list(chosen))]
+
+    def by_number(self, numbers: Collection[int]) -> dict[int, Name]:
+        """Names by their numbers."""
+        rows = self._rows(
+            "select names.id, texts.text, thing, names.kind, label, language from names"
+            " join texts on texts.id = names.text where names.id in",
+            numbers,
+        )
+        return {row[0]: Name(*row[1:]) for row in rows}
+
+    def found(self, numbers: Collection[int]) -> dict[int, Found]:
+        """What can be searched for, by the numbers of the things."""
+        rows = self._rows("select id, iri, kind, name, description, retired from things where id in", numbers)
+        return {row[0]: Found(*row) for row in rows}
+
+    def number_of(self, iri: str) -> int:
+        """The number of the thing of that IRI; 0 where there is none."""
+        row = self._connection.execute("select id from things where iri = ?", (iri,)).fetchone()
+        return row[0] if row else 0
 
     def things(self, numbers: Collection[int]) -> dict[int, Thing]:
         """Things by their numbers."""
@@ -97,7 +183,7 @@ class Index:
     def called(self, text: str) -> list[Name]:
         """The names of entities that are, normalised, that text."""
         found = self._connection.execute(
-            "select texts.text, thing, kind, label, language from texts join names on names.text = texts.id"
+            "select texts.text, thing, names.kind, label, language from texts join names on names.text = texts.id"
             " join things on things.id = thing where texts.text = ? and type is not null",
             (text,),
         )
@@ -119,24 +205,20 @@ class Index:
                 break
             chosen.append(place)
         counts: Counter[int] = Counter()
-        for (packed,) in self._rows("select texts from grams where id in", chosen):
-            counts.update(_unpacked(packed))
+        for (blob,) in self._rows("select texts from grams where id in", chosen):
+            # A list is counted faster than an array.
+            counts.update(_unpacked(blob).tolist())
         best = [number for number, _ in counts.most_common(_LIKELY)]
         return dict(self._rows("select id, text from texts where id in", best))
 
     def names(self, texts: Collection[int]) -> list[Name]:
         """The names of entities with the texts of those numbers."""
-        rows = self._rows(
-            "select texts.text, thing, kind, label, language from names join texts on texts.id = names.text"
-            " join things on things.id = thing where type is not null and names.text in",
-            texts,
-        )
-        return [Name(*row) for row in rows]
+        return [Name(*row) for row in self._rows(_NAMES_OF_ENTITIES + "names.text in", texts)]
 
     def names_of(self, things: Collection[int]) -> list[Name]:
         """All names of things."""
         rows = self._rows(
-            "select texts.text, thing, kind, label, language from names join texts on texts.id = names.text"
+            "select texts.text, thing, names.kind, label, language from names join texts on texts.id = names.text"
             " where thing in",
             things,
         )
@@ -145,8 +227,9 @@ class Index:
     def beginning(self, text: str, types: Collection[str], places: range) -> list[tuple[Thing, str]]:
         """Entities with a name that begins with a normalised text, and that name: preferred and short ones first."""
         found = self._connection.execute(
-            "select things.id, iri, type, name, description, label, min(kind * 1000 + length(texts.text)) as place"
-            " from texts join names on names.text = texts.id join things on things.id = thing"
+            "select things.id, iri, type, name, description, label,"
+            " min(names.kind * 1000 + length(texts.text)) as place from texts join names on names.text = texts.id"
+            " join things on things.id = thing"
             " where texts.text >= ? and texts.text < ? and type in (select value from json_each(?))"
             " group by things.id order by place, name, iri limit ? offset ?",
             (text, text + chr(sys.maxunicode), json.dumps(list(types)), len(places), places.start),
@@ -237,9 +320,10 @@ def opened(path: Path) -> Iterator[Index]:
         # Nothing changes it, so nothing is locked.
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
         connection.execute(f"pragma mmap_size = {1 << 30:d}")
-        if connection.execute("pragma user_version").fetchone()[0] != VERSION:
+        layout = connection.execute("pragma user_version").fetchone()[0]
+        if layout not in (VERSION, _UNSEARCHABLE):
             raise FileNotFoundError(path)
-        yield Index(connection)
+        yield Index(connection, layout)
     except sqlite3.Error as error:
         raise StoreError(f"{path}: the index for reconciliation cannot be read: {error}") from error
     finally:
@@ -247,9 +331,8 @@ def opened(path: Path) -> Iterator[Index]:
             connection.close()
 
 
-def _unpacked(packed: bytes) -> list[int]:
-    numbers = array("I", packed)
+def _unpacked(blob: bytes) -> array[int]:
+    numbers = array("I", blob)
     if sys.byteorder == "big":
         numbers.byteswap()
-    # A list is counted faster than an array.
-    return numbers.tolist()
+    return numbers

@@ -2,38 +2,38 @@
 
 A score tells what was found.  1 is given to the only entity that has a name, code or IRI that is the query's text
 (``normalisation``) and all that the query asks for beside it.  Where several have, each gets ``NAMESAKE``, or a
-little more for a preferred label or a code, which says: it is written so, but so are others.  Anything less is
-``ALIKE`` times how alike the texts are, from 0 to 1: the part of their letters that stand in the same order, or of
-their groups of three letters where the words stand in another, whichever is more.  For each thing that is asked for
-in vain a part of the score is taken away.
+little more for a preferred label or a code, which says: it is written so, but so are others.  The X of a name ``X (Y)``
+gets ``NAMESAKE`` too: the bracket tells it from another X.  Anything less is ``ALIKE`` times how alike the texts are,
+from 0 to 1 (``similarity``).  A name that has all words of the query gets more than ``LETTERS``, and where there is
+one, no name without them does.  For each thing that is asked for in vain a part of the score is taken away.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Final
 
-from lotgraph.reconciliation.building import BROADER, IN_SCHEME
+from lotgraph.reconciliation.entities import BROADER, IN_SCHEME, SHORT, SHORT_OTHER
 from lotgraph.reconciliation.index import Index, Name, Thing
-from lotgraph.reconciliation.normalisation import grams, normalised
+from lotgraph.reconciliation.normalisation import normalised
+from lotgraph.reconciliation.similarity import similarities
 from lotgraph.vocabulary import expand
 
 LANGUAGE: Final = expand("dct:language")
 
 NAMESAKE: Final = 0.95
 ALIKE: Final = 0.9
+LETTERS: Final = 0.75
+"""The most that shared letters are worth where another name has all words of the query."""
 PREFERENCE: Final = 0.03
 MISSED: Final = 0.3
 """What is taken of a score where nothing of what is asked for beside the name is found."""
 
 FILTERS: Final = (IN_SCHEME, LANGUAGE)
-_LEAST: Final = 0.3
-"""How alike a name has to be to be worth telling."""
-_READ: Final = 15
-"""How many of the likely texts are compared letter by letter, which takes the most time."""
+_WORDS: Final = 200
+"""How many of the names that have all words of a query are looked at, the best first."""
 _MOST: Final = 200
 """How many entities are looked at where a query has no text: those that have most of what it asks for."""
 _BEST: Final = frozenset({0, 1})
@@ -82,6 +82,12 @@ class _Found:
     name: Name | None
     similarity: float
     exact: bool
+    words: bool = False
+
+    @property
+    def short(self) -> bool:
+        """Whether it is the X of a name ``X (Y)``."""
+        return self.name is not None and self.name.kind in (SHORT, SHORT_OTHER)
 
 
 def candidates(index: Index, query: Query) -> tuple[Candidate, ...]:
@@ -91,8 +97,9 @@ def candidates(index: Index, query: Query) -> tuple[Candidate, ...]:
     things = index.things(found).values()
     having = asked.having(found)
     judged = [(thing, found[thing.number], met) for thing in things if (met := asked.met(thing, having)) is not None]
-    sure = sum(each.exact and met == 1 for _, each, met in judged)
-    scored = (_scored(thing, each, met, sure) for thing, each, met in judged)
+    sure = sum(each.exact and met == 1 and not each.short for _, each, met in judged)
+    worded = any(each.words for _, each, _ in judged)
+    scored = (_scored(thing, each, met, (sure == 1, worded)) for thing, each, met in judged)
     return tuple(sorted(scored, key=_order)[: query.limit])
 
 
@@ -101,14 +108,18 @@ def _order(candidate: Candidate) -> tuple[float, int, str, str]:
     return -candidate.score, kind, candidate.thing.name, candidate.thing.iri
 
 
-def _scored(thing: Thing, found: _Found, met: float, sure: int) -> Candidate:
-    only = found.exact and met == 1 and sure == 1
+def _scored(thing: Thing, found: _Found, met: float, beside: tuple[bool, bool]) -> Candidate:
+    """``beside`` says of all that is found whether one thing alone is exact, and whether a name has all words."""
+    alone, worded = beside
+    only = alone and found.exact and met == 1 and not found.short
     if only:
         score = 1.0
     elif found.exact:
         score = NAMESAKE + (PREFERENCE if found.name is None or found.name.kind in _BEST else 0)
+    elif found.words:
+        score = LETTERS + (ALIKE - LETTERS) * found.similarity
     else:
-        score = ALIKE * found.similarity
+        score = min(ALIKE * found.similarity, LETTERS if worded else ALIKE)
     score *= 1 - MISSED * (1 - met)
     return Candidate(thing, round(score, 4), only, found.name, round(found.similarity, 4), found.exact, met)
 
@@ -122,11 +133,14 @@ def _by_text(index: Index, query: str, languages: frozenset[str]) -> dict[int, _
         found[itself.number] = _Found(None, 1.0, exact=True)
     for name in sorted(filter(_spoken(languages), index.called(text)), key=_preference):
         found.setdefault(name.thing, _Found(name, 1.0, exact=True))
-    likely = index.likely(text, quick=bool(found))
-    alike = _similarities(text, likely.values())
-    names = filter(_spoken(languages), index.names([number for number, each in likely.items() if each in alike]))
-    for name in sorted(names, key=lambda name: (-alike[name.text], *_preference(name))):
-        found.setdefault(name.thing, _Found(name, alike[name.text], exact=False))
+    words = frozenset(text.split())
+    names = index.names(index.likely(text, quick=bool(found)))
+    names += index.named_by_words(words, _WORDS)
+    names = [name for name in names if _spoken(languages)(name)]
+    alike = similarities(text, {name.text for name in names})
+    likely = [(words <= frozenset(name.text.split()), alike[name.text], name) for name in names if name.text in alike]
+    for worded, similarity, name in sorted(likely, key=lambda each: (not each[0], -each[1], *_preference(each[2]))):
+        found.setdefault(name.thing, _Found(name, similarity, exact=False, words=worded))
     return found
 
 
@@ -143,25 +157,6 @@ def _spoken(languages: frozenset[str]) -> Callable[[Name], bool]:
         return not languages or not tag or tag in languages or tag.partition("-")[0] in languages
 
     return spoken
-
-
-def _similarities(text: str, others: Iterable[str]) -> dict[str, float]:
-    """How alike the texts are that are most alike by their groups of letters."""
-    own = grams(text)
-    shared = {other: _shared(own, grams(other)) for other in others}
-    best = sorted(shared, key=lambda other: (-shared[other], other))[:_READ]
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(text)
-    found = {}
-    for other in best:
-        matcher.set_seq1(other)
-        found[other] = max(shared[other], matcher.ratio())
-    return {other: alike for other, alike in found.items() if alike >= _LEAST}
-
-
-def _shared(one: frozenset[str], other: frozenset[str]) -> float:
-    """The Dice coefficient of two sets."""
-    return 2 * len(one & other) / (len(one) + len(other) or 1)
 
 
 class _Asked:

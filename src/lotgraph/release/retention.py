@@ -24,6 +24,7 @@ from lotgraph.release.folder import (
 )
 from lotgraph.release.listing import Listed, releases
 from lotgraph.release.switch import DROPPED, locked, staging, switch, sync, sync_one
+from lotgraph.release.tombstones import TOMBSTONES
 from lotgraph.store import load
 
 _LEFT = frozenset({DESCRIPTION, CHECKSUMS, REMOVED})
@@ -85,7 +86,7 @@ def _restore(folder: Path, release: Release, work: Path) -> None:
     """Make the store of a release again, laid out as its build made it."""
     whole = folder / "dumps" / "lotgraph.nq"
     load(work / STORE, [whole], beside(folder, release))
-    write_index(work / STORE / INDEX, whole, release.imprint.language)
+    write_index(work / STORE / INDEX, whole, release.imprint.language, folder / "tables" / TOMBSTONES)
     write_store_checksums(work / STORE)
     sync(work / STORE)
     # What is left of a store without its beginning is of no use.

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
-from typing import NamedTuple
 
+from lotgraph.nquads import Value, value_in
 from lotgraph.validation.findings import literal_text
 
 Said = Mapping[bytes, Sequence[bytes]]
@@ -28,32 +28,14 @@ NodeTest = Callable[[bytes, Said], Iterator[Breach]]
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 _LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
-_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
-_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
-_ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
-
-
-class Value(NamedTuple):
-    """A literal: its text, and its datatype or language."""
-
-    text: str
-    datatype: str
-    language: str
 
 
 def literal(term: bytes) -> Value | None:
-    """The literal that a term is; None for another one."""
-    found = _LITERAL.fullmatch(term.decode()) if term.startswith(b'"') else None
+    """The literal that a term is, with the datatype that each literal has; None for another one."""
+    found = value_in(term.decode())
     if found is None:
         return None
-    text, language, datatype = found.groups()
-    if "\\" in text:
-        text = _ESCAPE.sub(lambda escape: _unescaped(escape[1]), text)
-    return Value(text, _LANG_STRING if language else datatype or f"{XSD}string", language or "")
-
-
-def _unescaped(code: str) -> str:
-    return chr(int(code[1:], 16)) if code[0] in "uU" and len(code) > 1 else _ESCAPED.get(code, code)
+    return found._replace(datatype=_LANG_STRING if found.language else found.datatype or f"{XSD}string")
 
 
 def canonical(term: bytes) -> str:

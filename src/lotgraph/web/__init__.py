@@ -5,49 +5,63 @@ from __future__ import annotations
 import io
 import sys
 from importlib.resources import files
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wsgi import get_input_stream
 
+from lotgraph import media
 from lotgraph.web import (
     catalogue,
     changes,
     codings,
+    comparison,
     comparisons,
     dumps,
+    editor,
     engines,
     errors,
     feed,
+    fit,
+    numbers,
     operations,
     pages,
     quality,
     reconciliation,
     releases,
     resources,
+    search,
     site,
     sitemap,
+    skill_lists,
     sparql,
+    style,
+    tables,
+    terms,
     upgrade,
     vocabularies,
 )
 from lotgraph.web.cache import Cache, Kept
-from lotgraph.web.front import FRONT, KEY, Front
+from lotgraph.web.front import FRONT, KEY, REFUSAL, Front
 from lotgraph.web.kept import unless_unmatched
 from lotgraph.web.measures import Measures
 from lotgraph.web.publication import EXTENSION, Publication, current_release
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
     from typing import TextIO
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from flask import Response
 
     from lotgraph.evaluation.contract import Engine
     from lotgraph.release.folder import Release
     from lotgraph.settings import Settings
+
+_EDITOR: Final = ("sparql.endpoint", "sparql.endpoint_of_version")
+"""Where the query editor is, whose policy is its own."""
 
 
 def create_app(
@@ -77,25 +91,39 @@ def create_app(
     served = app.extensions[site.EXTENSION] = site.Site(settings, shown, cache, measures)
     served.measure()
     app.extensions[comparisons.EXTENSION] = comparisons.Comparisons()
+    app.extensions[skill_lists.EXTENSION] = skill_lists.HeldLists()
     app.jinja_env.globals["example"] = (files(__name__) / "examples" / "shares.rq").read_text("utf-8")
-    app.jinja_env.globals["address"] = dumps.address
+    app.jinja_env.globals["address_of_file"] = dumps.address
+    app.jinja_env.globals["routes"] = app.view_functions
+    app.jinja_env.globals["style"] = style.address
+    app.jinja_env.filters["number"] = numbers.shown
     app.jinja_env.filters["size"] = dumps.size
     for module in (
         pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
-        upgrade, feed, reconciliation,
+        upgrade, feed, reconciliation, tables, terms, comparison, search, fit,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)
+    app.before_request(_refuse_unread)
     app.before_request(_prepare)
     app.after_request(_finish)
-    front = app.extensions[FRONT] = Front(app.wsgi_app, shown, cache, measures)
-    app.wsgi_app = front  # type: ignore[method-assign] # as Flask's own documentation has it
-    if settings.proxies:
-        # Its host is never believed: addresses come from the settings.
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            front, x_for=settings.proxies, x_proto=settings.proxies, x_host=0, x_prefix=settings.proxies
-        )
+    front = Front(app.wsgi_app, shown, cache, measures)
+    # As Flask's own documentation has it.
+    app.wsgi_app = behind_proxies(front, settings.proxies)  # type: ignore[method-assign, assignment]
+    app.extensions[FRONT] = behind_proxies(cast("WSGIApplication", front.repeat), settings.proxies)
     return app
+
+
+def behind_proxies(app: WSGIApplication, proxies: int) -> WSGIApplication:
+    """An application that believes so many proxies in front; never their host: addresses come from the settings."""
+    return ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=0, x_prefix=proxies) if proxies else app
+
+
+def answer_cached(app: Flask, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes] | None:
+    """The body of an answer that is cached, begun by ``start_response``; None where it is not.  Waits for nothing."""
+    # What stands in front may change the environment, and the app is to have it as it came.
+    found: Iterable[bytes] | None = app.extensions[FRONT](environ.copy(), start_response)
+    return found
 
 
 def publication_of(app: Flask) -> Publication:
@@ -103,9 +131,11 @@ def publication_of(app: Flask) -> Publication:
     return cast("Publication", app.extensions[EXTENSION])
 
 
-def front_of(app: Flask) -> Front | None:
-    """What answers for an app without it; None where a proxy in front has to be heard first."""
-    return cast("Front", app.extensions[FRONT]) if app.wsgi_app is app.extensions[FRONT] else None
+def _refuse_unread() -> None:
+    """Tell in the app's way why a request could not be read whole."""
+    refusal = request.environ.get(REFUSAL)
+    if refusal is not None:
+        raise refusal
 
 
 def _prepare() -> None:
@@ -128,6 +158,8 @@ def _finish(response: Response) -> Response:
     if request.path.rstrip("/") == "/sparql" or request.blueprint == "sparql":
         response.vary.add("Accept-Encoding")
         response.headers["Query-Limits"] = site.site().limits_header
+    if request.endpoint in _EDITOR and response.mimetype == media.HTML:
+        response.headers["Content-Security-Policy"] = editor.POLICY
     if "kept" in g and response.status_code == 200:
         _keep(response, g.kept)
     return unless_unmatched(response)

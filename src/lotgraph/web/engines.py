@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import TYPE_CHECKING, Final
 
-from lotgraph.evaluation import Evaluator, Holdings, Places
+from lotgraph.evaluation import Evaluator, PoolLimits, ReleaseFiles
 from lotgraph.evaluation.contract import MIB
 from lotgraph.release.folder import STORE, beside
 from lotgraph.remote import Remote
@@ -40,26 +41,26 @@ def of_earlier(settings: Settings) -> Callable[[Path, Release], Engine] | None:
     """
     if settings.engine:
         return None
-    few = Places(evaluations=min(_EARLIER, settings.workers), spare=1, memory=0)
-    return lambda path, release: Evaluator(holdings(path, release, settings.services), few)
+    few = PoolLimits(max_workers=min(_EARLIER, settings.workers), min_idle=1, memory=0)
+    return lambda path, release: Evaluator(release_files(path, release, settings.services), few)
 
 
 def _pool(path: Path, release: Release, settings: Settings) -> Evaluator:
-    evaluator = Evaluator(holdings(path, release, settings.services), places(settings))
+    evaluator = Evaluator(release_files(path, release, settings.services), pool_limits(settings))
     evaluator.start()
     return evaluator
 
 
-def places(settings: Settings) -> Places:
+def pool_limits(settings: Settings) -> PoolLimits:
     """How many queries are evaluated at a time, and with how much memory for the data."""
-    return Places(
-        evaluations=settings.workers, spare=min(_SPARE, settings.workers), memory=settings.store_megabytes * MIB
-    )
+    half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    memory = min(settings.store_megabytes * MIB, half)
+    return PoolLimits(max_workers=settings.workers, min_idle=min(_SPARE, settings.workers), memory=memory)
 
 
-def holdings(path: Path, release: Release, services: tuple[str, ...] = ()) -> Holdings:
+def release_files(path: Path, release: Release, services: tuple[str, ...] = ()) -> ReleaseFiles:
     """The files that the queries of a release are answered from, and the hosts that these may call."""
-    return Holdings(
+    return ReleaseFiles(
         store=path / STORE,
         data=(path / _DATA,),
         beside=tuple(sorted(beside(path, release))),

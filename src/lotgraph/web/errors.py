@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Response, current_app, render_template, request
+from flask import Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from lotgraph import media
@@ -42,7 +43,7 @@ def _answer(error: Exception) -> Response:
         request.environ[OUTCOME].ending = problem.ending
     chosen = media.negotiate(request.headers.get("Accept"), (media.PROBLEM, "application/json", media.HTML, media.TEXT))
     if chosen == media.HTML:
-        body = render_template("error.html", problem=problem)
+        body = (g.get("problem_page") or partial(render_template, "error.html"))(problem=problem)
     elif chosen == media.TEXT:
         body = f"{problem.status} {problem.title}\n{problem.detail}\n"
     else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lotgraph.errors import LotgraphError
 from lotgraph.web.measures import Measures, Outcome, Request, network
+from lotgraph.web.policy import policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,13 +21,19 @@ if TYPE_CHECKING:
 OUTCOME: Final = "lotgraph.outcome"
 """Under this name the environment of a request holds its ``Outcome``."""
 
+CLIENT: Final = "lotgraph.client"
+"""Under this name the environment holds the connection of the client: whether it has left, and how to end it."""
+
+REFUSAL: Final = "lotgraph.refusal"
+"""Under this name it holds the error that refuses the request, where it could not be read whole."""
+
 FRONT: Final = "lotgraph.front"
-"""Under this name the app holds its ``Front``."""
+"""Under this name the app holds what answers a request whose answer is cached."""
 
 KEY: Final = "lotgraph.request"
 """Under this name it holds what the answer may be found under again, the state of the publication first."""
 
-_NEGOTIATED: Final = ("HTTP_ACCEPT", "HTTP_ACCEPT_PROFILE", "HTTP_ACCEPT_ENCODING")
+_NEGOTIATED: Final = ("HTTP_ACCEPT", "HTTP_ACCEPT_PROFILE", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE")
 
 HEADERS: Final = (
     ("Access-Control-Allow-Origin", "*"),
@@ -37,17 +44,11 @@ HEADERS: Final = (
         "Content-Profile, Content-Range, ETag, Link, Location, Query-Limits, Retry-After",
     ),
     ("Access-Control-Max-Age", "3600"),
-    (
-        "Content-Security-Policy",
-        (
-            "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
-            "frame-ancestors 'none'"
-        ),
-    ),
+    ("Content-Security-Policy", policy()),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
 )
-"""On every answer: pages of any site may read it, errors too, and no browser shall run what it holds."""
+"""On every answer: pages of any site may read it, errors too, and a page loads and runs what is of this site alone."""
 
 
 class Front:

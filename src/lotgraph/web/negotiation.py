@@ -35,7 +35,7 @@ SUFFIXES: Final[Mapping[str, str]] = MappingProxyType(
 _SUFFIX_OF: Final = MappingProxyType({media_type: suffix for suffix, media_type in SUFFIXES.items()})
 _TYPE: Final = "http://www.w3.org/ns/dx/prof/Profile"
 _JSON: Final = "application/json"
-_PAGE: Final = re.compile(r"[1-9][0-9]{0,8}")
+_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True)
@@ -103,10 +103,7 @@ class Document:
 
     def page(self, chosen: Variant) -> int:
         """The page of it that the request asks for; NotFound where there are not so many."""
-        word = parameter("page")
-        if word and not _PAGE.fullmatch(word):
-            raise BadRequest(f"The parameter `page` is a whole number from 1, not {word!r}.")
-        page, last = int(word or 1), self._pages(chosen)
+        page, last = whole_number("page"), self._pages(chosen)
         if page > last:
             raise NotFound(f"There is no page {page}: the last is {last}.")
         return page
@@ -162,6 +159,14 @@ def parameter(name: str) -> str:
     if len(found) > 1:
         raise BadRequest(f"The parameter `{name}` is given more than once.")
     return found[0] if found else ""
+
+
+def whole_number(name: str, least: int = 1) -> int:
+    """The value of a parameter that is a whole number from the least, which it is by default; else BadRequest."""
+    word = parameter(name)
+    if word and not (_NUMBER.fullmatch(word) and int(word) >= least):
+        raise BadRequest(f"The parameter `{name}` is a whole number from {least}, not {word!r}.")
+    return int(word or least)
 
 
 def _named(wanted: str, offered: tuple[Profile, ...]) -> list[Profile]:

@@ -1,4 +1,4 @@
-"""Terms as people read them: labels and short names, links that work on any copy of the site."""
+"""Terms as people read them: labels in their languages, short names, links that work on any copy of the site."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from lotgraph.vocabulary import LG, LGSH, NAMESPACES, expand, prefixes
+from lotgraph.web.languages import Languages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from lotgraph.store import Description, Statement, Term
     from lotgraph.web.publication import OpenRelease
@@ -20,19 +21,29 @@ if TYPE_CHECKING:
 LABELS: Final = tuple(map(expand, ("skos:prefLabel", "dct:title", "rdfs:label", "foaf:name", "lg:title")))
 """The properties that give a thing its name on a page, the best first."""
 
+_NAMED: Final = (*LABELS, expand("skos:notation"), expand("schema:name"))
+"""The same, and what is better than the end of an IRI."""
+
 _VOCABULARIES: Final = MappingProxyType({LG: "ontology", LGSH: "shapes"})
 _TYPE: Final = expand("rdf:type")
 _STRING: Final = (expand("xsd:string"), NAMESPACES["rdf"] + "langString")
 _LOCAL_NAME: Final = re.compile(r"[\w.~-]+")
 
 
+_ENGLISH: Final = Languages()
+
+
 @dataclass(frozen=True)
 class Shown:
-    """One term: its text, where it leads (empty: nowhere), and its language or datatype."""
+    """One term: its text, where it leads (empty: nowhere), and its language or datatype.
+
+    ``language`` is the tag of a text that is not in a language that was asked for, else empty.
+    """
 
     text: str
     href: str = ""
     note: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,9 @@ class Page:
 class Presentation:
     """Shows the terms of one release; ``root`` is the path of the landing page, its slash included."""
 
-    def __init__(self, release: OpenRelease, root: str) -> None:
+    def __init__(self, release: OpenRelease, root: str, languages: Languages = _ENGLISH) -> None:
+        self._languages = languages
+        self._shown: dict[str, Shown] = {}
         self._base = release.about.base
         self._store = release.store
         self._root = root
@@ -72,17 +85,45 @@ class Presentation:
         incoming = self._store.located(description.incoming)
         said = (*outgoing, *incoming)
         named = {term.value for each in said for term in (each.subject, each.object) if term.kind == "iri"}
-        labels = self._store.labels(sorted(named | {description.iri}), LABELS)
         self._described |= self._store.subjects(iri for iri in named if not self._local(iri))
         own = [each for each in outgoing if each.predicate.value != _TYPE]
         types = {each.object for each in outgoing if each.predicate.value == _TYPE}
         return Page(
-            label=labels.get(description.iri) or _own_label(outgoing) or self.name(description.iri),
+            label=self._own_label(description.iri, outgoing),
             iri=description.iri,
-            types=tuple(self._term(each, {}) for each in sorted(types)),
-            outgoing=self._rows(own, labels, incoming=False),
-            incoming=self._rows(incoming, labels, incoming=True),
+            types=tuple(self._term(each) for each in sorted(types)),
+            outgoing=self._rows(own, incoming=False),
+            incoming=self._rows(incoming, incoming=True),
         )
+
+    def term(self, term: Term) -> Shown:
+        """A term of an answer; an IRI by its short name."""
+        if term.kind == "iri":
+            return Shown(self.name(term.value), self.href(term.value))
+        return self._term(term)
+
+    def label(self, iri: str) -> Shown:
+        """A thing by its label in the first language of the chain that has one, else by its code or its IRI."""
+        found = self._shown.get(iri)
+        if found is None:
+            chosen = self._languages.choose(self._store.named(iri, _NAMED))
+            if chosen is None:
+                found = Shown(self.name(iri), self.lead(iri))
+            else:
+                foreign = "" if self._languages.is_asked(chosen.language) else chosen.language
+                found = Shown(chosen.value, self.lead(iri), foreign, foreign)
+            self._shown[iri] = found
+        return found
+
+    def choose(self, literals: Iterable[Term]) -> Term | None:
+        """The literal of the first language of the chain that has one; None where there is none at all."""
+        return self._languages.choose(literals)
+
+    def lead(self, iri: str) -> str:
+        """``href`` for one IRI of which it is not known yet whether the release says something of it."""
+        if not self._local(iri) and iri not in self._described:
+            self._described |= self._store.subjects((iri,))
+        return self.href(iri)
 
     def name(self, iri: str) -> str:
         """The IRI as a prefixed name where that is short, else as it is."""
@@ -110,7 +151,7 @@ class Presentation:
         local = iri.removeprefix(self._base) if iri.startswith(self._base) else ""
         return local if local.startswith(("id/", "graph/")) else ""
 
-    def _rows(self, statements: Sequence[Statement], labels: Mapping[str, str], *, incoming: bool) -> tuple[Row, ...]:
+    def _rows(self, statements: Sequence[Statement], *, incoming: bool) -> tuple[Row, ...]:
         def place(each: Statement) -> tuple[str, str, Term, str]:
             other = each.subject if incoming else each.object
             return self.name(each.predicate.value), each.predicate.value, other, each.graph
@@ -118,7 +159,7 @@ class Presentation:
         return tuple(
             Row(
                 Shown(name, self.href(iri)),
-                tuple((self._term(other, labels), self._graph(graph)) for _, _, other, graph in group),
+                tuple((self._term(other), self._graph(graph)) for _, _, other, graph in group),
             )
             for (name, iri), group in groupby(sorted(map(place, statements)), key=lambda each: each[:2])
         )
@@ -126,15 +167,16 @@ class Presentation:
     def _graph(self, iri: str) -> Shown:
         return Shown(self._graphs.get(iri) or self.name(iri), self.href(iri))
 
-    def _term(self, term: Term, labels: Mapping[str, str]) -> Shown:
+    def _term(self, term: Term) -> Shown:
         if term.kind == "iri":
-            return Shown(labels.get(term.value) or self.name(term.value), self.href(term.value))
+            return self.label(term.value)
         if term.kind != "literal":
             return Shown(term.value)
         return Shown(term.value, note=term.language or ("" if term.datatype in _STRING else self.name(term.datatype)))
 
-
-def _own_label(statements: Iterable[Statement]) -> str:
-    """The label that the statements themselves give, which may stand beside the data."""
-    found = {each.predicate.value: each.object.value for each in reversed(tuple(statements))}
-    return next((found[each] for each in LABELS if each in found), "")
+    def _own_label(self, iri: str, statements: Iterable[Statement]) -> str:
+        """The label in the data, or that which the statements give, which may stand beside the data."""
+        found = {each.predicate.value: each.object.value for each in reversed(tuple(statements))}
+        beside = (found[each] for each in LABELS if each in found)
+        chosen = self._languages.choose(self._store.named(iri, _NAMED))
+        return chosen.value if chosen else next(beside, "") or self.name(iri)

@@ -52,6 +52,12 @@ def read() -> Asked | None:
     return None
 
 
+def is_page_wanted(kind: media.Kind | None, words: Sequence[str]) -> bool:
+    """Whether the answer is wanted as a page: by a request that prefers HTML and names no format."""
+    offers = [each.media_type for each in media.of_kind(kind or media.Kind.RESULTS)]
+    return not words and media.negotiate(request.headers.get("Accept"), (*offers, media.HTML)) == media.HTML
+
+
 def negotiate(kind: media.Kind | None, words: Sequence[str]) -> tuple[media.Format, str]:
     """The format to answer in and the media type to call it, by the parameter ``format`` or by Accept.
 

@@ -7,29 +7,26 @@ offered: CORS is on every answer.
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, Response, render_template, request
 
 from lotgraph import __version__
-from lotgraph.errors import BadRequest, NotFound, UnsupportedMediaType
-from lotgraph.reconciliation.building import ENTITIES, INDEX, KINDS, NOTATION
-from lotgraph.reconciliation.index import opened
+from lotgraph.errors import BadRequest, NotFound, UnsupportedMediaType, WebError
+from lotgraph.reconciliation.entities import ENTITIES, KINDS, NOTATION
 from lotgraph.reconciliation.matching import candidates
 from lotgraph.reconciliation.normalisation import normalised
-from lotgraph.release.folder import STORE
 from lotgraph.vocabulary import LG, compact, expand
+from lotgraph.web.index import open_index
+from lotgraph.web.policy import policy
 from lotgraph.web.protocol import FORM, parameters
 from lotgraph.web.publication import current_release
 from lotgraph.web.reconciliation_extension import extended
 from lotgraph.web.reconciliation_properties import beginning, properties
-from lotgraph.web.reconciliation_requests import BATCH, TEXT, canonical, extension, queries
+from lotgraph.web.reconciliation_requests import BATCH, TEXT, classes, extension, queries
 from lotgraph.web.site import site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from lotgraph.reconciliation.index import Index, Thing
     from lotgraph.reconciliation.matching import Candidate, Query
     from lotgraph.web.publication import OpenRelease
@@ -53,36 +50,36 @@ def reconcile() -> Response:
     """The manifest, or the answer to a batch of queries or to a data extension query."""
     release = current_release()
     given = _parameters()
-    with _index(release) as index:
+    with open_index(release) as index:
         if "queries" in given:
-            asked = queries(given["queries"])
-            _check(asked.values(), index)
-            return _json(
-                {key: {"result": [_told(each) for each in candidates(index, one)]} for key, one in asked.items()}
-            )
+            known = frozenset(each.iri for each in properties(index) if each.asked)
+            return _json({key: _answer(index, one, known) for key, one in queries(given["queries"]).items()})
         if "extend" in given:
-            known = {each.iri: each for each in properties(index)}
-            return _json(extended(release.store, index, extension(given["extend"]), known))
+            by_iri = {each.iri: each for each in properties(index)}
+            return _json(extended(release.store, index, extension(given["extend"]), by_iri))
         if request.method == "POST":
             raise BadRequest("A form with the field `queries` or `extend` is posted here.")
         return _json(_manifest(release, index))
 
 
-def _check(asked: Iterable[Query], index: Index) -> None:
-    """Raise BadRequest where a query asks for a property that there is not: what nothing has tells nothing apart."""
-    known = {each.iri for each in properties(index) if each.asked}
-    for each in asked:
-        unknown = sorted({condition.property for condition in each.conditions} - known)
-        if unknown:
-            raise BadRequest(f"No query can ask for {unknown[0]!r}; /reconcile/suggest/property lists what it can.")
+def _answer(index: Index, query: Query | WebError, known: frozenset[str]) -> dict[str, Any]:
+    """The answer to one query of a batch; where it is at fault, no result and what is wrong with it."""
+    if isinstance(query, WebError):
+        return {"result": [], "error": str(query)}
+    unknown = sorted({condition.property for condition in query.conditions} - known)
+    if unknown:
+        # What nothing has tells nothing apart.
+        error = f"No query can ask for {unknown[0]!r}; /reconcile/suggest/property lists what it can."
+        return {"result": [], "error": error}
+    return {"result": [_told(each) for each in candidates(index, query)]}
 
 
 @blueprint.get("/reconcile/suggest/entity")
 def suggest_entities() -> Response:
     """Entities with a name that begins so, or that have this IRI."""
     given, places = _suggesting()
-    types = [canonical(each) for each in given.get("type", "").split(",") if each] or ENTITIES
-    with _index(current_release()) as index:
+    types = classes(given.get("type", "")) or ENTITIES
+    with open_index(current_release()) as index:
         itself = index.thing(given["prefix"].strip())
         text = normalised(given["prefix"])
         found = index.beginning(text, types, places) if text and itself is None else []
@@ -95,7 +92,7 @@ def suggest_entities() -> Response:
 def suggest_properties() -> Response:
     """Properties that a query can ask for, by the beginning of a word of their name, or of their IRI."""
     given, places = _suggesting()
-    with _index(current_release()) as index:
+    with open_index(current_release()) as index:
         found = [each for each in beginning(properties(index), given["prefix"]) if each.asked]
     told = [{"id": each.iri, "name": each.name, "description": each.description} for each in found]
     return _json({"result": told[places.start : places.stop]})
@@ -106,7 +103,7 @@ def suggest_types() -> Response:
     """Classes that a query can ask for, by the beginning of their name or IRI."""
     given, places = _suggesting()
     prefix = given["prefix"].strip()
-    with _index(current_release()) as index:
+    with open_index(current_release()) as index:
         known = [iri for iri in ENTITIES if iri in index.types()]
     named = ((iri, (_TYPES[iri], iri, compact(iri))) for iri in known)
     found = [_type(iri) for iri, names in named if any(name.lower().startswith(prefix.lower()) for name in names)]
@@ -117,10 +114,12 @@ def suggest_types() -> Response:
 def propose_properties() -> Response:
     """The properties that entities of a class can be extended with."""
     given = _parameters()
-    type_ = canonical(given.get("type", ""))
+    types = classes(given.get("type", ""))
     limit = _number(given, "limit", 1000)
-    with _index(current_release()) as index:
-        found = [each for each in properties(index) if each.given and (not type_ or type_ in each.types)]
+    with open_index(current_release()) as index:
+        found = [
+            each for each in properties(index) if each.given and (not types or not {*types}.isdisjoint(each.types))
+        ]
     told: dict[str, Any] = {"properties": [{"id": each.iri, "name": each.name} for each in found[:limit]]}
     if "type" in given:
         told["type"] = given["type"]
@@ -134,8 +133,9 @@ def preview() -> Response:
     """A small page about an entity, for a frame of another site."""
     response = Response(_shown("reconciliation.html", _parameters().get("id", "")))
     # Any site may frame it: there is nothing to click but a link to what it shows.
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors *"
+    nothing = "'none'"
+    response.headers["Content-Security-Policy"] = policy(
+        script_src=nothing, connect_src=nothing, form_action=nothing, frame_ancestors="*"
     )
     return response
 
@@ -149,7 +149,7 @@ def flyout() -> Response:
 
 def _shown(template: str, iri: str) -> str:
     release = current_release()
-    with _index(release) as index:
+    with open_index(release) as index:
         thing = index.thing(iri)
         if thing is None:
             raise NotFound(f"This release has no occupation, skill or employer <{iri}>.")
@@ -163,7 +163,7 @@ def _shown(template: str, iri: str) -> str:
 
 def _parameters() -> dict[str, str]:
     """The parameters of the address, and of the form where one was posted; each may be given once."""
-    pairs = parameters(request.query_string)
+    pairs = parameters(_query_string())
     if request.method == "POST":
         if request.mimetype != FORM:
             raise UnsupportedMediaType(f"Queries are posted as {FORM}, not as {request.mimetype or 'an unnamed type'}.")
@@ -173,6 +173,15 @@ def _parameters() -> dict[str, str]:
         if names.count(name) > 1:
             raise BadRequest(f"The parameter `{name}` is given more than once.")
     return dict(pairs)
+
+
+def _query_string() -> bytes:
+    """The query of the address as it was sent.
+
+    A ``#`` that a client did not encode stands in it for itself: a server is sent no fragment (RFC 9110, 7.1).
+    """
+    sent: str = request.environ.get("RAW_URI") or ""
+    return sent.partition("?")[2].replace("#", "%23").encode("latin-1") if "#" in sent else request.query_string
 
 
 def _suggesting() -> tuple[dict[str, str], range]:
@@ -192,18 +201,6 @@ def _number(given: dict[str, str], name: str, usual: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise BadRequest(f"The parameter `{name}` is a whole number, not {text[:20]!r}.")
     return int(text)
-
-
-@contextmanager
-def _index(release: OpenRelease) -> Iterator[Index]:
-    try:
-        with opened(release.path / STORE / INDEX) as index:
-            yield index
-    except FileNotFoundError as error:
-        raise NotFound(
-            f"Release {release.about.version} has no index to reconcile by: it was built by an earlier version of "
-            "lotgraph. Its publisher can build it again."
-        ) from error
 
 
 def _manifest(release: OpenRelease, index: Index) -> dict[str, Any]:

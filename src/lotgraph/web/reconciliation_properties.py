@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from lotgraph.reconciliation.building import BROADER, ENTITIES, IN_SCHEME, KINDS, NOTATION
+from lotgraph.reconciliation.entities import BROADER, ENTITIES, IN_SCHEME, KINDS, NOTATION
 from lotgraph.reconciliation.matching import LANGUAGE
 from lotgraph.reconciliation.normalisation import normalised
 from lotgraph.vocabulary import compact, expand

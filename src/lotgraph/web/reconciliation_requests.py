@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from lotgraph.errors import BadRequest, PayloadTooLarge
+from lotgraph.errors import BadRequest, PayloadTooLarge, WebError
 from lotgraph.reconciliation.matching import Condition, Query
-from lotgraph.vocabulary import NAMESPACES, expand
+from lotgraph.vocabulary import LG, NAMESPACES, expand
 
 BATCH: Final = 100
 """Queries that one request may bring."""
@@ -52,15 +52,32 @@ def canonical(identifier: str) -> str:
     return expand(identifier) if identifier.partition(":")[0] in NAMESPACES else identifier
 
 
-def queries(text: str) -> dict[str, Query]:
-    """A reconciliation query batch (API, 4.1).
+def classes(identifier: str) -> tuple[str, ...]:
+    """The classes that the parameter ``type`` names, none where it names all.
 
-    Raises BadRequest that names the query at fault, PayloadTooLarge where there are too many.
+    OpenRefine's dialog does not encode the ``#`` in it, so a browser sends only what stands before (RFC 3986, 3.5):
+    the namespace, which names all its classes.
+    """
+    named = tuple(canonical(each) for each in identifier.split(",") if each)
+    return () if any(f"{each}#" == LG for each in named) else named
+
+
+def queries(text: str) -> dict[str, Query | WebError]:
+    """A reconciliation query batch (API, 4.1); where one query is at fault, what is wrong with it in its place.
+
+    Raises BadRequest where it is no batch, PayloadTooLarge where there are too many.
     """
     batch = _object(_read(text, "queries"), "The batch of queries")
     if len(batch) > BATCH:
         raise PayloadTooLarge(f"One batch may have up to {BATCH} queries (`batchSize`), and this has {len(batch):,}.")
-    return {key: _query(_object(each, f"The query {key!r}"), f"query {key!r}") for key, each in batch.items()}
+    return {key: _query_or_error(key, each) for key, each in batch.items()}
+
+
+def _query_or_error(key: str, said: Any) -> Query | WebError:
+    try:
+        return _query(_object(said, f"The query {key!r}"), f"query {key!r}")
+    except (BadRequest, PayloadTooLarge) as error:
+        return error
 
 
 def extension(text: str) -> Extension:
@@ -90,6 +107,8 @@ def _query(said: dict[str, Any], place: str) -> Query:
     unknown = sorted(said.keys() - set(_FIELDS))
     if unknown:
         _refuse(f"The {place} has a field {unknown[0]!r}; there are {', '.join(_FIELDS)}.")
+    # Clients write null for what they do not ask for.
+    said = {name: value for name, value in said.items() if value is not None}
     text = _text(said.get("query", ""), f"`query` of the {place}")
     conditions = _conditions(said.get("properties", []), place)
     if "query" not in said and not said.get("properties"):

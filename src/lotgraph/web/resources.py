@@ -15,7 +15,7 @@ from lotgraph import media, store
 from lotgraph.errors import BadRequest, NotFound, QueryError
 from lotgraph.store import Statement, Term
 from lotgraph.vocabulary import encode, expand, mint, prefixes
-from lotgraph.web import alternates, dumps, profiles
+from lotgraph.web import alternates, dumps, kinds, languages, profiles, rendering, sections, tables
 from lotgraph.web.kept import Tag, answer
 from lotgraph.web.negotiation import SUFFIXES, Document, Variant, parameter
 from lotgraph.web.presentation import Presentation
@@ -23,7 +23,7 @@ from lotgraph.web.publication import current_release
 from lotgraph.web.site import tag_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from werkzeug.wrappers import Response as BaseResponse
 
@@ -38,6 +38,9 @@ OUTGOING: Final = 1000
 """How many of those that say something of it."""
 
 _HYDRA: Final = "http://www.w3.org/ns/hydra/core#"
+STATEMENTS: Final = "statements"
+"""The value of the parameter ``view`` that shows all statements about a thing that has a page of its own."""
+
 _SEE_OTHER: Final = 303
 _GONE: Final = 410
 _SAFE: Final = "%/:@!$&'()*+,;=~-._?[]#"
@@ -45,13 +48,17 @@ _SAFE: Final = "%/:@!$&'()*+,;=~-._?[]#"
 
 @dataclass(frozen=True)
 class Thing:
-    """What is described, and by which document; ``retired``: all that is left of it is a tombstone."""
+    """What is described, and by which document; ``retired``: all that is left of it is a tombstone.
+
+    ``kind`` is the page that is shown of it, None where all statements about it are.
+    """
 
     iri: str
     extent: store.Extent
     document: Document
     suffix: str = ""
     retired: bool = False
+    kind: kinds.Page | None = None
 
 
 @blueprint.get("/id/<path:path>")
@@ -124,22 +131,51 @@ def _thing(release: OpenRelease, iri: str, place: Document, suffix: str = "") ->
     most = max(-(-extent.outgoing // OUTGOING), -(-extent.incoming // INCOMING))
     if not most:
         return None
-    offered = profiles.of_classes(release.store.types(iri))
-    found = replace(place, profiles=offered, pages=most)
-    return Thing(iri, extent, found, suffix, _is_retired(release, iri))
+    types = release.store.types(iri)
+    found = replace(place, profiles=profiles.of_classes(types), pages=most)
+    retired = _is_retired(release, iri)
+    kind = None if retired else kinds.of_classes(types)
+    if kind is not None and parameter("view") == STATEMENTS:
+        kind, found = None, replace(found, parameters=(*found.parameters, ("view", STATEMENTS)))
+    return Thing(iri, extent, found, suffix, retired, kind)
 
 
 def _described(release: OpenRelease, thing: Thing) -> Response:
     chosen = thing.document.choose(thing.suffix)
+    if chosen.profile is profiles.NATIVE and chosen.media_type == media.HTML:
+        return _shown(release, thing, chosen)
     page = thing.document.page(chosen)
+    return _answered(release, thing, chosen, page, (), lambda: _body(release, thing, chosen, page))
+
+
+def _shown(release: OpenRelease, thing: Thing, chosen: Variant) -> Response:
+    """The page about a thing, in the languages that are asked for: of its kind, or with all statements about it."""
+    wanted, kind = languages.requested(), thing.kind
+    if kind is None:
+        page = thing.document.page(chosen)
+        parts: tuple[object, ...] = (wanted.asked, parameter("view"))
+        response = _answered(release, thing, chosen, page, parts, lambda: _statements(release, thing, chosen, page))
+    else:
+        view = rendering.requested(kind)
+        # Its sections have pages of their own.
+        thing = replace(thing, document=replace(thing.document, pages=1))
+        parts = (wanted.asked, view.section, view.page, view.at)
+        response = _answered(release, thing, chosen, 1, parts, lambda: _page(release, thing, kind, view))
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _answered(
+    release: OpenRelease, thing: Thing, chosen: Variant, page: int, parts: tuple[object, ...], make: Callable[[], bytes]
+) -> Response:
     # A tombstone is no answer to keep: what it tells may be told again under another release.
-    name = "" if thing.retired else tag_of(release, thing.document.address(chosen, page))
+    name = "" if thing.retired else tag_of(release, thing.document.address(chosen, page), *parts)
     links = [f'<{_uri(thing.iri)}>; rel="describes"', f'<{dumps.address(dumps.CATALOGUE)}>; rel="describedby"']
     if release.about.licence.startswith(("http://", "https://")):
         links.append(f'<{_uri(release.about.licence)}>; rel="license"')
     if thing.retired:
         links += [f'<{_uri(each)}>; rel="successor-version"' for each in _successors(release, thing)]
-    response = answer(Tag(name), chosen.media_type, lambda: _body(release, thing, chosen, page))
+    response = answer(Tag(name), chosen.media_type, make)
     if thing.retired:
         response.status_code = _GONE
     thing.document.link(response, chosen, page, tuple(links))
@@ -153,8 +189,6 @@ def _body(release: OpenRelease, thing: Thing, chosen: Variant, page: int) -> byt
         statements = release.store.construct(chosen.profile.query, thing.iri)
     else:
         found = _description(release, thing, page)
-        if chosen.media_type == media.HTML:
-            return _page(release, thing, found, chosen, page)
         statements = (*found.outgoing, *found.incoming, *_part(thing, found, chosen, page))
     return alternates.written(statements, chosen.media_type, {**prefixes(release.about.base), "hydra": _HYDRA})
 
@@ -197,8 +231,25 @@ def _description(release: OpenRelease, thing: Thing, page: int) -> store.Descrip
     return release.store.describe(thing.iri, _beside(release), outgoing, incoming)
 
 
-def _page(release: OpenRelease, thing: Thing, found: store.Description, chosen: Variant, page: int) -> bytes:
-    shown = Presentation(release, url_for("pages.landing"))
+def _page(release: OpenRelease, thing: Thing, kind: kinds.Page, view: rendering.View) -> bytes:
+    label = Presentation(release, url_for("pages.landing")).label(thing.iri)
+    address = thing.document.address()
+    return rendering.rendered(
+        release,
+        kind,
+        {sections.THIS: thing.iri},
+        view,
+        address,
+        canonical=thing.document.canonical,
+        formats=thing.document.formats,
+        statements=rendering.address_of(address, view=STATEMENTS),
+        citation=tables.citation(release, label.text, thing.iri),
+    )
+
+
+def _statements(release: OpenRelease, thing: Thing, chosen: Variant, page: int) -> bytes:
+    found = _description(release, thing, page)
+    shown = Presentation(release, url_for("pages.landing"), languages.requested())
     return render_template(
         "resource.html",
         release=release,

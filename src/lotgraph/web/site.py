@@ -15,7 +15,7 @@ from lotgraph.evaluation import Evaluator, Limits
 from lotgraph.evaluation.contract import MIB
 
 if TYPE_CHECKING:
-    from lotgraph.evaluation import Standing
+    from lotgraph.evaluation import PoolStatus
     from lotgraph.settings import Settings
     from lotgraph.web.cache import Cache
     from lotgraph.web.measures import Measures
@@ -50,18 +50,18 @@ class Site:
         limits = limits_of(self.settings)
         return limits if seconds is None else replace(limits, seconds=min(seconds, limits.seconds))
 
-    def standing(self) -> Standing | None:
+    def status(self) -> PoolStatus | None:
         """How the pool of the current release is doing; None where another engine evaluates, or none can."""
         engine = self.publication.engine()
-        return engine.standing() if isinstance(engine, Evaluator) else None
+        return engine.status() if isinstance(engine, Evaluator) else None
 
     def measure(self) -> None:
         """Show the numbers of what is kept and of the pool."""
         cache, gauge = self.cache, self.measures.gauge
         gauge("cache_bytes", "Bytes of the answers that are kept", lambda: float(cache.size))
         gauge("cache_entries", "Answers that are kept, and requests that they answered", lambda: float(len(cache)))
-        gauge("evaluations", "Queries that are evaluated now", lambda: float(getattr(self.standing(), "busy", 0)))
-        gauge("idle_workers", "Workers that wait for a query", lambda: float(getattr(self.standing(), "idle", 0)))
+        gauge("evaluations", "Queries that are evaluated now", lambda: float(getattr(self.status(), "busy", 0)))
+        gauge("idle_workers", "Workers that wait for a query", lambda: float(getattr(self.status(), "idle", 0)))
         self.measures.inform(version=__version__)
 
     def described_limits(self) -> dict[str, object]:
@@ -77,10 +77,10 @@ class Site:
             "delivery_seconds": limits.delivery,
             "queries_at_once": self.settings.workers,
         }
-        standing = self.standing()
-        if standing is not None:
-            said["memory_enforced_by"] = standing.memory_enforced_by
-            said["data_in_memory"] = standing.in_memory
+        pool = self.status()
+        if pool is not None:
+            said["memory_enforced_by"] = pool.memory_enforced_by
+            said["data_in_memory"] = pool.in_memory
         if self.is_remote:
             said["note"] = "Another engine evaluates the queries; one that is stopped here may run on there."
         return said

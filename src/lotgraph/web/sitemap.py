@@ -35,7 +35,7 @@ _XML: Final = "application/xml"
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _KEPT_OUT: Final = (
     *("changes/", "dumps/", "graph/", "metrics", "readyz", "release/"),
-    *("releases/*/", "sparql", "upgrade"),
+    *("releases/*/", "search", "sparql", "suggest", "upgrade"),
 )
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import errno
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, TYPE_CHECKING, Final, cast
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, g, jsonify, render_template, request
 
 from lotgraph import description, media
 from lotgraph.errors import BadRequest, LotgraphError
 from lotgraph.evaluation.contract import ClientGone, Limit, LimitReached
 from lotgraph.evaluation.contract import Request as Evaluated
 from lotgraph.prologue import has_stable_bytes, is_lasting, kind_of
-from lotgraph.web import codings, protocol
+from lotgraph.web import answers, codings, editor, protocol
+from lotgraph.web.front import CLIENT
 from lotgraph.web.kept import Tag, outcome, repeated, whole
 from lotgraph.web.publication import answer_from, current_release
 from lotgraph.web.site import site, tag_of
@@ -22,7 +24,7 @@ from lotgraph.web.site import site, tag_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lotgraph.evaluation.contract import Answering, Limits
+    from lotgraph.evaluation.contract import Limits, QueryExecution
     from lotgraph.web.measures import Outcome
 
 blueprint = Blueprint("sparql", __name__)
@@ -50,11 +52,14 @@ class Wanted:
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def endpoint() -> Response:
-    """Answer a query; without one, describe the service, or show a browser a page to type one into."""
+    """Answer a query; without one, describe the service.  A browser gets a page for either."""
     asked = protocol.read()
     if asked is None:
         return _introduction()
-    wanted = _wanted(asked)
+    kind = kind_of(asked.query)
+    if protocol.is_page_wanted(kind, asked.forms):
+        return _page(asked, kind)
+    wanted = _wanted(asked, kind)
     return repeated(wanted.tag, wanted.media_type, wanted.coding) or _evaluated(wanted)
 
 
@@ -81,10 +86,7 @@ def _introduction() -> Response:
         raise BadRequest("There is no query: send it as the parameter `query`, or POST it.")
     release = current_release()
     if chosen == media.HTML:
-        page = render_template(
-            "query.html", release=release, formats=media.FORMATS, kinds=media.Kind, limits=site().limits()
-        )
-        return Response(page)
+        return Response(editor.page())
     form = next(each for each in _RDF if each.media_type == chosen)
     address = site().address(release)
     if request.view_args:
@@ -93,23 +95,45 @@ def _introduction() -> Response:
     return Response(description.write(graph, form), mimetype=chosen)
 
 
-def _wanted(asked: protocol.Asked) -> Wanted:
-    kind = kind_of(asked.query)
-    form, media_type = protocol.negotiate(kind, asked.forms)
-    bounds = site().limits(asked.seconds)
+def _page(asked: protocol.Asked, kind: media.Kind | None) -> Response:
+    """The beginning of the answer as a page, its query in the editor; so are the errors."""
+    release = current_release()
+    g.problem_page = partial(editor.page, asked)
+    tag = Tag(_name(asked, kind, media.HTML), weak=kind is media.Kind.GRAPH and not has_stable_bytes(asked.query))
     coding = codings.choose(request.headers.get("Accept-Encoding"))
-    name = ""
-    if kind is not None and not site().is_remote and is_lasting(asked.query):
-        graphs = asked.dataset
-        name = tag_of(current_release(), asked.query, graphs.default, graphs.named, media_type, repr(bounds))
+    response = repeated(tag, media.HTML, coding)
+    if response is None:
+        noted = outcome()
+        noted.cache = "miss" if tag.name else ""
+        evaluated = Evaluated(asked.query, asked.dataset, *answers.FORMATS, site().limits(asked.seconds))
+        with release.engine.evaluate(evaluated, request.environ.get(CLIENT)) as answering:
+            beginning = answering.prefetch(answers.BYTES)
+            table = answers.table(answering.head, beginning, complete=answering.complete)
+        noted.rows = len(table.rows)
+        response = whole(tag, media.HTML, editor.page(asked, table).encode(), coding, noted.rows)
+    return response
+
+
+def _name(asked: protocol.Asked, kind: media.Kind | None, media_type: str) -> str:
+    """What names the answer as that media type; empty where it may be another each time."""
+    if kind is None or site().is_remote or not is_lasting(asked.query):
+        return ""
+    graphs, bounds = asked.dataset, site().limits(asked.seconds)
+    return tag_of(current_release(), asked.query, graphs.default, graphs.named, media_type, repr(bounds))
+
+
+def _wanted(asked: protocol.Asked, kind: media.Kind | None) -> Wanted:
+    form, media_type = protocol.negotiate(kind, asked.forms)
+    coding = codings.choose(request.headers.get("Accept-Encoding"))
     weak = kind is media.Kind.GRAPH and not has_stable_bytes(asked.query)
-    return Wanted(asked, kind, form, media_type, bounds, coding, Tag(name, weak))
+    tag = Tag(_name(asked, kind, media_type), weak)
+    return Wanted(asked, kind, form, media_type, site().limits(asked.seconds), coding, tag)
 
 
 def _evaluated(wanted: Wanted) -> Response:
     noted = outcome()
     noted.cache = "miss" if wanted.tag.name else ""
-    answering = current_release().engine.evaluate(_request(wanted), request.environ.get("gunicorn.socket"))
+    answering = current_release().engine.evaluate(_request(wanted), request.environ.get(CLIENT))
     streaming = False
     try:
         head = answering.prefetch()
@@ -134,7 +158,7 @@ def _request(wanted: Wanted) -> Evaluated:
     return Evaluated(wanted.asked.query, wanted.asked.dataset, results, graph, wanted.limits)
 
 
-def _rest(head: bytes, answering: Answering, noted: Outcome) -> Iterator[bytes]:
+def _rest(head: bytes, answering: QueryExecution, noted: Outcome) -> Iterator[bytes]:
     """A long answer as it comes.  Where it fails, the connection breaks: it must not look as if it were whole."""
     try:
         yield head

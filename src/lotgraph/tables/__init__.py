@@ -1,0 +1,72 @@
+"""The contract of the fact tables: every column, its type, its key, its meaning, said once.
+
+A source is a folder with one ``source.toml`` and some of the tables named here, each a
+``NAME.csv`` (UTF-8, RFC 4180, a header row) or a ``NAME.parquet``.  Reading checks the tables against this
+module, the mapping turns them into RDF, and ``docs/tables.md`` is generated from it.
+Pure data: nothing here reads a file.
+"""
+
+from __future__ import annotations
+
+from lotgraph.tables.claims import CLAIMS
+from lotgraph.tables.contract import (
+    CODE_LISTS,
+    FORMS,
+    LANGUAGE_TAG,
+    LIST_SEPARATOR,
+    PIPE,
+    SOURCE_KEYS,
+    Column,
+    Form,
+    Key,
+    Reference,
+    Table,
+    Type,
+)
+from lotgraph.tables.documents import DOCUMENTS
+from lotgraph.tables.remarks import REMARKS
+from lotgraph.tables.shared import SHARED
+from lotgraph.tables.taxonomies import TAXONOMIES
+
+__all__ = [
+    "ALIASED",
+    "BY_NAME",
+    "CODE_LISTS",
+    "CUBES",
+    "FORMS",
+    "LANGUAGE_TAG",
+    "LIST_SEPARATOR",
+    "OUTCOMES",
+    "PIPE",
+    "SOURCE_KEYS",
+    "TABLES",
+    "Column",
+    "Form",
+    "Key",
+    "Reference",
+    "Table",
+    "Type",
+]
+
+TABLES: tuple[Table, ...] = (*TAXONOMIES, *SHARED, *DOCUMENTS, *CLAIMS, *REMARKS)
+
+BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
+
+ALIASED: tuple[str, ...] = ("skills", "employers", "occupations", "areas")
+"""The tables whose ids an alias may stand for."""
+
+CUBES: dict[str, tuple[str, ...]] = {
+    "posting_counts": ("posting-count",),
+    "employer_posting_counts": ("employer-posting-count",),
+    "salaries": ("salary", "salary-per-hour", "salary-per-day", "salary-per-week", "salary-per-month"),
+    "skill_listings": ("share-by-skill",),
+    "shares": ("share-by-skill", "share-by-education", "share-by-experience"),
+    "employment": ("employment",),
+    "ratings": ("rating",),
+}
+"""The data cubes that each table's figures go into."""
+
+OUTCOMES: tuple[str, ...] = (
+    *("read", "kept", "repaired", "set-aside", "missing", "disagrees", "left-out", "absent", "unknown"),
+)
+"""What can become of the records of a download."""

@@ -1,0 +1,101 @@
+"""The page of a claim: one figure or statement, with all that is known of it and what others say beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from lotgraph.vocabulary import expand
+from lotgraph.web.kinds import Page, Section
+from lotgraph.web.kinds.source import PLACES, words
+
+if TYPE_CHECKING:
+    from lotgraph.web.kinds import Facts
+
+CLASSES: Final = (
+    "SalaryEstimate", "SkillListing", "ShareObservation", "TitleClaim", "TextStatement", "PostingCount",
+    "EmployerPostingCount", "OccupationRelation", "SkillRelation", "EmployerFact", "EmploymentCount", "SkillRating",
+)  # fmt: skip
+
+_VALUES: Final = tuple(
+    map(expand, ("lg:amount", "lg:atLeast", "lg:postingCount", "lg:sharePercent", "lg:employment", "lg:ratingValue"))
+)
+_TEXTS: Final = tuple(map(expand, ("lg:title", "lg:heading", "lg:summary", "lg:text", "lg:value", "lg:valueAsPrinted")))
+_SUBJECTS: Final = tuple(map(expand, ("lg:occupation", "lg:about")))
+_TYPE: Final = expand("rdf:type")
+_ORDER: Final = tuple(
+    map(
+        expand,
+        (
+            *("lg:occupation", "lg:about", "lg:statistic", "lg:skill", "lg:employer", "lg:educationLevel"),
+            *("lg:experienceBand", "lg:relatedOccupation", "lg:relatedSkill", "lg:refArea", "lg:refPeriod"),
+        ),
+    )
+)
+
+
+def _head(facts: Facts) -> dict[str, Any]:
+    rows = facts.rows["about"]
+    said = {row["property"].value: row["value"] for row in rows}
+    classes = {row["value"].value for row in rows if row["property"].value == _TYPE}
+    name = next((each for each in CLASSES if expand(f"lg:{each}") in classes), "Claim")
+    number = next((said[each] for each in _VALUES if each in said), None)
+    about = next((facts.label(said[each]) for each in _SUBJECTS if each in said), None)
+    thing = next((facts.label(said[each]) for each in _ORDER[2:] if each in said and said[each].kind == "iri"), None)
+    text = next((said[each] for each in _TEXTS if each in said), None)
+    subject = thing.text if thing else text.value if text else ""
+    source = said.get(expand("lg:source"))
+    return {
+        "title": " · ".join(
+            filter(
+                None, (f"{words(name).capitalize()}{f': {subject}' if subject else ''}", about.text if about else "")
+            )
+        ),
+        "kicker": "Claim",
+        "number": number,
+        "least": expand("lg:atLeast") in said and expand("lg:amount") not in said,
+        "unit": _unit(said),
+        "printed": said.get(expand("lg:valueAsPrinted")),
+        "about": about,
+        "back": f"#{PLACES[name]}" if name in PLACES else "",
+        "source": facts.label(source),
+    }
+
+
+def _unit(said: dict[str, Any]) -> str:
+    if expand("lg:sharePercent") in said:
+        return "%"
+    currency = said.get(expand("schema:currency"))
+    return currency.value if currency is not None else ""
+
+
+def _about(facts: Facts) -> dict[str, Any]:
+    def order(row: Any) -> tuple[Any, ...]:
+        iri = row["property"].value
+        return (_ORDER.index(iri) if iri in _ORDER else len(_ORDER), iri, row["value"].value)
+
+    rows = [row for row in facts.rows["about"] if row["property"].value != expand("lg:locator")]
+    return {"rows": [(words(row["property"].value), row["value"]) for row in sorted(rows, key=order)]}
+
+
+def _places(facts: Facts) -> dict[str, Any] | None:
+    rows = sorted(facts.rows["places"], key=lambda row: int(row["at"].value))
+    return {"rows": [(row, facts.marks.place(row["source"].value, row["at"])) for row in rows]} if rows else None
+
+
+def _beside(facts: Facts) -> dict[str, Any] | None:
+    rows = sorted(facts.rows["beside"], key=lambda row: (facts.publisher(row["source"].value), row["claim"].value))
+    lines = [(row, words(row["class"].value)) for row in rows]
+    return {"lines": facts.cut("beside", lines), "count": len(lines)} if lines else None
+
+
+PAGE: Final = Page(
+    name="claim",
+    label="Claim",
+    classes=frozenset(expand(f"lg:{each}") for each in CLASSES),
+    sections=(
+        Section("about", "What is claimed", _about),
+        Section("places", "Where it is said", _places),
+        Section("beside", "What is said beside it", _beside, lambda facts: len(facts.rows["beside"])),
+    ),
+    head=_head,
+)

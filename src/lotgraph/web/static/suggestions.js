@@ -1,0 +1,161 @@
+// Suggestions under the search field: the editable combobox with list autocomplete of the ARIA Authoring Practices
+// (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/): nothing is chosen until a key or a pointer does.
+// Without this file the form does what it says.
+"use strict";
+
+(() => {
+  const DELAY = 120; // milliseconds after a key in which no other came
+  const own = document.currentScript.src;
+  const site = new URL("../", own);
+
+  class Suggestions {
+    constructor(input, id) {
+      this.input = input;
+      this.chosen = -1;
+      this.wanted = 0;
+      this.list = document.createElement("ul");
+      this.list.id = `${id}-suggestions`;
+      this.list.className = "suggestions";
+      this.list.hidden = true;
+      this.list.setAttribute("role", "listbox");
+      this.list.setAttribute("aria-label", "Suggestions");
+      this.status = document.createElement("span");
+      this.status.className = "hidden";
+      this.status.setAttribute("role", "status");
+      input.form.append(this.list, this.status);
+      const said = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id };
+      Object.entries(said).forEach(([name, value]) => input.setAttribute(name, value));
+      input.autocomplete = "off";
+      input.addEventListener("input", () => this.ask());
+      input.addEventListener("keydown", (event) => this.press(event));
+      input.addEventListener("blur", () => this.close());
+      // The field keeps the focus, so that a click does not close the list before it is heard.
+      this.list.addEventListener("pointerdown", (event) => event.preventDefault());
+      this.list.addEventListener("click", (event) => this.open(event.target.closest("[role=option]")));
+    }
+
+    ask() {
+      const text = this.input.value.trim();
+      const mine = ++this.wanted;
+      clearTimeout(this.timer);
+      if (!text) {
+        this.close();
+        return;
+      }
+      this.timer = setTimeout(async () => {
+        const address = new URL("suggest", site);
+        address.searchParams.set("q", text);
+        try {
+          const answer = await fetch(address);
+          const found = answer.ok ? (await answer.json()).suggestions : [];
+          // An answer that comes late is one to another text.
+          if (mine === this.wanted) this.show(found);
+        } catch {
+          if (mine === this.wanted) this.close();
+        }
+      }, DELAY);
+    }
+
+    show(found) {
+      this.list.replaceChildren(...found.map((each, place) => this.option(each, place)));
+      this.choose(-1);
+      const open = found.length > 0 && document.activeElement === this.input;
+      this.list.hidden = !open;
+      this.input.setAttribute("aria-expanded", String(open));
+      const count = found.length === 1 ? "1 suggestion" : `${found.length} suggestions`;
+      this.status.textContent = open ? count : "No suggestions";
+    }
+
+    option(each, place) {
+      const option = document.createElement("li");
+      option.id = `${this.list.id}-${place}`;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.dataset.href = each.href;
+      option.dataset.name = each.name;
+      const name = document.createElement("bdi");
+      name.textContent = each.name;
+      const about = document.createElement("span");
+      about.className = "soft small";
+      const other = each.matched === each.name ? [] : [`also called ${each.matched}`];
+      about.textContent = [each.kind, each.taxonomy, ...other].filter(Boolean).join(" · ");
+      option.append(name, " ", about);
+      return option;
+    }
+
+    choose(place) {
+      this.list.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", "false");
+      this.chosen = place;
+      const option = this.list.children[place];
+      if (option) {
+        option.setAttribute("aria-selected", "true");
+        option.scrollIntoView({ block: "nearest" });
+        this.input.setAttribute("aria-activedescendant", option.id);
+      } else {
+        this.input.removeAttribute("aria-activedescendant");
+      }
+    }
+
+    press(event) {
+      if (event.ctrlKey || event.metaKey || event.isComposing) return;
+      const count = this.list.children.length;
+      const isOpen = !this.list.hidden;
+      switch (event.key) {
+        case "ArrowDown":
+        case "ArrowUp": {
+          event.preventDefault();
+          if (!isOpen) {
+            this.ask();
+          } else if (event.key === "ArrowDown") {
+            this.choose((this.chosen + 1) % count);
+          } else {
+            this.choose(this.chosen > 0 ? this.chosen - 1 : count - 1);
+          }
+          break;
+        }
+        case "Home":
+        case "End":
+        case "ArrowLeft":
+        case "ArrowRight":
+          // The focus is in the text again, where the browser moves the cursor.
+          this.choose(-1);
+          break;
+        case "Enter":
+          if (isOpen && this.chosen >= 0) {
+            event.preventDefault();
+            this.open(this.list.children[this.chosen]);
+          } else {
+            this.close();
+          }
+          break;
+        case "Escape":
+          event.preventDefault();
+          if (isOpen) this.close();
+          else this.input.value = "";
+          break;
+        default:
+      }
+    }
+
+    open(option) {
+      if (!option) return;
+      this.input.value = option.dataset.name;
+      this.close();
+      location.assign(option.dataset.href);
+    }
+
+    close() {
+      clearTimeout(this.timer);
+      this.wanted += 1;
+      this.list.hidden = true;
+      this.choose(-1);
+      this.input.setAttribute("aria-expanded", "false");
+    }
+  }
+
+  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("suggestions.css", own) });
+  document.head.append(sheet);
+  document.querySelectorAll("form[role=search] input[type=search]").forEach((input, number) => {
+    new Suggestions(input, input.id || `search-${number}`);
+  });
+})();

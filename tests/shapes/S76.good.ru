@@ -1,0 +1,3 @@
+# no role
+DELETE { <author/figures/ada> lg:role ?old }
+WHERE { <author/figures/ada> lg:role ?old }
