@@ -98,7 +98,8 @@ def test_a_failed_if_match_is_412_without_a_body(client: FlaskClient, place: str
         assert "Content-Encoding" not in answer.headers
         with ask(place) as answer:
             assert answer.status_code == 200
-    etag = answer.headers["ETag"]
+    with ask(place) as answer:
+        etag = answer.headers["ETag"]
     with ask(place, headers={"If-Match": f'"other", {etag}'}) as answer:
         assert answer.status_code == (200 if etag.startswith('"') else 412)
     with ask(place, headers={"If-Match": "*"}) as answer:
@@ -255,7 +256,7 @@ def test_a_description_that_is_a_part_says_so_in_rdf_with_the_total(tmp_path: Pa
             assert graph.value(view, HYDRA.last) == rdflib.URIRef(f"{whole}?page=3")
             assert (graph.value(view, HYDRA.next) is None) == (page == 3)
             assert (graph.value(view, HYDRA.previous) is None) == (page == 1)
-            views.append(int(graph.value(view, rdflib.VOID.triples)))
+            views.append(int(str(graph.value(view, rdflib.VOID.triples))))
     assert sum(views) == 281
 
 

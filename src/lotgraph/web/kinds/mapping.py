@@ -154,7 +154,7 @@ def _claims(facts: Facts) -> dict[str, Any] | None:
 
 def _others(facts: Facts) -> dict[str, Any] | None:
     rows = {row["mapping"].value: row for row in facts.rows["others"]}
-    lines = sorted(
+    lines: list[dict[str, Any]] = sorted(
         (
             {
                 "row": row,
