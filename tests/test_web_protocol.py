@@ -49,7 +49,7 @@ def test_a_query_is_read_in_gzip(client: FlaskClient, body: bytes, mimetype: str
 
 
 def test_every_other_body_is_read_in_gzip_too(client: FlaskClient) -> None:
-    body = gzip.compress(json.dumps([OCCUPATION], mtime=0).encode())
+    body = gzip.compress(json.dumps([OCCUPATION]).encode(), mtime=0)
     answer = client.post("/upgrade", data=body, content_type="application/json", headers={"Content-Encoding": "gzip"})
     assert answer.status_code == 200
     assert len(answer.json["results"]) == 1  # type: ignore[index]
@@ -67,9 +67,9 @@ def test_a_body_as_it_is_may_say_so(client: FlaskClient) -> None:
         ("br", QUERY.encode(), 415, "read as it is or in gzip"),
         ("gzip, gzip", QUERY.encode(), 415, "not in the coding 'gzip, gzip'"),
         ("gzip", QUERY.encode(), 400, "not gzip"),
-        ("gzip", gzip.compress(QUERY.encode(, mtime=0))[:-4], 400, "one whole gzip"),
-        ("gzip", gzip.compress(QUERY.encode(, mtime=0)) * 2, 400, "one whole gzip"),
-        ("gzip", gzip.compress(b" " * 1_000_000 + QUERY.encode(, mtime=0)), 413, "up to 2000 bytes"),
+        ("gzip", gzip.compress(QUERY.encode(), mtime=0)[:-4], 400, "one whole gzip"),
+        ("gzip", gzip.compress(QUERY.encode(), mtime=0) * 2, 400, "one whole gzip"),
+        ("gzip", gzip.compress(b" " * 1_000_000 + QUERY.encode(), mtime=0), 413, "up to 2000 bytes"),
     ],
 )
 def test_a_body_that_cannot_be_read_is_refused(
