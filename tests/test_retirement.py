@@ -314,7 +314,7 @@ def test_one_row_replaces_a_capture(recaptured: tuple[Path, str]) -> None:
     release = current_release(publication)
     found = graves(release)
     before = (publication / "releases" / "1" / "dumps" / "lotgraph.nq").read_text("utf-8")
-    of_old = set(re.findall(rf"^<({BASE}id/\w+/{old}(?:/[^>]*)?)> ", before, re.MULTILINE))
+    of_old = set(re.findall(rf"^<({BASE}id/[\w-]+/{old}(?:/[^>]*)?)> ", before, re.MULTILINE))
     assert found.keys() == of_old
     assert {grave.reason for grave in found.values()} == {'"A newer capture"@en'}
     assert {grave.retired_with for grave in found.values()} == {"", f"{BASE}id/source/{old}"}

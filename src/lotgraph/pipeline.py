@@ -43,6 +43,7 @@ from lotgraph.release.mappings import MEDIA_TYPE, write_mappings
 from lotgraph.release.retention import retain
 from lotgraph.release.switch import publish, staging, unwritable
 from lotgraph.release.tombstones import TOMBSTONES
+from lotgraph.release.vocabularies import VOCABULARIES, write_vocabulary
 from lotgraph.settings import Settings
 from lotgraph.sources import FactTables, read_sources, write_tables, written_names
 from lotgraph.statistics.measurement import measure
@@ -129,6 +130,7 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
         dataset = retirement.bury(retired, dataset, settings.base, work, folder / "tables")
         assembly.copy_vocabulary(folder, inputs.ontology, inputs.shapes)
         version = settings.version or _version(folder, settings)
+        dataset = _with_vocabularies(dataset, folder, settings.base, work)
         dataset = _with_quality(dataset, quality.describe(judgement, settings.base, version), settings.base, work)
         release = _described(tables, dataset, settings, version, judgement.report)
         release = replace(release, previous=inputs.previous if inputs.alone else _previous(out, version))
@@ -229,6 +231,16 @@ def _with_quality(dataset: Dataset, measured: rdflib.Graph, base: str, work: Pat
     others = [each for each in dataset.beside if each.iri != graph]
     beside = sorted([*others, GraphFile(graph, path, len(lines))], key=lambda each: each.iri)
     return replace(dataset, beside=tuple(beside))
+
+
+def _with_vocabularies(dataset: Dataset, folder: Path, base: str, work: Path) -> Dataset:
+    """The dataset with the ontology and the shapes of the release folder beside the data."""
+    graphs = []
+    for name in VOCABULARIES:
+        path = work / f"{name}.nq"
+        iri, triples = write_vocabulary(folder / name, name, base, path)
+        graphs.append(GraphFile(iri, path, triples))
+    return replace(dataset, beside=(*dataset.beside, *graphs))
 
 
 def _previous(out: Path, version: str) -> str | None:

@@ -485,8 +485,7 @@ def _alike(facts: Facts) -> list[dict[str, Any]]:
             "count": len(shared),
             "skills": [facts.shown.label(part.found) for part in shared[:SHARED]],
         }
-        for ranked in lists.like(facts.iri)[:ALIKE]
-        for shared in (lists.shared(facts.iri, ranked.occupation),)
+        for ranked, shared in lists.like(facts.iri, ALIKE)
     ]
 
 
