@@ -78,6 +78,7 @@ def _tables(
     return [
         {
             "first": group[0],
+            "isGroup": of[0] is True,
             "count": count[of],
             "most": most[of],
             "rows": [
@@ -96,19 +97,25 @@ def _tables(
     ]
 
 
-def _taxonomy(row: Row) -> tuple[Any, ...]:
+def _taxonomy(facts: Facts) -> Callable[[Row], tuple[Any, ...]]:
     """Groups of occupations hold the occupations: they have a table of their own, and so has each taxonomy."""
-    return _text(row, "isGroup") == "true", _text(row, "scheme")
+    groups = {row["group"].value for row in facts.rows["groups"]}
+    return lambda row: (row["occupation"].value in groups, _text(row, "scheme"))
 
 
-def _paid(row: Row) -> tuple[Any, ...]:
-    # An amount without a period is shown beside those for a year, and says so in its row.
-    period = _text(row, "payPeriod") or pay.YEAR
-    return *_taxonomy(row), _text(row, "statistic"), _text(row, "currency"), not pay.is_yearly(row), period
+def _paid(facts: Facts) -> Callable[[Row], tuple[Any, ...]]:
+    taxonomy = _taxonomy(facts)
+
+    def key(row: Row) -> tuple[Any, ...]:
+        # An amount without a period is shown beside those for a year, and says so in its row.
+        period = _text(row, "payPeriod") or pay.YEAR
+        return *taxonomy(row), _text(row, "statistic"), _text(row, "currency"), period != pay.YEAR, period
+
+    return key
 
 
 def _pay(facts: Facts) -> dict[str, Any] | None:
-    tables = _tables(facts, "pay", ("amount", "atLeast"), _paid)
+    tables = _tables(facts, "pay", ("amount", "atLeast"), _paid(facts))
     for table in tables:
         period = _text(table["first"], "payPeriod") or pay.YEAR
         table["of"] = pay.PERIODS.get(period, period)
@@ -116,12 +123,12 @@ def _pay(facts: Facts) -> dict[str, Any] | None:
 
 
 def _employment(facts: Facts) -> dict[str, Any] | None:
-    tables = _tables(facts, "employment", ("employment",), _taxonomy)
+    tables = _tables(facts, "employment", ("employment",), _taxonomy(facts))
     return {"tables": tables} if tables else None
 
 
 def _postings(facts: Facts) -> dict[str, Any] | None:
-    tables = _tables(facts, "postings", ("postings",), _taxonomy)
+    tables = _tables(facts, "postings", ("postings",), _taxonomy(facts))
     return {"tables": tables} if tables else None
 
 
@@ -157,6 +164,7 @@ PAGE: Final = Page(
     classes=frozenset((expand("lg:Region"),)),
     sections=(
         Section("about"),
+        Section("groups"),
         Section("pay", "Pay", _pay, _length("pay")),
         Section("employment", "Employment", _employment, _length("employment")),
         Section("postings", "Postings", _postings, _length("postings")),

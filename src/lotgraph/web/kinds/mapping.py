@@ -153,21 +153,18 @@ def _claims(facts: Facts) -> dict[str, Any] | None:
 
 
 def _others(facts: Facts) -> dict[str, Any] | None:
-    rows = {row["mapping"].value: row for row in facts.rows["others"]}
-    lines: list[dict[str, Any]] = sorted(
-        (
-            {
-                "row": row,
-                "standing": standing(facts, row),
-                "subject": named(facts, row["subject"], row.get("subjectName")),
-                "relation": relation(row["relation"], negated="negated" in row),
-                "object": named(facts, row["object"], row.get("objectName")),
-                "way": justification(row),
-            }
-            for row in rows.values()
-        ),
-        key=lambda line: (line["standing"], line["row"]["mapping"].value),
-    )
+    rows = {row["mapping"].value: row for row in facts.rows["others"]}.values()
+    lines: list[dict[str, Any]] = [
+        {
+            "row": row,
+            "standing": standing(facts, row),
+            "subject": named(facts, row["subject"], row.get("subjectName")),
+            "relation": relation(row["relation"], negated="negated" in row),
+            "object": named(facts, row["object"], row.get("objectName")),
+            "way": justification(row),
+        }
+        for row in sorted(rows, key=lambda row: (standing(facts, row), row["mapping"].value))
+    ]
     return {"lines": facts.cut("others", lines), "count": len(lines)} if lines else None
 
 
