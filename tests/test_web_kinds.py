@@ -26,6 +26,7 @@ ID = "https://w3id.org/lotgraph/id/"
 OCCUPATION = f"{ID}occupation/23112013"
 THINGS = {
     "occupation": "occupation/23112013",
+    "skill": "skill/python-programming-language",
     "source": "source/ncstate-3800fd2e",
     "claim": "obs/cityjobs-34016d0b/salary/23112013/US/not-stated/average/all",
 }
