@@ -27,6 +27,7 @@ OCCUPATION = f"{ID}occupation/23112013"
 THINGS = {
     "occupation": "occupation/23112013",
     "skill": "skill/python-programming-language",
+    "employer": "employer/google",
     "source": "source/ncstate-3800fd2e",
     "claim": "obs/cityjobs-34016d0b/salary/23112013/US/not-stated/average/all",
 }
