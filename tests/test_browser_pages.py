@@ -21,6 +21,7 @@ KINDS = {
     "limits": "/sparql/limits",
     "occupation": "/doc/occupation/23112013",
     "skill": "/doc/skill/python-programming-language",
+    "employer": "/doc/employer/google",
     "source": "/doc/source/lightcast-c5d72436",
     "area": "/doc/area/US-NC",
     "mapping": "/doc/mapping/crosswalk-lotgraph/data-structures--esco-7b5cce4d",

@@ -26,6 +26,8 @@ ID = "https://w3id.org/lotgraph/id/"
 OCCUPATION = f"{ID}occupation/23112013"
 THINGS = {
     "occupation": "occupation/23112013",
+    "skill": "skill/python-programming-language",
+    "employer": "employer/google",
     "source": "source/ncstate-3800fd2e",
     "taxonomy": "taxonomy/lot/7.3.0",
     "claim": "obs/cityjobs-34016d0b/salary/23112013/US/not-stated/average/all",

@@ -283,23 +283,24 @@ def _grouped(rows: Sequence[Row], name: str) -> list[tuple[str, list[Row]]]:
     return [(key, list(group)) for key, group in groupby(rows, key=lambda row: row[name].value)]
 
 
-def _ratings(facts: Facts) -> dict[str, Any] | None:
+def ratings(facts: Facts, rated: str = "skill") -> dict[str, Any] | None:
+    """The ratings in a line for each thing of the variable ``rated``, a column for each scale."""
     rows = facts.rows["ratings"]
     if not rows:
         return None
-    skills: dict[str, dict[str, Row]] = {}
+    things: dict[str, dict[str, Row]] = {}
     for row in rows:
-        skills.setdefault(row["skill"].value, {})[row["scaleCode"].value] = row
+        things.setdefault(row[rated].value, {})[row["scaleCode"].value] = row
     scales = sorted({row["scaleCode"].value for row in rows}, key=lambda code: (code != "importance", code))
 
-    def order(skill: str) -> tuple[Any, ...]:
-        first = skills[skill].get(scales[0])
-        return -Decimal(first["rating"].value) if first else Decimal(1), facts.shown.label(skill).text
+    def order(thing: str) -> tuple[Any, ...]:
+        first = things[thing].get(scales[0])
+        return -Decimal(first["rating"].value) if first else Decimal(1), facts.shown.label(thing).text
 
-    ordered = sorted(skills, key=order)
+    ordered = sorted(things, key=order)
     return {
         "scales": [{"code": code, "label": _named(facts, rows, code), "ends": SCALES.get(code)} for code in scales],
-        "rows": [(facts.shown.label(skill), skills[skill]) for skill in facts.cut("ratings", ordered)],
+        "rows": [(facts.shown.label(each), things[each]) for each in facts.cut("ratings", ordered)],
         "count": len(ordered),
     }
 
@@ -489,7 +490,8 @@ def _alike(facts: Facts) -> list[dict[str, Any]]:
     ]
 
 
-def _mapped(facts: Facts) -> dict[str, Any] | None:
+def mapped(facts: Facts) -> dict[str, Any] | None:
+    """The mappings of the thing of the page, those accepted and those proposed."""
     rows = [row for row in facts.rows["mapped"] if "negated" not in row]
     if not rows:
         return None
@@ -522,7 +524,8 @@ _JUSTIFICATIONS: Final = MappingProxyType(
 )
 
 
-def _sources(facts: Facts) -> dict[str, Any] | None:
+def sources(facts: Facts) -> dict[str, Any] | None:
+    """The sources that speak of the thing of the page, the one with most claims first."""
     rows = sorted(facts.rows["sources"], key=lambda row: -int(row["claims"].value))
     return {"rows": rows, "claims": sum(int(row["claims"].value) for row in rows)} if rows else None
 
@@ -543,9 +546,7 @@ PAGE: Final = Page(
         Section("regions", "Pay by area", _regions),
         Section("skills", "Skills", _skills, lambda facts: len(facts.rows["skills"])),
         Section("technology", "Technology", _technology, _tools),
-        Section(
-            "ratings", "Skills rated", _ratings, lambda facts: len({row["skill"] for row in facts.rows["ratings"]})
-        ),
+        Section("ratings", "Skills rated", ratings, lambda facts: len({row["skill"] for row in facts.rows["ratings"]})),
         Section("asked", "Education, experience", _asked),
         Section("employers", "Employers", _employers),
         Section("employment", "Employment", _employment, lambda facts: len(facts.rows["employment"])),
@@ -553,8 +554,8 @@ PAGE: Final = Page(
         Section("bring", "What to bring along", lambda facts: _said("bring", BRINGING, facts)),
         Section("names", "Other names", _names, lambda facts: len(facts.rows["names"])),
         Section("related", "Related occupations", _related, lambda facts: len(facts.rows["related"])),
-        Section("mapped", "In other taxonomies", _mapped),
-        Section("sources", "Sources of this page", _sources),
+        Section("mapped", "In other taxonomies", mapped),
+        Section("sources", "Sources of this page", sources),
     ),
     head=_head,
 )
