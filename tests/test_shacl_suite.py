@@ -48,7 +48,7 @@ def _graph(path: Path) -> rdflib.Graph:
 
 def _cases(manifest: Path) -> Iterator[Case]:
     graph = _graph(manifest)
-    for include in sorted(graph.objects(None, MF.include)):
+    for include in sorted(graph.objects(None, MF.include), key=str):
         yield from _cases(Path(str(include).removeprefix("file://")))
     for entries in graph.objects(None, MF.entries):
         for test in Collection(graph, entries):
