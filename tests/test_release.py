@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pyoxigraph as ox
@@ -554,7 +555,8 @@ def test_every_concept_is_a_skos_concept_and_every_scheme_has_top_concepts(folde
     prefix = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX lg: <https://w3id.org/lotgraph/ns#> "
 
     def count(pattern: str) -> int:
-        (row,) = store.query(f"{prefix} SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} }}")  # type: ignore[misc]
+        rows: Any = store.query(f"{prefix} SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} }}")
+        (row,) = rows
         return int(row["n"].value)
 
     assert count("?x skos:inScheme ?scheme FILTER NOT EXISTS { ?x a skos:Concept }") == 0

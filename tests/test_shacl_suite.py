@@ -48,8 +48,8 @@ def _graph(path: Path) -> rdflib.Graph:
 
 def _cases(manifest: Path) -> Iterator[Case]:
     graph = _graph(manifest)
-    for include in sorted(graph.objects(None, MF.include), key=str):
-        yield from _cases(Path(str(include).removeprefix("file://")))
+    for include in sorted(map(str, graph.objects(None, MF.include))):
+        yield from _cases(Path(include.removeprefix("file://")))
     for entries in graph.objects(None, MF.entries):
         for test in Collection(graph, entries):
             action = graph.value(test, MF.action)

@@ -27,7 +27,10 @@ OCCUPATION = f"{ID}occupation/23112013"
 THINGS = {
     "occupation": "occupation/23112013",
     "source": "source/ncstate-3800fd2e",
+    "taxonomy": "taxonomy/lot/7.3.0",
     "claim": "obs/cityjobs-34016d0b/salary/23112013/US/not-stated/average/all",
+    "area": "area/US",
+    "mapping": "mapping/crosswalk-lotgraph/data-structures--esco-7b5cce4d",
 }
 """A thing of the seeds for each page."""
 

@@ -185,9 +185,10 @@ class Store:
         """Whether the graph of the statement holds it."""
         return any(self._match(*_triple(statement), _graph(statement.graph)))
 
-    def types(self, iri: str) -> frozenset[str]:
-        """The classes of a resource in the data."""
-        quads = self._match(_node(iri), _node(_TYPE), None, ox.DefaultGraph())
+    def types(self, iri: str, beside: Sequence[str] = ()) -> frozenset[str]:
+        """The classes of a resource in the data and the graphs of ``beside``."""
+        graphs: tuple[Any, ...] = (ox.DefaultGraph(), *map(_node, beside))
+        quads = (quad for graph in graphs for quad in self._match(_node(iri), _node(_TYPE), None, graph))
         return frozenset(quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode))
 
     def subjects(self, iris: Iterable[str]) -> frozenset[str]:

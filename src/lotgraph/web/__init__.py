@@ -13,6 +13,7 @@ from werkzeug.wsgi import get_input_stream
 
 from lotgraph import media
 from lotgraph.web import (
+    browse,
     catalogue,
     changes,
     codings,
@@ -100,7 +101,7 @@ def create_app(
     app.jinja_env.filters["size"] = dumps.size
     for module in (
         pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
-        upgrade, feed, reconciliation, tables, terms, comparison, search, fit,
+        upgrade, feed, reconciliation, tables, terms, comparison, search, fit, browse,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)

@@ -134,7 +134,8 @@ def _thing(release: OpenRelease, iri: str, place: Document, suffix: str = "") ->
     types = release.store.types(iri)
     found = replace(place, profiles=profiles.of_classes(types), pages=most)
     retired = _is_retired(release, iri)
-    kind = None if retired else kinds.of_classes(types)
+    # A candidate for a mapping is beside the data, and has the page of its kind all the same.
+    kind = None if retired else kinds.of_classes(release.store.types(iri, _beside(release)))
     if kind is not None and parameter("view") == STATEMENTS:
         kind, found = None, replace(found, parameters=(*found.parameters, ("view", STATEMENTS)))
     return Thing(iri, extent, found, suffix, retired, kind)

@@ -1,0 +1,71 @@
+"""Browsing: schemes as trees, lists with counts, and the page of a taxonomy; bad addresses are told in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from tests import engines
+
+ID = "https://w3id.org/lotgraph/id/"
+LOT = quote(f"{ID}taxonomy/lot/7.3.0", safe="")
+OCCUPATION = quote(f"{ID}occupation/lot-occupation--artificial-intelligence-engineer", safe="")
+
+
+@pytest.fixture(scope="module")
+def client(publication: Path) -> FlaskClient:
+    return engines.app(publication).test_client()
+
+
+def get(client: FlaskClient, path: str, status: int = 200) -> str:
+    answer = client.get(path, headers={"Accept": "text/html"})
+    assert answer.status_code == status, answer.text
+    return answer.text
+
+
+def test_the_overview_leads_to_schemes_and_lists_with_counts(client: FlaskClient) -> None:
+    page = get(client, "/browse")
+    assert "Lightcast Occupation Taxonomy" in page
+    assert '<data value="4">4</data>' in page
+    for name in ("skills", "employers", "areas", "sources"):
+        assert f'href="/browse/{name}"' in page
+        assert "<tbody>" in get(client, f"/browse/{name}")
+    assert 'href="/browse"' in get(client, "/")
+
+
+def test_only_open_branches_are_sent(client: FlaskClient) -> None:
+    closed = get(client, f"/browse?scheme={LOT}")
+    assert "Information Technology and Computer Science" in closed
+    assert "Machine Learning Engineer" not in closed
+    opened = get(client, f"/browse?scheme={LOT}&open={OCCUPATION}")
+    assert "Machine Learning Engineer" in opened
+    assert 'aria-label="Close Artificial Intelligence Engineer"' in opened
+
+
+def test_a_taxonomy_says_what_it_is_and_how_it_joins_others(client: FlaskClient) -> None:
+    page = get(client, "/doc/taxonomy/lot/7.3.0")
+    assert "version 7.3.0" in page
+    assert '<data value="1800">1,800</data>' in page
+    assert "Specialized Occupation" in page
+    assert "accepted" in page
+    assert "/browse?scheme=" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/browse/nothing", 404, "no list"),
+        ("/browse/skills?page=99", 404, "no page 99"),
+        ("/browse?scheme=https://example.org/none", 404, "no scheme"),
+        ("/browse?scheme=%3Cb%3E", 400, "named by IRIs"),
+        (f"/browse?scheme={LOT}&open=https://example.org/none", 404, "says nothing"),
+        (f"/browse?scheme={LOT}&open={quote(ID + 'area/US', safe='')}", 404, "no branch"),
+        (f"/browse?scheme={LOT}&page=2", 404, "the last is 1"),
+        (f"/browse?open={OCCUPATION}", 400, "goes with"),
+        ("/browse?page=2", 400, "goes with"),
+    ],
+)
+def test_bad_addresses_are_told_in_words(client: FlaskClient, path: str, status: int, words: str) -> None:
+    assert words in get(client, path, status)
