@@ -150,8 +150,7 @@ class Tree:
 
     def address(self, opened: str, page: int = 1) -> str:
         """Where the tree is opened at that concept; none: at its top."""
-        wanted = {"open": opened} if opened else {}
-        return url_for("browse.browse", scheme=self._scheme, **wanted, **({"page": page} if page > 1 else {}))
+        return url_for("browse.browse", scheme=self._scheme, open=opened or None, page=page if page > 1 else None)
 
     def _level(self, parent: str, rows: Rows | list[Row]) -> list[dict[str, Any]]:
         ordered = sorted(rows, key=self._order)
