@@ -158,7 +158,7 @@ def test_turtle_uses_the_prefixes_that_are_given(opened: Store) -> None:
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("SELECT ?s {\n ?s ?p \n}", "line 3, column 2: "),
+        ("SELECT ?s {\n ?s ?p \n}", "line 3, column 1: found }"),
         ("SELECT ?s { ?s lg:skill ?o }", "no PREFIX declares lg:"),
         ("PREFIX a: <http://a/>\nASK { ?s a:b 'c:d' ; e:f <g:h> # i:j\n }", "no PREFIX declares e:$"),
         ("INSERT DATA { <a:a> <a:b> <a:c> }", "only queries are answered here, no updates"),

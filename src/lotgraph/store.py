@@ -626,7 +626,14 @@ def _refusal(query: str) -> str:
 
 
 def _refused(query: str) -> str:
-    """What Oxigraph's parser says of a query that it refuses."""
+    """What Oxigraph's parser says of a query that it refuses; empty where it takes it, or cannot be asked.
+
+    The parser comes with the evaluation alone.  So a call to others is made a named graph, which has the same form and
+    calls nobody; where the word is written in another way, nothing is asked.
+    """
+    query = _SERVICE.sub("GRAPH  ", query)
+    if _names_service(query):
+        return ""
     try:
         ox.Store().query(query)
     except (SyntaxError, OSError, RuntimeError, ValueError) as error:
@@ -645,7 +652,7 @@ def refuse_service(text: str, allowed: Collection[str] = ()) -> None:
     Oxigraph evaluates it, that is, calls any address on the network that it can reach.  The word alone is no
     proof: it may stand in a literal, a comment, an IRI or a name.
     """
-    if "service" not in _ESCAPED.sub(_unescaped, text).lower():
+    if not _names_service(text):
         return
     try:
         parsed = parseQuery(text)
@@ -659,6 +666,10 @@ def refuse_service(text: str, allowed: Collection[str] = ()) -> None:
         ):
             hosts = f"; it may call {', '.join(sorted(allowed))}, by a full IRI" if allowed else " and calls no other"
             raise QueryError(f"SERVICE is refused: this endpoint answers from its own data{hosts}")
+
+
+def _names_service(text: str) -> bool:
+    return "service" in _ESCAPED.sub(_unescaped, text).lower()
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -682,4 +693,5 @@ _POSITION = re.compile(r"error at ([0-9]+):([0-9]+): (.*)", re.DOTALL)
 _ITEM = re.compile(r'"(?:\\.|[^"\\])*"|[^,"]+')
 # Oxigraph also lists, range by range, the characters that a name may hold.
 _RANGES = re.compile(r", \['[^\]]*\]|, \[_\]")
+_SERVICE = re.compile("service", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
