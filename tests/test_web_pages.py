@@ -56,7 +56,7 @@ def test_pages_load_nothing_from_elsewhere_and_hold_no_script(client: FlaskClien
     assert answer.mimetype == "text/html"
     # What describes the dataset to search engines is data, which no browser runs.
     assert not re.search(r'<script(?! defer src="/static/| type="application/ld\+json")', answer.text)
-    assert not re.search(r'(src|<link [^>]*href)="(https?:)?//| style="| on[a-z]+="', answer.text)
+    assert not re.search(r'(src|<link (?!rel="canonical")[^>]*href)="(https?:)?//| style="| on[a-z]+="', answer.text)
     policy = dict(each.split(" ", 1) for each in answer.headers["Content-Security-Policy"].split("; "))
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == "'self'"
