@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import generate, servers
+from benchmarks import answers, generate, servers
 from benchmarks.measure import (
     Company,
     Compared,
@@ -37,7 +37,8 @@ from benchmarks.measure import (
     streamed,
     throughput,
 )
-from benchmarks.publication import Published, publish
+from benchmarks.origin import Origin, digest
+from benchmarks.publication import SAMPLE, Published, publish
 from benchmarks.report import DISK, OURS, OXIGRAPH, RDFLIB, Results, Taken, markdown
 from benchmarks.servers import Program, Server, running
 
@@ -140,6 +141,8 @@ def _measured(run: Run, work: Path) -> Results:
     run.tell("data")
     full = publish(work / f"scale-{options.scale:g}", options.scale, options.seed)
     small = publish(work / f"scale-{options.small:g}", options.small, options.seed)
+    sample = work / f"scale-{SAMPLE:g}"
+    answers.check(sample)
     run.started = time.monotonic()
     oxigraph, rdflib_endpoint = (_program(options.rivals, name) for name in (OXIGRAPH, RDFLIB))
     ours = servers.lotgraph(full.folder, OURS)
@@ -152,11 +155,14 @@ def _measured(run: Run, work: Path) -> Results:
         run.beside_rdflib(
             [servers.lotgraph(small.folder, OURS), servers.rdflib_endpoint(rdflib_endpoint, small.triples_file)]
         )
-    return _results(run, full, small)
+    return _results(run, full, small, publish(sample, SAMPLE))
 
 
-def _results(run: Run, full: Published, small: Published) -> Results:
+def _results(run: Run, full: Published, small: Published, sample: Published) -> Results:
+    options = run.options
+    parameters = f"scale {options.scale:g}, small {options.small:g}, seed {options.seed}"
     return Results(
+        origin=Origin.of("performance.md", digest((full.quads_file, small.quads_file)), sample, parameters),
         command=_command(),
         machine=tuple(_machine(run.options.rivals)),
         triples=full.triples,

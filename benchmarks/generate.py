@@ -203,7 +203,7 @@ def _counts(
 
 
 def _survey(folder: Path, special: Sequence[Node], areas: Sequence[str], chance: random.Random) -> None:
-    """A source with entries of its own, each mapped to an occupation; what it says of pay and titles."""
+    """A source with entries of its own, each mapped to an occupation and reviewed; its pay and titles."""
     entries = ((node.code, node.label) for node in special)
     _table(folder, "entries", "id label", entries)
     mappings = (
@@ -214,10 +214,11 @@ def _survey(folder: Path, special: Sequence[Node], areas: Sequence[str], chance:
             f"occupation:{node.code}",
             "semapv:LexicalMatching",
             "1.0.0",
+            "Example reviewer",
         )
         for node in special
     )
-    header = "id subject_id predicate_id object_id mapping_justification object_source_version"
+    header = "id subject_id predicate_id object_id mapping_justification object_source_version reviewer_label"
     _table(folder, "mappings", header, mappings)
 
     def pay() -> Iterator[tuple[object, ...]]:

@@ -17,7 +17,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.origin import Origin, digest
 from lotgraph.pipeline import Inputs, build
+from lotgraph.release.folder import current_release
 from lotgraph.resources import seeds_dir
 from lotgraph.settings import Settings
 
@@ -70,16 +72,22 @@ def report(data: Path, work: Path) -> Iterator[str]:
     yield ""
     yield "`python -m benchmarks.imports --data DIR --work DIR`, two cores; seconds. Memory is the peak of the build."
     yield ""
-    yield "| sources | triples | import | read | map | check | dump | load | publish | together | memory, GB |"
-    yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
+    lines: list[str] = []
+    dumps: list[Path] = []
     for names in SETS:
         found = _build([seeds_dir() if name == "seeds" else work / name for name in names], work / "publication")
         imports = sum(taken.get(name, 0) for name in names)
         steps = [found[step] for step in ("read", "map", "check", "dump", "load", "publish")]
         cells = [f"{int(found['triples']):,}", *(f"{each:.0f}" for each in (imports, *steps, imports + sum(steps)))]
-        line = f"| {', '.join(names)} | {' | '.join(cells)} | {found['peak'] / 1024:.1f} |"
-        print(line, file=sys.stderr)
-        yield line
+        lines.append(f"| {', '.join(names)} | {' | '.join(cells)} | {found['peak'] / 1024:.1f} |")
+        print(lines[-1], file=sys.stderr)
+        dump = current_release(work / "publication") / "dumps" / "lotgraph.nq"
+        dumps.append(dump.rename(work / f"{len(dumps)}.nq"))
+    yield str(Origin.of("performance-imports.md", digest(dumps), None, "one run each"))
+    yield ""
+    yield "| sources | triples | import | read | map | check | dump | load | publish | together | memory, GB |"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
+    yield from lines
     shutil.rmtree(work / "publication")
 
 

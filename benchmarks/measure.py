@@ -31,6 +31,11 @@ class Question:
     title: str
     text: str
 
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether its answer is the same rows each time: no LIMIT, or one that cuts a stated order."""
+        return "LIMIT" not in self.text or "ORDER BY" in self.text
+
     def fresh(self, number: int) -> str:
         """The same query in words that were not sent before: no cache can know it."""
         return re.sub(r"\?it\b", f"?it{number}", self.text) + f"# {number}\n"
@@ -87,7 +92,8 @@ def compare(
         for server in servers:
             with closing(Connection(server.endpoint)) as connection:
                 reply = connection.ask(question.text, keep=True)
-                times[server.name].rows = rows(reply) if reply.status == 200 else -1
+                times[server.name].rows = len(answer_lines(reply)) if reply.status == 200 else -1
+        _check_rows(question, times)
         connections = {server.name: Connection(server.endpoint) for server in servers}
         until = time.monotonic() + seconds
         for turn in range(_MOST):
@@ -102,15 +108,23 @@ def compare(
     return found
 
 
-def rows(reply: Reply) -> int:
-    """How many solutions or triples an answer holds, to see that the servers agree; 1 or 0 for yes or no."""
+def _check_rows(question: Question, times: dict[str, Times]) -> None:
+    """A table of answers that are empty or that differ would say nothing: ends the program."""
+    counts = {name: each.rows for name, each in times.items()}
+    if len(set(counts.values())) > 1 or min(counts.values()) < 1:
+        raise SystemExit(f"{question.name}: rows of the answers (-1: no answer): {counts}")
+
+
+def answer_lines(reply: Reply) -> list[str]:
+    """An answer as sorted lines: a solution each in JSON, or a triple each; of ASK one line, none where it is no."""
     if reply.body.lstrip().startswith(b"{"):
-        said = json.loads(reply.body)
-        return int(said["boolean"]) if "boolean" in said else len(said["results"]["bindings"])
+        answer = json.loads(reply.body)
+        if "boolean" in answer:
+            return ["true"] if answer["boolean"] else []
+        return sorted(json.dumps(row, sort_keys=True, ensure_ascii=False) for row in answer["results"]["bindings"])
     with tempfile.NamedTemporaryFile(suffix=".ttl") as file:
-        file.write(reply.body)
-        file.flush()
-        return sum(1 for _ in parse(Path(file.name)))
+        Path(file.name).write_bytes(reply.body)
+        return sorted(map(str, parse(Path(file.name))))
 
 
 @dataclass(frozen=True)

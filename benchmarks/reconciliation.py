@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks.client import Connection
+from benchmarks.origin import Origin, digest
 from benchmarks.servers import Server, lotgraph, running
 from lotgraph.reconciliation.building import INDEX, write_index
 from lotgraph.release.folder import STORE, current_release, read_release
@@ -89,6 +90,8 @@ def report(publication: Path, turns: int) -> Iterator[str]:
     with closing(sqlite3.connect(index)) as connection:
         names = connection.execute(_NAMES).fetchall()
         things = connection.execute("select count(*) from things where type is not null").fetchone()[0]
+    data = digest([release / "dumps" / "lotgraph.nq"])
+    origin = Origin.of("performance-reconciliation.md", data, None, f"turns {turns}")
     with tempfile.TemporaryDirectory() as work:
         start = time.perf_counter()
         write_index(Path(work, INDEX), release / "dumps" / "lotgraph.nq", about.imprint.language)
@@ -96,6 +99,7 @@ def report(publication: Path, turns: int) -> Iterator[str]:
     yield "# Performance of reconciliation\n"
     yield "Made by this command, which anyone can run; nothing in it is checked against a limit:\n"
     yield "```console\n$ python -m benchmarks.reconciliation PUBLICATION > docs/performance-reconciliation.md\n```\n"
+    yield f"{origin}\n"
     yield f"Sources: {', '.join(source.title for source in about.sources if source.kind == 'table')}."
     yield f"{about.triples:,} triples, {things:,} things with {len(names):,} labels and titles.\n"
     yield f"The index is {index.stat().st_size / 1e6:.0f} MB, and is made in {taken:.1f} s.\n"

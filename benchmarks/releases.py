@@ -19,8 +19,9 @@ from pathlib import Path
 
 import rdflib
 
-from benchmarks import differences, publication
+from benchmarks import differences, generate, publication
 from benchmarks.client import Connection, hammer
+from benchmarks.origin import Origin, digest
 from benchmarks.servers import lotgraph, running
 from lotgraph.media import named
 from lotgraph.release.changelog import summary
@@ -69,7 +70,7 @@ def turtle(folder: Path, small: Path, turns: int) -> Iterator[str]:
         graph = rdflib.Graph()
         for prefix, namespace in prefixes(release.base).items():
             graph.bind(prefix, namespace)
-        graph.parse(small / "data.nt")
+        graph.parse(current_release(small) / "dumps" / "lotgraph.nt")
         out = Path(work, "out.ttl")
         ours, theirs = [], []
         for _ in range(turns):
@@ -172,12 +173,15 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the page here (default: standard output)")
     options = parser.parse_args()
-    folder, small = (
-        publication.publish(options.work / f"scale-{scale:g}", scale).folder for scale in (options.scale, options.small)
+    full, small, sample = (
+        publication.publish(options.work / f"scale-{scale:g}", scale)
+        for scale in (options.scale, options.small, publication.SAMPLE)
     )
-    lines = [*_HEAD]
+    parameters = f"scale {options.scale:g}, small {options.small:g}, seed {generate.SEED}, turns {options.turns}"
+    data = (full.quads_file, small.quads_file)
+    lines = [*_HEAD, str(Origin.of("performance-releases.md", digest(data), sample, parameters)), ""]
     for part in PARTS:
-        lines += part(folder, small, options.turns)
+        lines += part(full.folder, small.folder, options.turns)
     page = "\n".join(lines).rstrip() + "\n"
     if options.out:
         options.out.write_text(page, "utf-8")

@@ -134,9 +134,35 @@ def test_a_file_is_upgraded(publication: Path, capsys: pytest.CaptureFixture[str
     assert list(csv.reader(io.StringIO(Path("new.csv").read_text("utf-8"))))[1:] == rows
 
 
+@pytest.mark.parametrize(("mark", "head"), [(";", ""), ("\t", ""), (";", "sep=;\r\n")])
+def test_a_file_of_a_spreadsheet_keeps_its_delimiter(
+    publication: Path, capsys: pytest.CaptureFixture[str], mark: str, head: str
+) -> None:
+    text = f"\ufeff{head}name{mark}code{mark}{mark}\r\nB, A{mark}11{mark}{mark}\r\n"
+    Path("staff.csv").write_text(text, "utf-8", newline="")
+    code, out, err = run(capsys, "upgrade", "staff.csv", "--column", "code", "--release", publication)
+    assert (code, err) == (0, "1 current\n")
+    header, row = csv.reader(io.StringIO(out), delimiter=mark)
+    assert header[:3] == ["name", "code", "upgrade_status"]
+    assert row[:4] == ["B, A", "11", "current", publications.OCCUPATION]
+
+
+@pytest.mark.parametrize("first", ["11", "15-2051.00", f"{publications.BASE}id/x", "C 1"])
+def test_a_list_without_a_header_does_not_lose_its_first_line(
+    publication: Path, capsys: pytest.CaptureFixture[str], first: str
+) -> None:
+    Path("codes.csv").write_text(f"{first}\nC 2\n", "utf-8")
+    code, out, err = run(capsys, "upgrade", "codes.csv", "--release", publication)
+    assert (code, out) == (2, "")
+    assert f"has “{first}” in its first row, which is no name of a column; write a row above it: code" in err
+
+
 @pytest.mark.parametrize(
     ("content", "options", "message"),
     [
+        ("a,b\n1,#N/A\n", [], "file.csv row 2: b “#N/A” is an error value of a spreadsheet"),
+        ("a\n1\n".encode("utf-16"), [], "file.csv row 1: is UTF-16; save the file as “CSV UTF-8”"),
+        ("a,b\n1,2,3\n", [], "file.csv row 2: has 3 cells, the header has 2; quote a cell that has a comma"),
         ("a,b\n1,2\n", ["--column", "c"], "file.csv: has no column 'c'; there are a, b"),
         ("", [], "file.csv: is empty; it needs a header row"),
         ("a\n1\n", ["--out", "file.csv"], "file.csv: is the file that is read; choose another --out"),

@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.folders import TABLES, cells, content, problems, put, read
 
+from lotgraph.delimited import is_spreadsheet_error
 from lotgraph.sources import write_tables
+from lotgraph.sources.cells import _is_error
 from lotgraph.sources.delimited import read_delimited
 from lotgraph.spreadsheet import guard, guard_expression, quote_expression, unguard
 
@@ -82,6 +84,9 @@ def test_a_negative_number_stays_a_number(tmp_path: Path) -> None:
         lambda text: text.replace("US,", " US ,").replace("id,", " id ,"),
         lambda text: '"' + text.replace(",", '","').replace("\n", '"\n"')[:-1],
         lambda text: text + ",,\n",
+        lambda text: text.replace(",", ";"),
+        lambda text: "sep=\t\n" + text.replace(",", "\t"),
+        lambda text: text.replace("\n", ",,\n"),
     ],
 )
 def test_the_same_table_in_another_dress(tmp_path: Path, change: object) -> None:
@@ -126,9 +131,58 @@ def test_long_cells(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mark", [";", "\t"])
-def test_another_separator_is_named(tmp_path: Path, mark: str) -> None:
-    found = problems(put(tmp_path / "demo", {"skills": f"id{mark}label\na{mark}A\n"}))
-    assert f"the cells must be separated by commas, not by {mark!r}" in found[0]
+@pytest.mark.parametrize(
+    "head", ["id{0}label\n", '"id"{0}"label"{0}\r\n', "sep={0}\r\nid{0}label\n", '"sep={0}"\nid{0}label\n']
+)
+def test_the_delimiter_is_that_of_the_header(tmp_path: Path, mark: str, head: str) -> None:
+    text = (
+        "\ufeff"
+        + head.format(mark)
+        + f'a{mark}A, and "more"\nb{mark}"B{mark} ""b"""\n'.replace('A, and "more"', "A, and more")
+    )
+    tables = read(put(tmp_path / "demo", {"skills": text}))
+    assert cells(tables, "skills", "row", "label") == [(2, "A, and more"), (3, f'B{mark} "b"')]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Kompetenz; hart\nPython\nC++\n", "row 1: has semicolons in its first row, which part the rows below into"),
+        ("a;b,c\n1;2,3\n4;5,6\n", "row 1: has commas and semicolons in its first row; it is in doubt"),
+        ("id|label\na|A\n", "row 1: has “|” between the cells; save it with commas between the cells"),
+        ("id;label\na,A\n", "row 2: has 1 cell, the header has 2"),
+        ("sep=;\nid,label\na,A\n", "row 1: has an unknown column 'id,label'; did you mean"),
+    ],
+)
+def test_a_delimiter_in_doubt_is_refused_once(tmp_path: Path, text: str, told: str) -> None:
+    (said,) = problems(put(tmp_path / "demo", {"skills": text}))
+    assert said.startswith(f"demo/skills.csv {told}")
+
+
+def test_rows_with_another_delimiter_than_the_header_are_told(tmp_path: Path) -> None:
+    text = "id,label\na;A\n"
+    assert problems(put(tmp_path / "demo", {"skills": text})) == ["demo/skills.csv row 2: has 1 cell, the header has 2"]
+
+
+def test_utf_16_without_a_mark_and_a_workbook_are_told(tmp_path: Path) -> None:
+    for given_, told in (
+        ("id,label\na,A\n".encode("utf-16-le"), "is UTF-16; save the file as “CSV UTF-8”"),
+        (b"PK\x03\x04rest", "is an Excel workbook or an archive; save its sheet as “CSV UTF-8”"),
+    ):
+        assert problems(put(tmp_path / "demo", {"skills": given_})) == [f"demo/skills.csv row 1: {told}"]
+
+
+upper = st.sampled_from("ABCÉЖ0/_!?#. ¡")
+
+
+@given(
+    st.text(upper | st.characters(max_codepoint=0x2FF, exclude_categories=["C", "Z"]), max_size=6)
+    | st.sampled_from(["#N/A", "Err:502", "#ÜBERLAUF!"])
+)
+def test_error_values_are_the_same_in_the_database(text: str) -> None:
+    sql = _is_error("cell")
+    ((found,),) = duckdb.execute(f"select coalesce({sql}, false) from (select $1 as cell)", [text.strip()]).fetchall()
+    assert found == is_spreadsheet_error(text)
 
 
 def test_a_formula_is_read_as_text_with_a_warning(tmp_path: Path) -> None:

@@ -234,9 +234,9 @@ def test_many_threads_get_their_own_answers(either: Evaluator) -> None:
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("SELECT ?s\nWHERE { ?s ?p }", "line 2, column 16"),
+        ("SELECT ?s\nWHERE { ?s ?p }", "line 2, column 15: found }"),
         ("", "line 1, column 1"),
-        ("SELECT \0", "line 1, column 9"),
+        ("SELECT \0", "line 1, column 8: found U.0000"),
         ("SELECT * { ?s ?p '\ud800' }", "not text"),
         ("INSERT DATA { <a:b> <a:b> <a:b> }", "no updates"),
         ("LOAD <http://127.0.0.1:9/>", "no updates"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -44,7 +45,7 @@ def rows(folder: Path, table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def imported(folder: Path, text: str, **options: str) -> tuple[Path, dict[tuple[str, str], tuple[int, str]]]:
+def imported(folder: Path, text: str, **options: Any) -> tuple[Path, dict[tuple[str, str], tuple[int, str]]]:
     """Import a Turtle file with the prefixes; gives the source folder and the report."""
     folder.mkdir(exist_ok=True)
     path = folder / "jobs.ttl"
@@ -59,7 +60,12 @@ def imported(folder: Path, text: str, **options: str) -> tuple[Path, dict[tuple[
 
 def test_what_the_tables_have_a_place_for_is_kept(tmp_path: Path) -> None:
     out, said = imported(tmp_path, JOBS)
-    assert not [outcome for outcome, _ in said if outcome not in {"read", "kept"}]
+    assert {key: value for key, value in said.items() if key[0] not in {"read", "kept"}} == {
+        ("set-aside", "dct:title of a scheme is a second one, or is not used"): (
+            1,
+            "https://jobs.example.org/id/scheme Berufe",
+        )
+    }
     assert rows(out, "schemes") == [
         {
             "id": "jobs-example-org",
@@ -138,6 +144,53 @@ def test_several_files_are_one_taxonomy(tmp_path: Path) -> None:
 CONCEPT = ":a a skos:Concept ; skos:inScheme :scheme ; skos:prefLabel 'A'@en "
 WRONG = [
     (f"{CONCEPT}, 'B'@en .", "skos:prefLabel is a second one in its language; the first is kept", 1),
+    (
+        f":a skos:prefLabel 'B' . {CONCEPT}.",
+        "skos:prefLabel has no language, and another one is kept in the main language",
+        1,
+    ),
+    (
+        f":a skos:definition 'B' . {CONCEPT}; skos:definition 'A'@en .",
+        "skos:definition has no language, and another one is kept in the main language",
+        1,
+    ),
+    (f"{CONCEPT}, '#N/A'@de .", "skos:prefLabel is no text", 1),
+    (
+        (
+            f"{CONCEPT}; skos:exactMatch <http://o.example/1> . <http://o.example/1> a skos:Concept; "
+            "skos:prefLabel 'X'@en, 'Y'@de ."
+        ),
+        "is of a concept of others, which is only what a mapping leads to",
+        2,
+    ),
+    (
+        (
+            f"{CONCEPT}; skos:broadMatch <http://o.example/1> . <http://o.example/1> a skos:Concept; "
+            "skos:inScheme <http://o.example/> ; skos:prefLabel 'X'@en ."
+        ),
+        "is of a concept of others, which is only what a mapping leads to",
+        2,
+    ),
+    (
+        f"{CONCEPT}. :empty a skos:ConceptScheme ; dct:title 'Empty' .",
+        "is of a scheme without a concept that is kept",
+        2,
+    ),
+    (
+        f"{CONCEPT}; xl:altLabel :l . :l a xl:Label ; xl:literalForm 'B'@en, 'C'@en .",
+        "is a second literal form of a label; the first is kept",
+        1,
+    ),
+    (
+        f"{CONCEPT}. :b xl:prefLabel :l ; a skos:Concept ; owl:deprecated true . :l xl:literalForm 'B'@en .",
+        "is of a label of no concept that is kept",
+        1,
+    ),
+    (
+        f"{SCHEME}{CONCEPT}. :scheme dct:license 'free' ; dct:publisher 'Board' ; dct:title 'Jobs again'@en .",
+        "dct:title of a scheme is a second one, or is not used",
+        2,
+    ),
     (f"{CONCEPT}; skos:altLabel 'A'@en .", "skos:altLabel repeats the preferred label", 1),
     (f"{CONCEPT}; skos:broader :gone .", "skos:broader is to a concept that is in none of the files", 1),
     (f"{CONCEPT}; skos:broader :a .", "skos:broader relates a concept to itself", 1),
@@ -205,7 +258,143 @@ def test_a_concept_in_no_scheme_is_taken_to_be_in_the_only_one(tmp_path: Path) -
     assert {row["scheme"] for row in rows(out, "occupations")} == {"jobs-example-org"}
 
 
-def test_skills_of_one_label_are_told_before_a_build_refuses_them(tmp_path: Path) -> None:
+REPAIRED = "skos:prefLabel has blanks, line ends or control characters that are not kept as they are"
+
+
+def test_what_is_kept_in_another_form_is_said(tmp_path: Path) -> None:
+    out, said = imported(
+        tmp_path,
+        ":a a skos:Concept ; skos:inScheme :scheme ; skos:prefLabel ' A\\u0000\\u0007b\\n c'@en ;"
+        " skos:notation '12'^^:code ; skos:definition '  x\\u0000 '@en .",
+    )
+    assert said["repaired", REPAIRED] == (1, r"https://jobs.example.org/id/a ' A\x00\x07b\n c'")
+    reason = "skos:notation has a datatype or a language, which no table holds; its text is kept"
+    assert said["repaired", reason][0] == 1
+    assert ("repaired", REPAIRED.replace("prefLabel", "definition")) in said
+    (row,) = rows(out, "occupations")
+    assert (row["label"], row["notation"], row["definition"]) == ("A b c", "12", "x")
+
+
+def test_the_end_of_a_mapping_keeps_its_iri_and_a_label(tmp_path: Path) -> None:
+    other = "<http://o.example/1>"
+    text = f"{CONCEPT}; skos:broadMatch {other} . {other} a skos:Concept; skos:prefLabel 'X'@en, 'Y'@de ."
+    out, _ = imported(tmp_path, text)
+    (mapping,) = rows(out, "mappings")
+    assert (mapping["object_id"], mapping["object_label"]) == ("http://o.example/1", "X")
+    assert [row["label"] for row in rows(out, "occupations")] == ["A"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "{0} skos:inScheme :scheme .",
+        "{0} skos:broader :a .",
+        ":a skos:narrower {0} .",
+        ":scheme skos:hasTopConcept {0} .",
+        ":s a skos:ConceptScheme . {0} skos:inScheme :s .",
+        ":c a skos:Concept ; skos:prefLabel 'C'@en ; skos:inScheme :s . {0} skos:inScheme :s .",
+    ],
+)
+def test_a_concept_of_the_taxonomy_is_kept_where_it_is_mapped_to_as_well(more: str, tmp_path: Path) -> None:
+    other = "<http://o.example/1>"
+    text = f"{CONCEPT}; skos:closeMatch {other} . {other} a skos:Concept; skos:prefLabel 'X'@en . {more.format(other)}"
+    out, _ = imported(tmp_path, text)
+    assert "X" in {row["label"] for row in rows(out, "occupations")}
+
+
+def test_tags_of_private_use_and_old_ones_are_languages(tmp_path: Path) -> None:
+    tags = "'x'@x-private, 'd'@i-default, 'k'@zh-min-nan, 't'@de-CH-1901"
+    other = ":b a skos:Concept ; skos:inScheme :scheme ; skos:prefLabel 'B'@en ."
+    out, _ = imported(tmp_path, f"{CONCEPT}, {tags} . {other}")
+    found = {row["language"] for row in rows(out, "occupations")}
+    assert found == {"", "x-private", "i-default", "zh-min-nan", "de-ch-1901"}
+
+
+RDF = """\
+<?xml version="1.0" encoding="{encoding}"?>
+{doctype}<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xml:lang="en"
+ xmlns:skos="http://www.w3.org/2004/02/skos/core#">
+<skos:Concept rdf:about="https://voc.example.org/{about}"><skos:inScheme rdf:resource="https://voc.example.org/list"/>
+<skos:prefLabel xml:lang = "">Bäcker xml:lang=""</skos:prefLabel>
+<skos:altLabel rdf:parseType="Resource"{wrong}/>
+<skos:altLabel
+ xml:lang=''>Brot &bread; &amp; mehr</skos:altLabel></skos:Concept>
+</rdf:RDF>
+"""
+
+
+def rdf(folder: Path, encoding: str = "UTF-8", doctype: str = "", about: str = "a", wrong: str = "") -> Path:
+    path = folder / "jobs.rdf"
+    text = RDF.format(encoding=encoding, doctype=doctype, about=about, wrong=wrong)
+    text = text if doctype else text.replace("&bread;", "")
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "ISO-8859-1", "windows-1252"])
+def test_an_empty_xml_lang_is_no_language(encoding: str, tmp_path: Path) -> None:
+    path = rdf(tmp_path, encoding, '<!DOCTYPE r [<!ENTITY bread "bread and butter">]>\n')
+    importers.run("skos", path, tmp_path / "out")
+    (row,) = rows(tmp_path / "out", "occupations")
+    assert row["label"] == 'Bäcker xml:lang=""'
+    assert 'language = "und"' in (tmp_path / "out" / "source.toml").read_text()
+    assert [label["label"] for label in rows(tmp_path / "out", "occupation_labels")] == ["Brot bread and butter & mehr"]
+
+
+@pytest.mark.parametrize(
+    ("more", "row", "said"),
+    [
+        ({"wrong": "><b"}, 8, "is not RDF/XML: mismatched tag"),
+        ({"about": "a b"}, 4, "Invalid IRI code point ' '"),
+        ({"wrong": ' rdf:ID="1 2"'}, 6, "is not a valid rdf:ID value"),
+        ({"wrong": ' xml:lang="en_US"'}, 6, "is not RDF/XML: "),
+        ({"about": "&nbsp;"}, 4, "undefined entity"),
+        ({"doctype": '<!DOCTYPE r [\n<!ENTITY x SYSTEM "file:///etc/hosts">]>'}, 3, "declares the entity x from elsew"),
+        ({"doctype": '<!DOCTYPE r [<!ENTITY a "aa">\n<!ENTITY b "&a;&a;">]>'}, 3, "declares the entity b, which holds"),
+    ],
+)
+def test_what_is_wrong_with_rdf_xml_is_told_with_its_line(
+    more: dict[str, str], row: int, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(DownloadError) as caught:
+        importers.run("skos", rdf(tmp_path, **more), tmp_path / "out")
+    assert f"jobs.rdf row {row}: " in str(caught.value)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "x.ttl",
+            "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n<a> a skos:Concept ; skos:prefLabel 'A'@en .",
+        ),
+        (
+            "x.rdf",
+            (
+                '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+                'xmlns:skos="http://www.w3.org/2004/02/skos/core#">\n<skos:Concept rdf:about="a">'
+                '<skos:prefLabel xml:lang="en">A</skos:prefLabel></skos:Concept></rdf:RDF>'
+            ),
+        ),
+        (
+            "x.jsonld",
+            (
+                '{"@id": "a", "@type": "http://www.w3.org/2004/02/skos/core#Concept",'
+                '\n"http://www.w3.org/2004/02/skos/core#prefLabel": {"@value": "A", "@language": "en"}}'
+            ),
+        ),
+    ],
+)
+def test_relative_iris_are_under_the_base(name: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    with pytest.raises(DownloadError, match="say with --base what relative IRIs are under"):
+        importers.run("skos", tmp_path / name, tmp_path / "out")
+    importers.run("skos", tmp_path / name, tmp_path / "out", base="https://jobs.example.org/")
+    assert [row["iri"] for row in rows(tmp_path / "out", "occupations")] == ["https://jobs.example.org/a"]
+
+
+def test_skills_of_one_label_are_told_before_a_build_warns_of_them(tmp_path: Path) -> None:
     (tmp_path / "jobs.ttl").write_text(f"{PREFIXES}{CONCEPT}. :b a skos:Concept ; skos:prefLabel 'A'@en .")
     lines = importers.run("skos", tmp_path / "jobs.ttl", tmp_path / "out", concepts="skills")
     (line,) = [line for line in lines if line.outcome == "disagrees"]

@@ -112,7 +112,12 @@ PAID = (
     *("lg:refArea area/US", "lg:refPeriod period/demo/p1y--2026-05-31", "lg:statistic code/statistic/average"),
     *('schema:currency "USD"', 'lg:payPeriod "P1Y"^^xsd:duration'),
 )
-SKILL = ("rdf:type lg:Skill", "skos:inScheme taxonomy/lotgraph-skills")
+SKILL = (
+    "rdf:type lg:Skill",
+    "rdf:type skos:Concept",
+    "skos:inScheme taxonomy/lotgraph-skills",
+    "skos:topConceptOf taxonomy/lotgraph-skills",
+)
 
 EXPECTED: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
     (
@@ -152,6 +157,7 @@ EXPECTED: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
         {
             "lot/7.3.0": (
                 "rdf:type lg:Occupation",
+                "rdf:type skos:Concept",
                 'skos:prefLabel "Engineer"@en-gb',
                 'skos:notation "1011"',
                 "skos:inScheme taxonomy/lot/7.3.0",
@@ -164,6 +170,7 @@ EXPECTED: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
         {
             "lot/7.3.0": (
                 "rdf:type lg:Occupation",
+                "rdf:type skos:Concept",
                 'skos:prefLabel "Computing"@en-gb',
                 'skos:notation "10"',
                 "skos:inScheme taxonomy/lot/7.3.0",
@@ -196,10 +203,12 @@ EXPECTED: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
         {
             "codes": (
                 "rdf:type lg:TitleKind",
+                "rdf:type skos:Concept",
                 'skos:prefLabel "Nickname"@en-gb',
                 'skos:definition "What people call it"@en-gb',
                 'skos:notation "nickname"',
                 "skos:inScheme code/title-kind",
+                "skos:topConceptOf code/title-kind",
             )
         },
     ),

@@ -268,6 +268,35 @@ def test_a_file_of_job_titles_is_matched_as_it_is(
     assert "titles.csv row 1: has no column label or title" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffTitle;Code\r\nWelder;1\r\nNurse;2\r\n",
+        "title\tcode\nWelder\tx\nNurse\ty\n",
+        "sep=;\nTitle;\nWelder;\nNurse;\n",
+        "Name,,\nWelder,,\nNurse\n",
+    ],
+)
+def test_a_list_of_titles_is_read_as_spreadsheets_write_it(text: str, tmp_path: Path) -> None:
+    (tmp_path / "titles.csv").write_text(text, "utf-8", newline="")
+    side = read_side(tmp_path / "titles.csv", "occupation", BASE)
+    assert {concept.label for concept in side.concepts} == {"Welder", "Nurse"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Welder\nNurse\n", "row 1: has no column label or title: the first row is 'Welder'; where that is the first"),
+        ("title\n#N/A\n", "row 2: title “#N/A” is an error value of a spreadsheet"),
+    ],
+)
+def test_a_list_that_is_none_is_refused(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "titles.csv").write_text(text, "utf-8")
+    with pytest.raises(InputError) as caught:
+        read_side(tmp_path / "titles.csv", "occupation", BASE)
+    assert f"titles.csv {said}" in str(caught.value)
+
+
 def test_what_importers_write_is_read(tmp_path: Path) -> None:
     skills = "id,label,type,parents,description\ns1,bread,knowledge,g1,\ng1,food,group,,On food\n"
     tables = {

@@ -24,16 +24,16 @@ def written(wish: dict[str, Fraction]) -> list[str]:
 
 
 def expected(wish: dict[str, Fraction]) -> str | None:
-    """What the RFC says, spelt out: the closest range decides, and the server's order breaks ties."""
+    """What the RFC says, spelt out: the closest range decides; of equals the closest, then the server's order."""
 
-    def quality(offer: str) -> Fraction:
-        for name in (offer, f"{offer.partition('/')[0]}/*", "*/*"):
+    def match(offer: str) -> tuple[Fraction, int]:
+        for closeness, name in ((2, offer), (1, f"{offer.partition('/')[0]}/*"), (0, "*/*")):
             if name in wish:
-                return wish[name]
-        return Fraction(0)
+                return wish[name], closeness
+        return Fraction(0), 0
 
-    best = max(map(quality, OFFERS))
-    return next(offer for offer in OFFERS if quality(offer) == best) if best else None
+    best = max(map(match, OFFERS))
+    return next(offer for offer in OFFERS if match(offer) == best) if best[0] else None
 
 
 @given(wishes)
@@ -130,8 +130,9 @@ def test_a_format_goes_by_its_name_suffix_and_media_type(form: media.Format) -> 
     assert media.of_file(f"some{form.suffix}") == form.media_type
 
 
-def test_no_two_formats_share_a_name() -> None:
-    words = [word for each in media.FORMATS for word in (each.name, each.suffix, *each.media_types)]
+@pytest.mark.parametrize("kind", Kind)
+def test_no_two_formats_of_a_kind_share_a_name(kind: Kind) -> None:
+    words = [word for each in media.of_kind(kind) for word in (each.name, each.suffix, *each.media_types)]
     assert len(words) == len(set(words))
 
 

@@ -156,7 +156,7 @@ def test_parquet_that_is_wrong(tmp_path: Path) -> None:
     assert found[:4] == [
         "demo/areas.parquet: label is a Parquet column of type STRUCT(a INTEGER); write it as text",
         "demo/areas.parquet row 2: label is empty; it must have a value",
-        "demo/levels.parquet row 2: depth '1.5' is not a whole number; write it like 27644",
+        "demo/levels.parquet row 2: depth '1.5' is not a whole number; write it like 2",
         "demo/schemes.parquet: has no rows; write its header and at least one row, or remove the file",
     ]
     assert [said.partition(": ")[0] for said in found[4:]] == ["demo/skills.parquet", "demo/titles.parquet"]

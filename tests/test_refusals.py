@@ -20,13 +20,49 @@ BROKEN = [
     (
         "skills",
         "id,lable\na,A\n",
-        [
-            "row 1: has an unknown column 'lable'; did you mean 'label'?",
-            "row 1: label is missing; the table needs that column (S52)",
-        ],
+        ["row 1: has an unknown column 'lable'; did you mean 'label'?"],
     ),
     ("skills", "id,label,label\na,A,B\n", ["row 1: label is named twice"]),
-    ("skills", "id,label,\na,A,\n", ["row 1: column 3 has no name; name it, or remove it from every row"]),
+    ("skills", "id,,label\na,,A\n", ["row 1: column 2 has no name; name it, or remove it from every row"]),
+    (
+        "skills",
+        "id,label,,\npython,Python,,x\nc-plus-plus,C++,,\n",
+        ["row 2: has 4 cells, the header has 2; quote a cell that has a comma"],
+    ),
+    (
+        "skills",
+        "Kompetenz,Nummer\nPython,1\n",
+        [
+            (
+                "row 1: names no column of skills: it has 'Kompetenz', 'Nummer'; the first row must name the columns, "
+                "at least label, of id, label, language, scheme, notation, type, reuse_level, parents, iri, "
+                "definition, description or scope_note"
+            )
+        ],
+    ),
+    (
+        "shares",
+        TABLES["shares"].replace("48.91", "48.91%"),
+        ["row 2: percent '48.91%' is not a decimal number; write it like 70.53, without the sign (S40)"],
+    ),
+    *(
+        (
+            "skills",
+            f"id,label\npython,{value}\nc-plus-plus,C++\n",
+            [
+                (
+                    f"row 2: label '{value}' is an error value of a spreadsheet; write the value, or leave the cell "
+                    "empty (S52)"
+                )
+            ],
+        )
+        for value in ("#N/A", "#REF!", "#NV", "#¿NOMBRE?", "#ССЫЛКА!", "########", "Err:502")
+    ),
+    (
+        "salaries",
+        TABLES["salaries"].replace("149840.50", "#DIV/0!"),
+        ["row 2: amount '#DIV/0!' is an error value of a spreadsheet; write the value, or leave the cell empty (S33)"],
+    ),
     ("skills", "", [": has no rows; write its header and at least one row, or remove the file"]),
     ("skills", "id,label\n", [": has no rows; write its header and at least one row, or remove the file"]),
     ("skills", "id,label\n\n,\n", [": has no rows; write its header and at least one row, or remove the file"]),
@@ -98,7 +134,7 @@ BROKEN = [
     (
         "shares",
         TABLES["shares"].replace("48.91", "7.053e1"),
-        ["row 2: percent '7.053e1' is not a decimal number; write it like 149840.5 (S40)"],
+        ["row 2: percent '7.053e1' is not a decimal number; write it like 70.53 (S40)"],
     ),
     (
         "mappings",

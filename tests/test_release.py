@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pyoxigraph as ox
@@ -44,7 +45,9 @@ GRAPHS = {
     "lot-7.3.0",
     "mapping-candidates",
     "mappings",
+    "ontology",
     "quality",
+    "shapes",
     "source-careerexplorer-590d201f",
     "source-cityjobs-34016d0b",
     "source-crosswalk-lotgraph",
@@ -176,7 +179,7 @@ def test_every_dump_holds_the_same_triples(folder: Path, release: Release) -> No
 
 
 def test_the_graphs_beside_the_data_are_dumped_but_not_with_it(folder: Path, release: Release) -> None:
-    assert {graph.name for graph in release.beside} == {"mapping-candidates", "quality"}
+    assert {graph.name for graph in release.beside} == {"mapping-candidates", "ontology", "quality", "shapes"}
     store = ox.Store.read_only(str(folder / "store"))
     for beside in release.beside:
         stored = {str(quad.triple) for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(beside.iri))}
@@ -190,7 +193,7 @@ def test_turtle_is_read_by_another_parser_and_uses_prefixes(folder: Path, releas
         if graph.triples < 500:
             assert len(rdflib.Graph().parse(folder / graph.dump)) == graph.triples
     text = (folder / "dumps" / "graphs" / "entities.ttl").read_text("utf-8")
-    assert "\nskill:python-programming-language a lg:Skill ;" in text
+    assert "\nskill:python-programming-language a skos:Concept , lg:Skill ;" in text
 
 
 def test_release_json_says_what_the_release_is(folder: Path, release: Release) -> None:
@@ -545,3 +548,40 @@ def test_a_folder_that_is_no_release(tmp_path: Path, text: str) -> None:
         read_release(tmp_path)
     with pytest.raises(ReleaseError, match=r"holds no published release .*make one with 'lotgraph build --out"):
         current_release(tmp_path)
+
+
+def test_every_concept_is_a_skos_concept_and_every_scheme_has_top_concepts(folder: Path) -> None:
+    store = ox.Store.read_only(str(folder / "store"))
+    prefix = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX lg: <https://w3id.org/lotgraph/ns#> "
+
+    def count(pattern: str) -> int:
+        rows: Any = store.query(f"{prefix} SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} }}")
+        (row,) = rows
+        return int(row["n"].value)
+
+    assert count("?x skos:inScheme ?scheme FILTER NOT EXISTS { ?x a skos:Concept }") == 0
+    assert count("?x a skos:Concept") == 159
+    assert count("?x a skos:ConceptScheme FILTER NOT EXISTS { ?x skos:hasTopConcept ?top }") == 0
+    assert count("?x skos:inScheme ?scheme FILTER NOT EXISTS { ?x skos:topConceptOf|skos:broader ?y }") == 0
+    assert count("?x skos:topConceptOf ?scheme FILTER NOT EXISTS { ?scheme skos:hasTopConcept ?x }") == 0
+    assert count("?scheme skos:hasTopConcept ?x FILTER NOT EXISTS { ?x skos:topConceptOf ?scheme }") == 0
+    graphs = (
+        "GRAPH ?g { ?x skos:prefLabel ?label } GRAPH ?h { ?x a skos:Concept } GRAPH ?i { ?s skos:hasTopConcept ?x }"
+        " FILTER(?g != ?h || ?g != ?i)"
+    )
+    assert count(graphs) == 0
+
+
+def test_the_ontology_and_the_shapes_are_graphs_without_blank_nodes(folder: Path, release: Release) -> None:
+    for name in ("ontology", "shapes"):
+        (graph,) = (each for each in release.beside if each.name == name)
+        assert graph.iri == f"{release.base}graph/{name}"
+        written = rdflib.Graph()
+        for path in sorted((folder / name).glob("*.ttl")):
+            written.parse(path)
+        dumped = rdflib.Graph().parse(folder / graph.dump)
+        assert len(dumped) == len(written) == graph.triples
+        nodes = {term for triple in dumped for term in triple}
+        assert not [term for term in nodes if isinstance(term, rdflib.BNode)]
+        stood_for = [term for term in nodes if str(term).startswith(f"{release.base}{name}#node-")]
+        assert len(stood_for) == len({term for triple in written for term in triple if isinstance(term, rdflib.BNode)})

@@ -115,7 +115,10 @@ def test_a_retired_iri_gets_a_tombstone(source: Path, out: Path) -> None:
     (grave,) = tombstones_of(release)
     assert (grave.iri, grave.last_release, grave.reason) == (skill("perl"), "1", '"Said \\"no\\" to"@en')
     assert grave.successors == grave.replaced_by == (skill("rust"),)
-    assert grave.values("rdf:type") == ("https://w3id.org/lotgraph/ns#Skill",)
+    assert grave.values("rdf:type") == (
+        "http://www.w3.org/2004/02/skos/core#Concept",
+        "https://w3id.org/lotgraph/ns#Skill",
+    )
     assert grave.values("skos:prefLabel") == ("Perl",)
     assert grave.values("skos:inScheme") == (f"{BASE}id/taxonomy/lotgraph-skills",)
     dumped = set(parse(release / "dumps" / "graphs" / "retired.ttl"))

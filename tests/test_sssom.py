@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,7 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.folders import TABLES, cells, problems, put, read
 
+from lotgraph import importers
+from lotgraph.engine import Run
 from lotgraph.errors import InputError
+from lotgraph.release.mappings import rows_of
+from lotgraph.sources import write_tables
 from lotgraph.sssom.standing import BY_HAND, MATCHES, NO_TERM, Standing, standing
 from lotgraph.sssom.text import UNSTATED_LICENCE, read_mappings, written
 
@@ -274,3 +279,117 @@ def test_the_sssom_package_reads_what_is_written(tmp_path: Path) -> None:
     assert {(each["subject_id"], each["object_id"]) for each in again} == {
         (each["subject_id"], each["object_id"]) for each in (row, none)
     }
+
+
+# Headers in any style of YAML, files beside, and rows that no table holds
+
+FLOW = "#{curie_map: {x: 'http://x.example/'},\n# license: \"https://l.example/by\", mapping_set_title: [A, 'B']}\n"
+BLOCK = (
+    "#curie_map: {x: http://x.example/}\n#license: >-\n#  https://l.example/by\n#mapping_set_title:\n#  - A\n#  - B\n"
+)
+SPREADSHEET = '#curie_map:,,,\n"#  x: ""http://x.example/""",,,\n#license: https://l.example/by,,,\n'
+
+
+@pytest.mark.parametrize("head", [FLOW, BLOCK])
+def test_a_header_is_yaml_in_any_style(tmp_path: Path, head: str) -> None:
+    found = read_mappings(file(tmp_path, f"{head}{COLUMNS}\n{ROW}\n"), {})
+    assert found.rows[0]["object_id"] == "http://x.example/2"
+    assert (found.stated["license"], found.stated["mapping_set_title"]) == ("https://l.example/by", "A|B")
+
+
+def test_a_file_that_a_spreadsheet_saved_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "m.sssom.csv"
+    for mark in ",;":
+        path.write_text(f"{SPREADSHEET}{COLUMNS}\n{ROW}\n".replace("\t", mark).replace(",", mark), "utf-8")
+        assert read_mappings(path, {}).rows[0]["object_id"] == "http://x.example/2"
+
+
+def test_versions_and_dates_stay_what_is_written(tmp_path: Path) -> None:
+    head = f"{HEAD}#object_source_version: 1.10\n#mapping_date: 2026-05-31\n#mapping_tool: ~\n#comment: 'null'\n"
+    found = read_mappings(file(tmp_path, f"{head}{COLUMNS}\n{ROW}\n"), {})
+    assert (found.rows[0]["object_source_version"], found.rows[0]["mapping_date"]) == ("1.10", "2026-05-31")
+    assert "mapping_tool" not in found.stated
+    assert found.stated["comment"] == "null"
+
+
+def test_metadata_may_stand_in_a_file_beside(tmp_path: Path) -> None:
+    (tmp_path / "m.sssom.yml").write_text(
+        "curie_map:\n  x: http://x.example/\nlicense: https://l.example/by\n", "utf-8"
+    )
+    found = read_mappings(file(tmp_path, f"#license: https://own.example/\n{COLUMNS}\n{ROW}\n"), {})
+    assert found.rows[0]["object_id"] == "http://x.example/2"
+    assert found.stated["license"] == "https://own.example/"
+    (tmp_path / "m.sssom.yml").write_text("a: b\nc: [", "utf-8")
+    with pytest.raises(InputError, match=r"m\.sssom\.yml row 2: the metadata are not YAML"):
+        read_mappings(tmp_path / "m.sssom.tsv", {})
+
+
+def imported(folder: Path, text: str, release: str = "") -> tuple[list[dict[str, str]], dict[str, int]]:
+    """Import an SSSOM file; gives the mappings and, by reason, what else is said."""
+    lines = importers.run("sssom", file(folder, text), folder / "out", release)
+    with (folder / "out" / "mappings.csv").open(encoding="utf-8", newline="") as source:
+        rows = list(csv.DictReader(source))
+    read(folder / "out").connection.close()
+    return rows, {f"{line.outcome}: {line.reason}": line.count for line in lines if line.reason}
+
+
+def test_rows_that_no_table_holds_are_set_aside_one_by_one(tmp_path: Path) -> None:
+    columns = f"{COLUMNS}\tsubject_label\tsubject_type\tmapping_date\treviewer_label"
+    text = (
+        f"{HEAD}{columns}\n"
+        "\tskos:exactMatch\tx:2\tsemapv:X\tWelder (m/f)\trdfs literal\t\tAnn\n"
+        "<http://x.example/1>\tskos:exactMatch\t<http://x.example/2>\tsemapv:X\tW\t\t2026-06-30T10:00:00\tAnn\n"
+        "x:1\tskos:exactMatch\tx:2\tsemapv:X\tW\t\t30/06/2026\tAnn\n"
+        "x:1\tskos:exactMatch\tx:2\tsemapv:X\tW\t\t30/06/2026\tAnn\n"
+        "x:1\tskos:exactMatch\tx:3 4\tsemapv:X\tW\t\t\tAnn\n"
+        "x:1\tskos:broader\tx:3\tsemapv:X\tW\t\t\tAnn\n"
+        "x:1\tskos:exactMatch\tx:3\tx:by-hand\tW\t\t\tAnn\n"
+    )
+    rows, said = imported(tmp_path, text)
+    assert [(row["object_id"], row["mapping_date"]) for row in rows] == [
+        ("http://x.example/2", "2026-06-30"),
+        ("http://x.example/2", ""),
+    ]
+    assert len({row["id"] for row in rows}) == 2
+    assert {row["object_source_version"] for row in rows} == {"not-stated"}
+    assert said == {
+        "set-aside: maps a text, not a concept (subject_type)": 1,
+        "set-aside: is there twice, in every cell": 1,
+        "set-aside: object_id is no IRI that starts with http:// or https://": 1,
+        "set-aside: predicate_id is no mapping predicate of SKOS": 1,
+        "set-aside: mapping_justification is no term of semapv": 1,
+        "repaired: mapping_date holds more than a day, which is kept": 1,
+        "missing: mapping_date is no day like 2026-05-31, and is left out": 1,
+        "missing: object_source_version is not told; say it with --release": 3,
+    }
+
+
+def test_the_version_of_what_is_mapped_to_can_be_said(tmp_path: Path) -> None:
+    rows, said = imported(tmp_path, f"{HEAD}{COLUMNS}\n{ROW}\n", "7.3")
+    assert (rows[0]["object_source_version"], said) == ("7.3", {})
+
+
+def test_an_import_that_keeps_no_row_is_refused(tmp_path: Path) -> None:
+    text = f"{HEAD}{COLUMNS}\n{ROW.replace('skos:closeMatch', 'skos:broader')}\n"
+    with pytest.raises(InputError, match="has no row that can be kept: 1 set aside: predicate_id is no mapping"):
+        importers.run("sssom", file(tmp_path, text), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("version", "names"), [("", ["Ann", "B\\", "C Ltd"]), ("#sssom_version: '1.1'\n", ["Ann", "B|C Ltd"])]
+)
+def test_a_pipe_after_a_backslash_is_what_the_version_says(tmp_path: Path, version: str, names: list[str]) -> None:
+    text = f"{version}{HEAD}{COLUMNS}\treviewer_label\n{ROW}\tAnn|B\\|C Ltd\n"
+    imported(tmp_path, text)
+    tables = read(tmp_path / "out")
+    write_tables(tables, tmp_path / "written")
+    for connection in (tables.connection, read(tmp_path / "written").connection):
+        ((cell,),) = connection.execute("select reviewer_label from mappings").fetchall()
+        assert [name.replace("\x1d", "|") for name in cell.split("|")] == names
+    dataset = Run(tables.connection, "https://data.example.org/").write(tmp_path)
+    (row,) = rows_of([dataset.quads])
+    again = "".join(written([row], {}, "http://x.example/set", "https://l.example/by"))
+    assert ('#sssom_version: "1.1"' in again) == bool(version)
+    said = row["reviewer_label"].replace("\\|", "\x1d").split("|")
+    assert sorted(name.strip() for name in said) == sorted(name.replace("|", "\x1d") for name in names)

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph as ox
 import pytest
@@ -157,7 +158,7 @@ def test_turtle_uses_the_prefixes_that_are_given(opened: Store) -> None:
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("SELECT ?s {\n ?s ?p \n}", "line 3, column 2: "),
+        ("SELECT ?s {\n ?s ?p \n}", "line 3, column 1: found }"),
         ("SELECT ?s { ?s lg:skill ?o }", "no PREFIX declares lg:"),
         ("PREFIX a: <http://a/>\nASK { ?s a:b 'c:d' ; e:f <g:h> # i:j\n }", "no PREFIX declares e:$"),
         ("INSERT DATA { <a:a> <a:b> <a:c> }", "only queries are answered here, no updates"),
@@ -166,7 +167,7 @@ def test_turtle_uses_the_prefixes_that_are_given(opened: Store) -> None:
         ("ASK {} ; ASK {}", "line 1, column "),
         ("", "line 1, column 1: "),
         ("ASK \0 {}", "line 1, column "),
-        ("SELECT * { ?s ?p", 'line 1, column 17: expected one of .*, "true", GRAPH, MINUS$'),
+        ("SELECT * { ?s ?p", "line 1, column 17: the query ends here, and { of line 1, column 10 is not closed$"),
     ],
 )
 def test_a_malformed_query_is_told_with_its_place(opened: Store, query: str, message: str) -> None:
@@ -400,12 +401,19 @@ def test_statements_are_written_as_they_were_read(paths: dict[str, Path], tmp_pa
     assert {each.graph for each in found} == ({SOURCE} if form.kind is Kind.DATASET else {""})
 
 
-def test_a_store_that_is_damaged_while_it_is_open_is_an_error_of_ours(paths: dict[str, Path], tmp_path: Path) -> None:
-    folder = tmp_path / "store"
-    store.load(folder, [path for iri, path in paths.items() if iri != QUALITY])
-    opened = store.open_release(folder)
-    for file in folder.glob("*.sst"):
-        file.write_bytes(bytes(byte ^ 0x55 for byte in file.read_bytes()))
+class Damaged:
+    """A store whose files have become unreadable; a real one may ask for all memory before it notices."""
+
+    def quads_for_pattern(self, *_: object) -> Iterator[object]:
+        raise OSError("Corruption: block checksum mismatch")
+        yield
+
+    def query(self, *_: object, **__: object) -> object:
+        raise OSError("Corruption: block checksum mismatch")
+
+
+def test_a_store_that_is_damaged_while_it_is_open_is_an_error_of_ours() -> None:
+    opened = Store(cast("ox.Store", Damaged()))
     reads: list[Callable[[], object]] = [
         lambda: opened.types(OCCUPATION),
         lambda: opened.labels([OCCUPATION], LABELS),
@@ -413,8 +421,8 @@ def test_a_store_that_is_damaged_while_it_is_open_is_an_error_of_ours(paths: dic
         lambda: list(opened.each_instance(f"{SKOS}Concept")),
         lambda: opened.describe(OCCUPATION, (), range(10), range(10)),
         lambda: opened.extent(OCCUPATION),
-        lambda: opened.query("SELECT * { ?s ?p ?o }").write(media.FORMATS[0], io.BytesIO()),
+        lambda: opened.query("SELECT * { ?s ?p ?o }"),
     ]
     for read in reads:
-        with pytest.raises(StoreError):
+        with pytest.raises(StoreError, match="Corruption"):
             read()

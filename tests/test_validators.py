@@ -19,9 +19,14 @@ from lotgraph.errors import LotgraphError
 from lotgraph.store import JudgedStore, judged_store
 from lotgraph.validation import Report, judge, reference
 from lotgraph.validation.compiler import compile_shapes
+from lotgraph.validation.findings import terms_kept
 
 XSD = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
-TTL = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . "
+TTL = (
+    "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . "
+    "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . "
+    "@prefix skos: <http://www.w3.org/2004/02/skos/core#> . "
+)
 
 Findings = set[tuple[str, ...]]
 
@@ -186,6 +191,7 @@ def graph(text: str) -> rdflib.Graph:
     return rdflib.Graph().parse(data=TTL + shape + text + " .", format="turtle")
 
 
+CLOSED = "sh:closed true ; sh:ignoredProperties ( rdf:type ) ;"
 PROPERTY = "sh:path <http://www.w3.org/2004/02/skos/core#prefLabel> ; "
 
 
@@ -227,6 +233,16 @@ def test_parameters_that_no_shape_has_yet(parameter: str, refused: bool) -> None
         ("a <http://www.w3.org/2000/01/rdf-schema#Class>", "that is a class and so its own target"),
         ("sh:sparql <urn:c> . <urn:c> sh:select 'SELECT $this {}'", "without a message"),
         ("sh:sparql <urn:c> . <urn:c> sh:message 'x' ; sh:select 'SELECT $this { VALUES ?a {1} }'", "a forbidden word"),
+        ("sh:sparql <urn:c> . <urn:c> sh:message 'x' ; sh:select 'SELECT $this { minus {} }'", "a forbidden word"),
+        ("sh:sparql <urn:c> . <urn:c> sh:message 'x' ; sh:select 'SELECT $this { BIND(1 AS $this) }'", "a forbidden"),
+        ("sh:sparql <urn:c> . <urn:c> sh:message 'x' ; sh:select 'SELECT $this { FILTER(bound ($this)) }'", "in BOUND"),
+        ("sh:sparql <urn:c> . <urn:c> sh:message 'x' ; sh:select 'SELECT $this { BIND(STR(?this) AS ?a) }'", "in BIND"),
+        (
+            "sh:sparql <urn:c> . <urn:c> sh:message 'x' ; sh:select 'SELECT $this { {SELECT * {}} }'",
+            "does not name $this",
+        ),
+        ("sh:minCount 1", "with sh:minCount and without a path"),
+        ("sh:uniqueLang true", "with sh:uniqueLang and without a path"),
         ("sh:sparql <urn:c> . <urn:c> sh:message 'x' ; sh:select '' ; sh:deactivated true", "more than a query"),
     ],
 )
@@ -235,6 +251,52 @@ def test_what_is_not_known_is_refused_by_name(text: str, said: str) -> None:
         compile_shapes(graph(text), (), lambda *_: False)
     assert said in str(raised.value)
     assert "--reference" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        "SELECT $this { $this ?a 'VALUES and MINUS' # SERVICE AS $this\n }",
+        "SELECT $this { ?values ?minus $this FILTER(?values != <urn:x:MINUS>) }",
+        "SELECT $this { { SELECT $this (COUNT(?a) AS ?n) { $this ?p ?a } GROUP BY $this } }",
+    ],
+)
+def test_words_in_strings_comments_and_names_are_not_forbidden(select: str) -> None:
+    shape = graph("sh:sparql <urn:c> . <urn:c> sh:message 'x' ; sh:select " + rdflib.Literal(select).n3())
+    assert len(compile_shapes(shape, (), lambda *_: False).checks) == 1
+
+
+@pytest.mark.parametrize("part", ["parameter", "validator", "nodeValidator", "propertyValidator"])
+def test_a_component_of_a_subclass_is_one_too(part: str) -> None:
+    shape = graph(f"sh:nodeKind sh:IRI . <urn:component> a <urn:OwnComponent> ; sh:{part} <urn:part>")
+    with pytest.raises(LotgraphError, match="they declare constraint components of their own"):
+        compile_shapes(shape, (), lambda *_: False)
+
+
+@pytest.mark.parametrize(
+    ("text", "breaches"),
+    [
+        ("sh:disjoint skos:related", 1),
+        (f"{CLOSED} sh:property [ sh:path skos:related ; sh:message 'x' ]", 0),
+        (f"{CLOSED} sh:property [ sh:path skos:broader ; sh:message 'x' ]", 1),
+    ],
+)
+def test_what_a_node_shape_says_of_its_focus_node_and_its_properties(text: str, breaches: int) -> None:
+    shapes_of = graph(text)
+    data = JudgedStore()
+    data.update(f"INSERT DATA {{ <urn:a> a <{LG}Skill> ; <http://www.w3.org/2004/02/skos/core#related> <urn:a> }}")
+    report = judge.validate(data, shapes_of, ontology())
+    assert len(report.findings) == breaches
+    assert findings(report) == findings(reference.validate(data, shapes_of, ontology()))
+
+
+def test_the_value_1_is_no_true_of_unique_languages() -> None:
+    with terms_kept():
+        shape = graph("sh:path <http://www.w3.org/2004/02/skos/core#prefLabel> ; sh:uniqueLang '1'^^xsd:boolean")
+    data = JudgedStore()
+    label = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+    data.update(f"INSERT DATA {{ <urn:a> a <{LG}Skill> ; {label} 'a'@en, 'b'@en }}")
+    assert judge.validate(data, shape, ontology()).findings == ()
 
 
 def test_a_query_that_fails_names_its_shape() -> None:

@@ -126,7 +126,7 @@ def test_a_column_of_names_is_encoded_as_one_name_is(values: list[str]) -> None:
 
 def test_every_path_is_below_id_or_graph_or_a_part_of_a_page() -> None:
     for path in PATHS.values():
-        assert re.fullmatch(r"(id|graph)(/([a-z-]+|\{\}))+|quality#[a-z-]+\{\}", path)
+        assert re.fullmatch(r"(id|graph)(/([a-z-]+|\{\}))+|(quality|ontology|shapes)#[a-z-]+\{\}", path)
 
 
 def test_prefixes_name_namespaces_and_the_kinds_below_the_base() -> None:

@@ -243,6 +243,21 @@ def test_upgrades_of_csv_and_of_lines(client: FlaskClient) -> None:
     assert other.get_json()["results"][0]["status"] == "unknown"
 
 
+def test_upgrades_of_csv_as_spreadsheets_write_it(client: FlaskClient) -> None:
+    headers = {"Content-Type": "text/csv"}
+    for body in ("sep=;\r\nname;code;\r\nA, b;11;\r\n", "name\tcode\nA\t11\n", "\ufeffcode,name\n11,A\n"):
+        answer = client.post("/upgrade?column=code", data=body.encode(), headers=headers)
+        assert [each["given"] for each in answer.get_json()["results"]] == ["11"]
+    for refused, said in (
+        (b"11\n12\n", "The list has “11” in its first row, which is no name of a column"),
+        (b"code\n#REF!\n", "The list row 2: code “#REF!” is an error value of a spreadsheet"),
+        ("code\n1\n".encode("utf-16"), "The list row 1: is UTF-16"),
+    ):
+        answer = client.post("/upgrade", data=refused, headers=headers)
+        assert answer.status_code == 400
+        assert said in answer.get_json()["detail"]
+
+
 @pytest.mark.parametrize(
     ("body", "media_type", "status"),
     [

@@ -90,7 +90,7 @@ def test_a_posted_form_of_a_browser_is_answered_with_a_page(client: FlaskClient)
 @pytest.mark.parametrize(
     ("query", "status", "words"),
     [
-        ("SELECT ?s {\n ?s ?p \n}", 400, "line 3, column 2"),
+        ("SELECT ?s {\n ?s ?p \n}", 400, "line 3, column 1"),
         ("SELEC ?s {}", 400, "line 1"),
         ("SELECT * { SERVICE <http://elsewhere.example/> { ?s ?p ?o } }", 400, "SERVICE"),
     ],

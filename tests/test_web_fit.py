@@ -15,7 +15,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from tests import engines
 
-from lotgraph.web import create_app, publication_of
+from lotgraph.web import create_app, publication_of, sections
+from lotgraph.web.fit_results import pay_query
+from lotgraph.web.publication import current_release
 from lotgraph.web.skill_lists import MOST
 
 PYTHON = "python-programming-language"
@@ -193,3 +195,12 @@ def test_an_occupation_is_compared_with_others_by_its_skills(client: FlaskClient
     said = told(client, "/fit?occupation=23112013")
     assert (said["occupation"], said["total"], said["results"]) == (OCCUPATION, 0, [])
     assert client.get("/fit?occupation=23112013", headers=HTML).status_code == 200
+
+
+def test_an_occupation_without_pay_is_not_given_that_of_another(app: Flask) -> None:
+    above = "https://w3id.org/lotgraph/id/occupation/231120"
+    with app.test_request_context("/"):
+        release = current_release()
+        nobody, known = (sections.evaluate(release, (pay_query([iri], ""),))[0].rows for iri in (above, OCCUPATION))
+    assert not nobody
+    assert {row["paid"].value for row in known} == {OCCUPATION}

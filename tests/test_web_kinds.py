@@ -26,13 +26,13 @@ ID = "https://w3id.org/lotgraph/id/"
 OCCUPATION = f"{ID}occupation/23112013"
 THINGS = {
     "occupation": "occupation/23112013",
-    "source": "source/ncstate-3800fd2e",
-    "claim": "obs/cityjobs-34016d0b/salary/23112013/US/not-stated/average/all",
     "skill": "skill/python-programming-language",
     "employer": "employer/google",
-    "area": "area/US",
+    "source": "source/ncstate-3800fd2e",
     "taxonomy": "taxonomy/lot/7.3.0",
-    "mapping": "mapping/ncstate-3800fd2e/machine-learning-engineer--23112013",
+    "claim": "obs/cityjobs-34016d0b/salary/23112013/US/not-stated/average/all",
+    "area": "area/US",
+    "mapping": "mapping/crosswalk-lotgraph/data-structures--esco-7b5cce4d",
 }
 """A thing of the seeds for each page."""
 

@@ -170,7 +170,8 @@ def test_a_page_of_an_odd_id_leads_on(client: FlaskClient) -> None:
 
 def test_what_names_a_thing_is_counted_and_paged(client: FlaskClient) -> None:
     pages = [client.get(f"/doc/skill/often.nt?page={page}") for page in (1, 2)]
-    lines = [page.text.splitlines() for page in pages]
+    # Beside its statements, a page says which part of them it has (Hydra).
+    lines = [[line for line in page.text.splitlines() if "/doc/skill/often" not in line] for page in pages]
     assert [len(each) for each in lines] == [resources.INCOMING, 50]
     assert len({*lines[0], *lines[1]}) == 150
     links = pages[0].headers.getlist("Link")
@@ -298,7 +299,9 @@ def test_what_was_retired_is_gone_and_leads_to_what_replaced_it(other: FlaskClie
 @pytest.mark.parametrize("room", ["doc", "id"])
 def test_any_path_has_an_answer(client: FlaskClient, room: str, path: str) -> None:
     answer = client.get(f"/{room}/{path}")
-    assert answer.status_code in (200, 303, 404) if room == "id" else answer.status_code == 404
+    # A slash at the end is none to the id.
+    found = room == "doc" and path == "skill/python/"
+    assert answer.status_code in (200, 303, 404) if room == "id" else answer.status_code == (200 if found else 404)
 
 
 def test_the_graphs_beside_the_data_are_described_too(client: FlaskClient) -> None:

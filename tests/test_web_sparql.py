@@ -193,7 +193,7 @@ def test_a_program_without_a_query_is_told(client: FlaskClient, accept: str) -> 
 
 def test_a_malformed_query_is_told_with_its_place(client: FlaskClient) -> None:
     for answer in requests(client, "SELECT ?s {\n ?s ?p \n}"):
-        assert problem(answer, 400).startswith("line 3, column 2: ")
+        assert problem(answer, 400).startswith("line 3, column 1: found }")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@
     ├── ReleaseError               3   a release folder cannot be read, written or verified
     ├── StoreError                 3   the store cannot be opened or loaded
     ├── ServerError                3   the server cannot start
+    ├── ResourceError              3   memory or disk do not suffice for what was asked
     ├── InternalError              4   lotgraph made what breaks its own rules; please report it
     ├── QueryError                 1   a query is malformed or refused
     └── WebError                       carries its HTTP status
@@ -97,6 +98,12 @@ class StoreError(LotgraphError):
 
 class ServerError(LotgraphError):
     """The server cannot start."""
+
+    exit_code = 3
+
+
+class ResourceError(LotgraphError):
+    """Memory or disk do not suffice for what was asked."""
 
     exit_code = 3
 

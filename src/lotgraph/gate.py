@@ -11,7 +11,7 @@ from lotgraph.sources.wording import shown
 from lotgraph.tables import BY_NAME
 from lotgraph.validation import Finding
 
-_JOINT = frozenset({"S07", "S28", "S31", "S32", "S38", "S43", "S50", "S52"})
+_JOINT = frozenset({"S07", "S28", "S31", "S32", "S38", "S43", "S50", "S52", "S78"})
 """Rules that several rows break together; each of the rows is a finding, all with one message."""
 
 

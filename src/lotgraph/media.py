@@ -46,7 +46,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format("turtle", "Turtle", "text/turtle", ".ttl", Kind.GRAPH),
     Format("ntriples", "N-Triples", "application/n-triples", ".nt", Kind.GRAPH),
     Format("rdfxml", "RDF/XML", "application/rdf+xml", ".rdf", Kind.GRAPH),
-    Format("jsonld", "JSON-LD", "application/ld+json", ".jsonld", Kind.GRAPH),
+    Format("jsonld", "JSON-LD", "application/ld+json", ".jsonld", Kind.GRAPH, ("application/json",)),
     Format("nquads", "N-Quads", "application/n-quads", ".nq", Kind.DATASET),
     Format("trig", "TriG", "application/trig", ".trig", Kind.DATASET),
 )
@@ -66,6 +66,20 @@ _FILES: Final[tuple[tuple[str, str], ...]] = (
     (".gz", "application/gzip"),
     (".zst", "application/zstd"),
 )
+
+
+NO_XML: Final = (
+    "The answer holds a character that XML cannot hold, such as U+0001; ask for it in another format: "
+    "application/sparql-results+json or text/csv for results, text/turtle for a graph."
+)
+
+# XML 1.0, 2.2: neither written as they are nor as a reference.
+_NO_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+
+
+def fits_xml(text: bytes) -> bool:
+    """Whether XML can hold every character of a text in UTF-8."""
+    return _NO_XML.search(text) is None
 
 
 def of_kind(kind: Kind) -> tuple[Format, ...]:
@@ -103,8 +117,9 @@ def negotiate(accept: str | None, offers: Sequence[str]) -> str | None:
     ranges = tuple(_ranges(accept or ""))
     if not ranges:
         return offers[0]
-    best = max(offers, key=lambda offer: _quality(offer, ranges))
-    return best if _quality(best, ranges) > 0 else None
+    # Of types of one quality, that which the header names most closely: "text/csv, */*" prefers CSV.
+    best = max(offers, key=lambda offer: tuple(reversed(_match(offer, ranges))))
+    return best if _match(best, ranges)[1] > 0 else None
 
 
 @dataclass(frozen=True)
@@ -130,6 +145,15 @@ class _Range:
         return 1 if (self.type, self.subtype) == ("*", "*") else 0
 
 
+@dataclass(frozen=True)
+class Element:
+    """One element of a header with q-values (RFC 9110, 12.4.2).  ``bare``: without other parameters before it."""
+
+    value: str
+    bare: bool
+    quality: float
+
+
 _WORD: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _PART: Final = r'(?:[^{0}"]|"(?:\\.|[^"\\])*"?)+'
 _ELEMENTS: Final = re.compile(_PART.format(","))
@@ -138,15 +162,22 @@ _MEDIA_RANGE: Final = re.compile(rf"({_WORD})/({_WORD})")
 _QUALITY: Final = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+")
 
 
-def _ranges(accept: str) -> Iterator[_Range]:
-    for element in _ELEMENTS.findall(accept):
-        name, *parameters = [part.strip() for part in _PARAMETERS.findall(element)] or [""]
+def elements(header: str) -> Iterator[Element]:
+    """The elements of a header with q-values, as they are sent; one with a malformed q-value is passed over."""
+    for element in _ELEMENTS.findall(header):
+        value, *parameters = [part.strip() for part in _PARAMETERS.findall(element)] or [""]
         quality, bare = _weight(parameters)
+        if quality is not None:
+            yield Element(value, bare, quality)
+
+
+def _ranges(accept: str) -> Iterator[_Range]:
+    for element in elements(accept):
         # Java's own client sends a lone star for "anything".
-        match = _MEDIA_RANGE.fullmatch("*/*" if name == "*" else name)
-        if match is None or quality is None or (match[1] == "*" and match[2] != "*"):
+        match = _MEDIA_RANGE.fullmatch("*/*" if element.value == "*" else element.value)
+        if match is None or (match[1] == "*" and match[2] != "*"):
             continue
-        yield _Range(match[1].lower(), match[2].lower(), bare, quality)
+        yield _Range(match[1].lower(), match[2].lower(), element.bare, element.quality)
 
 
 def _weight(parameters: Sequence[str]) -> tuple[float | None, bool]:
@@ -160,9 +191,9 @@ def _weight(parameters: Sequence[str]) -> tuple[float | None, bool]:
     return 1.0, not parameters
 
 
-def _quality(offer: str, ranges: Sequence[_Range]) -> float:
-    """Quality of a media type under the most specific range that matches it; 0 where none does."""
+def _match(offer: str, ranges: Sequence[_Range]) -> tuple[int, float]:
+    """The most specific range that matches a media type: how specific it is, and its quality; zeros where none does."""
     return max(
         ((each.specificity(offer), each.quality) for each in ranges if each.specificity(offer)),
         default=(0, 0.0),
-    )[1]
+    )

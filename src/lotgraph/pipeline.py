@@ -15,6 +15,7 @@ import rdflib
 
 from lotgraph import __version__, gate, quality, resources, retirement
 from lotgraph.catalogue import Distribution, catalogue
+from lotgraph.database import memory_errors
 from lotgraph.engine import Dataset, GraphFile, Run
 from lotgraph.errors import GateError, InternalError, Problem, ReleaseError
 from lotgraph.media import named
@@ -42,6 +43,7 @@ from lotgraph.release.mappings import MEDIA_TYPE, write_mappings
 from lotgraph.release.retention import retain
 from lotgraph.release.switch import publish, staging, unwritable
 from lotgraph.release.tombstones import TOMBSTONES
+from lotgraph.release.vocabularies import VOCABULARIES, write_vocabulary
 from lotgraph.settings import Settings
 from lotgraph.sources import FactTables, read_sources, write_tables, written_names
 from lotgraph.statistics.measurement import measure
@@ -105,7 +107,7 @@ def check(inputs: Inputs, settings: Settings, progress: Progress = quiet, judge:
 
     Raises InputError where they break the contract of the tables, GateError where a shape.
     """
-    with tempfile.TemporaryDirectory(prefix="lotgraph-") as work:
+    with memory_errors(), tempfile.TemporaryDirectory(prefix="lotgraph-") as work:
         run, tables, dataset = _mapped(inputs, settings, Path(work), progress)
         judgement, warnings = _judged(inputs, run, tables, dataset, progress, judge)
         return Checked(judgement.report, warnings, dataset.triples)
@@ -118,7 +120,7 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
     InternalError where what lotgraph says of the release breaks its own shapes.  Whatever is raised, the release
     that was current stays so.
     """
-    with _disk(out), staging(out) as (folder, work):
+    with _disk(out), memory_errors(), staging(out) as (folder, work):
         run, tables, dataset = _mapped(inputs, settings, work, progress)
         judgement, warnings = _judged(inputs, run, tables, dataset, progress, validate)
         earlier = None if inputs.alone else current_if_any(out)
@@ -128,6 +130,7 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
         dataset = retirement.bury(retired, dataset, settings.base, work, folder / "tables")
         assembly.copy_vocabulary(folder, inputs.ontology, inputs.shapes)
         version = settings.version or _version(folder, settings)
+        dataset = _with_vocabularies(dataset, folder, settings.base, work)
         dataset = _with_quality(dataset, quality.describe(judgement, settings.base, version), settings.base, work)
         release = _described(tables, dataset, settings, version, judgement.report)
         release = replace(release, previous=inputs.previous if inputs.alone else _previous(out, version))
@@ -136,7 +139,9 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
             # It takes as long as the dumps, and lets other threads run.
             loaded = thread.submit(load, folder / STORE, [dataset.quads])
             steps = _steps(tables, settings.base)
-            about, digests = _write_files(folder, work, dataset, release, judgement.report, steps)
+            names = prefixes(release.base)
+            assembly.write_graph(report_graph(judgement.report, release.base), work, folder / "report.ttl", names)
+            about, digests = _write_files(folder, work, dataset, release, steps, settings.memory_megabytes)
             beside = [*(graph.path for graph in dataset.beside), about]
             _judge_beside(inputs, beside)
             progress("load")
@@ -178,7 +183,8 @@ def rebuild(folder: Path, out: Path, progress: Progress = quiet) -> tuple[Publis
 
 def _mapped(inputs: Inputs, settings: Settings, work: Path, progress: Progress) -> tuple[Run, FactTables, Dataset]:
     progress("read")
-    tables = read_sources(inputs.sources, inputs.ontology / "codes.csv", inputs.documents, work)
+    codes = inputs.ontology / "codes.csv"
+    tables = read_sources(inputs.sources, codes, inputs.documents, work, settings.memory_megabytes)
     progress("map")
     run = Run(tables.connection, settings.base)
     return run, tables, run.write(work)
@@ -225,6 +231,16 @@ def _with_quality(dataset: Dataset, measured: rdflib.Graph, base: str, work: Pat
     others = [each for each in dataset.beside if each.iri != graph]
     beside = sorted([*others, GraphFile(graph, path, len(lines))], key=lambda each: each.iri)
     return replace(dataset, beside=tuple(beside))
+
+
+def _with_vocabularies(dataset: Dataset, folder: Path, base: str, work: Path) -> Dataset:
+    """The dataset with the ontology and the shapes of the release folder beside the data."""
+    graphs = []
+    for name in VOCABULARIES:
+        path = work / f"{name}.nq"
+        iri, triples = write_vocabulary(folder / name, name, base, path)
+        graphs.append(GraphFile(iri, path, triples))
+    return replace(dataset, beside=(*dataset.beside, *graphs))
 
 
 def _previous(out: Path, version: str) -> str | None:
@@ -309,10 +325,10 @@ def _write_files(
     work: Path,
     dataset: Dataset,
     release: Release,
-    report: Report,
     steps: Mapping[str, tuple[str, ...]],
+    megabytes: int,
 ) -> tuple[Path, dict[str, str]]:
-    """Everything but tables, vocabulary and store.
+    """Everything but tables, vocabulary, report and store.
 
     Gives the catalogue as N-Quads, for the store, and the digests of the dumps by path.
     """
@@ -332,8 +348,7 @@ def _write_files(
         size, sha256 = (folder / path).stat().st_size, digest(folder / path)
         distributions += (Distribution(path, MEDIA_TYPE, size, sha256),)
     (folder / DESCRIPTION).write_text(describe(release), encoding="utf-8")
-    assembly.write_graph(report_graph(report, release.base), work, folder / "report.ttl", names)
-    described = catalogue(release, distributions, measure(dataset.quads))
+    described = catalogue(release, distributions, measure(dataset.quads, megabytes))
     assembly.write_graph(described, work, folder / "catalogue.ttl", names)
     about = work / "catalogue.nq"
     about.write_bytes(b"".join(assembly.quads(described, mint(release.base, "graph-catalogue"))))

@@ -24,8 +24,9 @@ _TABLES_HEAD = f"""
 {_MADE}
 
 A source is a folder with a `source.toml` and some of these tables, each as `NAME.csv` (UTF-8, with a header
-row, fields quoted where they hold a comma) or as `NAME.parquet`. A table may leave out columns that are not
-required. A column or a table that is not listed here is refused.
+row; commas, semicolons or tabs between the fields, which are quoted where they hold one) or as `NAME.parquet`.
+A table may leave out columns that are not required. An error value of a spreadsheet, like `#N/A`, is refused.
+A column or a table that is not listed here is refused.
 
 A key is unique within a source. Tables marked *shared* describe things that several sources may name: equal
 rows of different sources are one row, and different rows with one key are an error.

@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lotgraph.errors import UsageError
+from lotgraph.tables import LANGUAGE_TAG
 
 FILE = "lotgraph.toml"
 PREFIX = "LOTGRAPH_"
@@ -115,6 +116,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Earlier releases that stay queryable beside the current one, those published last; a build drops the stores "
         "of the others. Their dumps, catalogue, report and checksums stay.",
     ),
+    Setting(
+        "memory_megabytes",
+        Type.AMOUNT,
+        0,
+        "Memory that the tables may take while they are read and mapped; what is more goes to files in the temporary "
+        "folder (`TMPDIR`). 0: half of what the machine, or its control group, has.",
+    ),
     Setting("host", Type.HOST, "127.0.0.1", "Address to listen on; `0.0.0.0` for all of the machine's."),
     Setting("port", Type.PORT, 8000, "Port to listen on; 0 takes a free one."),
     Setting(
@@ -194,6 +202,7 @@ class Settings:
     issued: str
     dump_formats: str
     queryable_releases: int
+    memory_megabytes: int
     host: str
     port: int
     workers: int
@@ -285,8 +294,9 @@ def _table(path: Path) -> dict[str, object]:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: is not UTF-8 (byte {error.start})") from error
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: is not TOML: {error}") from error
+    # A number of 5000 digits is a ValueError, a thousand open brackets a RecursionError.
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{path}: is not TOML: {str(error) or 'nested too deep'}") from error
 
 
 def _setting(said: _Said) -> Setting:
@@ -422,7 +432,7 @@ def _email(value: object) -> str:
 
 def _language(value: object) -> str:
     tag = _text(value)
-    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", tag):
+    if not re.fullmatch(LANGUAGE_TAG, tag):
         raise ValueError(f"must be a language tag such as en or pt-BR, not {tag!r}")
     return tag
 

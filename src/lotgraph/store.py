@@ -42,6 +42,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from lotgraph.errors import QueryError, StoreError
 from lotgraph.media import Format, Kind
+from lotgraph.syntax import MOST, apart, found
 
 NO_PREFIXES: Mapping[str, str] = MappingProxyType({})
 _BLOCK = 16 * 1024 * 1024
@@ -155,7 +156,7 @@ class Store:
             with _query_errors():
                 return Answer(self._store.query(text, base_iri=base, prefixes=dict(prefixes), **graphs))
         except SyntaxError as error:
-            raise QueryError(_malformed(text, error)) from error
+            raise QueryError(_refusal(text) or str(error)) from error
 
     def extent(self, iri: str, beside: Sequence[str] = ()) -> Extent:
         """How much the data and the graphs of ``beside`` say of a resource."""
@@ -185,8 +186,8 @@ class Store:
         return any(self._match(*_triple(statement), _graph(statement.graph)))
 
     def types(self, iri: str, beside: Sequence[str] = ()) -> frozenset[str]:
-        """The classes of a resource in the data, and in those graphs beside them."""
-        graphs: list[ox.NamedNode | ox.DefaultGraph] = [ox.DefaultGraph(), *map(_node, beside)]
+        """The classes of a resource in the data and the graphs of ``beside``."""
+        graphs: tuple[Any, ...] = (ox.DefaultGraph(), *map(_node, beside))
         quads = (quad for graph in graphs for quad in self._match(_node(iri), _node(_TYPE), None, graph))
         return frozenset(quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode))
 
@@ -360,7 +361,7 @@ def solutions(
                 # A traceback would keep it, and end it in another thread, which Oxigraph does not allow.
                 del found
     except SyntaxError as error:
-        raise QueryError(_malformed(text, error)) from error
+        raise QueryError(_refusal(text) or str(error)) from error
 
 
 def triples_of(store: JudgedStore) -> list[tuple[bytes, bytes, bytes]]:
@@ -400,13 +401,13 @@ def parse(path: Path) -> Iterator[Statement]:
             yield _statement(quad)
 
 
-def read(source: IO[bytes], form: Format, *, apart: bool = False) -> Iterator[Statement]:
-    """The statements of an open file in that format; StoreError names a line that is not RDF.
+def read(source: IO[bytes], form: Format, *, apart: bool = False, base: str = "") -> Iterator[Statement]:
+    """The statements of an open file in that format, relative IRIs under ``base``; StoreError says what is not RDF.
 
     ``apart``: its blank nodes are not those of any other file.  Nothing that it refers to is fetched.
     """
     with _store_errors("the statements"):
-        for quad in ox.parse(source, format=_rdf_format(form), rename_blank_nodes=apart):
+        for quad in ox.parse(source, format=_rdf_format(form), base_iri=base or None, rename_blank_nodes=apart):
             yield _statement(quad)
 
 
@@ -608,17 +609,41 @@ def _query_errors() -> Iterator[None]:
         raise
 
 
-def _malformed(text: str, error: SyntaxError) -> str:
-    """The message for a syntax error: where, what was expected, and the usual reason."""
-    found = _POSITION.fullmatch(str(error))
-    message = f"line {found[1]}, column {found[2]}: {_RANGES.sub('', found[3])}" if found else str(error)
-    bare = _QUOTED.sub(" ", text)
-    if _UPDATE.match(bare):
-        return f"{message}; only queries are answered here, no updates"
-    unknown = sorted(set(_PREFIXED.findall(bare)) - set(_DECLARED.findall(bare)) - {"_"})
-    if unknown:
-        message += "; no PREFIX declares " + ", ".join(f"{prefix}:" for prefix in unknown)
-    return message
+def _refusal(query: str) -> str:
+    """Where and why Oxigraph's parser refuses a query; empty where it does not."""
+    refused = _refused(query)
+    said = apart(query)
+    told = _refused(said.text) if len(said.tokens) <= MOST else ""
+    place, other = _POSITION.fullmatch(told), _POSITION.fullmatch(refused)
+    if place is None or other is None:
+        # Set apart it may have a meaning that it has not as it was written.
+        return refused
+    lines = said.text.split("\n")
+    reached = sum(len(line) + 1 for line in lines[: int(place[1]) - 1]) + int(place[2]) - 1
+    # What it tells in a sentence it tells of either; further white space may hide it.
+    sentences = [each for each in _expected(other[3]) if each.count(" ") > 1]
+    return said.explain(reached, [*_expected(place[3]), *sentences])
+
+
+def _refused(query: str) -> str:
+    """What Oxigraph's parser says of a query that it refuses; empty where it takes it, or cannot be asked.
+
+    The parser comes with the evaluation alone.  So a call to others is made a named graph, which has the same form and
+    calls nobody; where the word is written in another way, nothing is asked.
+    """
+    query = _SERVICE.sub("GRAPH  ", query)
+    if _names_service(query):
+        return ""
+    try:
+        ox.Store().query(query)
+    except (SyntaxError, OSError, RuntimeError, ValueError) as error:
+        return str(error)
+    return ""
+
+
+def _expected(told: str) -> list[str]:
+    listed = _RANGES.sub("", told).removeprefix("expected ").removeprefix("one of ")
+    return [each.strip() for each in _ITEM.findall(listed) if each.strip()]
 
 
 def refuse_service(text: str, allowed: Collection[str] = ()) -> None:
@@ -627,12 +652,12 @@ def refuse_service(text: str, allowed: Collection[str] = ()) -> None:
     Oxigraph evaluates it, that is, calls any address on the network that it can reach.  The word alone is no
     proof: it may stand in a literal, a comment, an IRI or a name.
     """
-    if "service" not in _ESCAPED.sub(_unescaped, text).lower():
+    if not _names_service(text):
         return
     try:
         parsed = parseQuery(text)
     except ParseBaseException as error:
-        raise QueryError(f"line {error.lineno}, column {error.column}: {error.msg}") from error
+        raise QueryError(_refusal(text) or found(text, error.loc)) from error
     except RecursionError as error:
         raise QueryError("the query is nested too deeply") from error
     for part in _parts(parsed):
@@ -641,6 +666,10 @@ def refuse_service(text: str, allowed: Collection[str] = ()) -> None:
         ):
             hosts = f"; it may call {', '.join(sorted(allowed))}, by a full IRI" if allowed else " and calls no other"
             raise QueryError(f"SERVICE is refused: this endpoint answers from its own data{hosts}")
+
+
+def _names_service(text: str) -> bool:
+    return "service" in _ESCAPED.sub(_unescaped, text).lower()
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -661,17 +690,8 @@ def _parts(parsed: object) -> Iterator[CompValue]:
 
 
 _POSITION = re.compile(r"error at ([0-9]+):([0-9]+): (.*)", re.DOTALL)
+_ITEM = re.compile(r'"(?:\\.|[^"\\])*"|[^,"]+')
 # Oxigraph also lists, range by range, the characters that a name may hold.
 _RANGES = re.compile(r", \['[^\]]*\]|, \[_\]")
+_SERVICE = re.compile("service", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_QUOTED = re.compile(
-    r'<[^<>"{}|^`\\\s]*>|"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*"'
-    r"|'''(?:\\.|[^\\])*?'''|'(?:\\.|[^'\\\n])*'|#[^\n]*",
-    re.DOTALL,
-)
-_UPDATE = re.compile(
-    r"\s*((?:prefix|base)\s[^{}]*?)?(insert|delete|load|clear|drop|create|add|move|copy|with)\b",
-    re.IGNORECASE,
-)
-_DECLARED = re.compile(r"\bprefix\s+([\w.-]*)\s*:", re.IGNORECASE)
-_PREFIXED = re.compile(r"(?<![\w?$@.:%-])([A-Za-z][\w.-]*):")

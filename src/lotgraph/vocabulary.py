@@ -66,6 +66,7 @@ PATHS: Final[dict[str, str]] = {
     "period": "id/period/{}/{}",
     "period-end": "id/period/{}/{}/end",
     "period-not-stated": "id/period/not-stated",
+    "ontology-node": "ontology#node-{}",
     "occupation-relation": "id/occupation-relation/{}/{}/{}/{}",
     "omission": "id/omission/{}/{}",
     "quality": "id/quality/{}/{}",
@@ -74,6 +75,7 @@ PATHS: Final[dict[str, str]] = {
     "scheme": "id/taxonomy/{}",
     "scheme-fact": "id/scheme-fact/{}/{}/{}/{}",
     "scheme-version": "id/taxonomy/{}/{}",
+    "shapes-node": "shapes#node-{}",
     "selector": "id/loc/{}/{}/selector",
     "skill": "id/skill/{}",
     "skill-relation": "id/skill-relation/{}/{}/{}/{}",
@@ -98,9 +100,11 @@ PATHS: Final[dict[str, str]] = {
     "graph-entities": "graph/entities",
     "graph-mapping-candidates": "graph/mapping-candidates",
     "graph-mappings": "graph/mappings",
+    "graph-ontology": "graph/ontology",
     "graph-quality": "graph/quality",
     "graph-retired": "graph/retired",
     "graph-scheme": "graph/{}/{}",
+    "graph-shapes": "graph/shapes",
     "graph-source": "graph/source/{}",
 }
 """Path of each kind of thing under the base IRI, a pair of braces for each dimension, in their order."""

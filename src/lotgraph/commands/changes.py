@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from lotgraph.errors import ReleaseError, UsageError
+from lotgraph.errors import InputError, ReleaseError, UsageError
 
 if TYPE_CHECKING:
+    from lotgraph.delimited import Sheet
     from lotgraph.release.upgrade import Upgrader
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse has no public name for it
@@ -86,49 +87,58 @@ def _upgrade(options: argparse.Namespace) -> int:
         folder = current_release(folder)
     upgrader = Upgrader(open_release(folder / STORE), read_release(folder).base, options.scheme)
     found: Counter[str] = Counter()
-    with _rows(options.file) as rows, _output(options.out, options.file) as out:
-        for cells in _upgraded(rows, options.file, options.column, upgrader, found):
+    sheet = _sheet(options.file, options.column)
+    place = _place(sheet, options.file, options.column, upgrader)
+    with _output(options.out, options.file, sheet.delimiter) as out:
+        for cells in _upgraded(sheet, place, upgrader, found):
             out.writerow(cells)
     numbers = ", ".join(f"{count:,} {status}" for status, count in sorted(found.items()))
     print(f"{numbers or 'nothing to upgrade'}", file=sys.stderr)
     return 0
 
 
-def _upgraded(
-    rows: Iterator[list[str]], file: Path, column: str | None, upgrader: Upgrader, found: Counter[str]
-) -> Iterator[list[str]]:
-    """The rows of a file, each with what became of its IRI or code."""
+def _upgraded(sheet: Sheet, place: int, upgrader: Upgrader, found: Counter[str]) -> Iterator[list[str]]:
+    """The rows of a list, each with what became of its IRI or code."""
     from lotgraph.release.upgrade import COLUMNS
     from lotgraph.spreadsheet import guard, unguard
 
-    header = next(rows, [])
-    if not header:
-        raise UsageError(f"{file}: is empty; it needs a header row")
-    if column is not None and column not in header:
-        raise UsageError(f"{file}: has no column {column!r}; there are {', '.join(header)}")
-    place = header.index(column) if column is not None else 0
-    yield [*header, *(f"upgrade_{name}" for name in COLUMNS[1:])]
-    for row in rows:
-        if any(row):
-            upgrade = upgrader.upgrade(unguard(row[place]) if place < len(row) else "")
-            found[upgrade.status] += 1
-            cells = row + [""] * (len(header) - len(row))
-            yield [*cells, *map(guard, upgrade.as_cells()[1:])]
+    yield [*sheet.header, *(f"upgrade_{name}" for name in COLUMNS[1:])]
+    for _, row in sheet.rows:
+        upgrade = upgrader.upgrade(unguard(row[place]))
+        found[upgrade.status] += 1
+        yield [*row, *map(guard, upgrade.as_cells()[1:])]
 
 
-@contextmanager
-def _rows(path: Path) -> Iterator[Iterator[list[str]]]:
+def _sheet(path: Path, column: str | None) -> Sheet:
+    from lotgraph.delimited import read_sheet
+    from lotgraph.release.upgrade import known_columns
+
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield csv.reader(file)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        content = path.read_bytes()
+        if not content.strip():
+            raise UsageError(f"{path}: is empty; it needs a header row")
+        return read_sheet(content, path.as_posix(), known_columns(column))
+    except OSError as error:
         raise UsageError(f"{path}: cannot be read as CSV in UTF-8: {error}") from error
+    except InputError as error:
+        raise UsageError(f"{path}: cannot be read as CSV in UTF-8:\n{error}") from error
+
+
+def _place(sheet: Sheet, path: Path, column: str | None, upgrader: Upgrader) -> int:
+    from lotgraph.release.upgrade import column_place
+
+    if column is not None and column not in sheet.header:
+        raise UsageError(f"{path}: has no column {column!r}; there are {', '.join(sheet.header)}")
+    try:
+        return column_place(sheet, column, upgrader)
+    except ValueError as error:
+        raise UsageError(f"{path}: {error}") from error
 
 
 @contextmanager
-def _output(path: Path | None, source: Path) -> Iterator[Any]:
+def _output(path: Path | None, source: Path, delimiter: str) -> Iterator[Any]:
     if path is None:
-        yield csv.writer(sys.stdout, lineterminator="\n")
+        yield csv.writer(sys.stdout, delimiter=delimiter, lineterminator="\n")
         return
     if path.exists() and path.samefile(source):
         raise UsageError(f"{path}: is the file that is read; choose another --out")
@@ -137,7 +147,7 @@ def _output(path: Path | None, source: Path) -> Iterator[Any]:
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
     with file:
-        yield csv.writer(file, lineterminator="\n")
+        yield csv.writer(file, delimiter=delimiter, lineterminator="\n")
 
 
 def _init(options: argparse.Namespace) -> int:

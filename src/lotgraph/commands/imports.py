@@ -53,20 +53,30 @@ def add_import(commands: Commands, command: Added) -> None:
         choices=("occupations", "skills"),
         help="what concepts of SKOS are (default: occupations)",
     )
+    parser.add_argument("--base", metavar="IRI", help="what relative IRIs of SKOS files are under")
 
 
 def _import(options: argparse.Namespace) -> int:
     from lotgraph import importers
 
     first, *also = options.download
-    of_skos = {"also": also, "concepts": options.concepts or "occupations"}
-    if options.kind != "skos" and (also or options.concepts):
-        raise UsageError(f"import {options.kind}: takes one folder or file, and no --as")
+    of_skos = {"also": also, "concepts": options.concepts or "occupations", "base": _base(options.base)}
+    if options.kind != "skos" and (also or options.concepts or options.base):
+        raise UsageError(f"import {options.kind}: takes one folder or file, no --as and no --base")
     lines = importers.run(
-        options.kind, first, options.out, options.release, **(of_skos if options.kind == "skos" else {})
+        options.kind, first, options.out, options.release, check=True, **(of_skos if options.kind == "skos" else {})
     )
     _tell(options.out, lines)
     return 0
+
+
+def _base(said: str | None) -> str:
+    """The base of relative IRIs, if one is said."""
+    from lotgraph.importers.download import is_iri
+
+    if said is not None and not is_iri(said):
+        raise UsageError(f"--base {said}: is no IRI that starts with http:// or https://")
+    return said or ""
 
 
 def add_chain(commands: Commands, command: Added) -> None:

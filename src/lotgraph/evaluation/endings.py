@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from lotgraph import media
 from lotgraph.errors import LotgraphError, NotAcceptable, QueryError, StoreError
 from lotgraph.evaluation.contract import MIB, ClientGone, Limit, LimitReached
-from lotgraph.evaluation.worker import FAILED, MALFORMED, OUT_OF_MEMORY, UNACCEPTABLE
+from lotgraph.evaluation.worker import FAILED, MALFORMED, NO_XML, OUT_OF_MEMORY, UNACCEPTABLE
 
 if TYPE_CHECKING:
     from lotgraph.evaluation.contract import Limits
@@ -52,6 +52,8 @@ def error_of(reason: str, detail: str, limits: Limits) -> LotgraphError:
         kind = media.Kind[detail]
         types = ", ".join(each.media_type for each in media.of_kind(kind))
         return NotAcceptable(f"The answer to this query is {kind.value}; it can be sent as {types}.")
+    if reason == NO_XML:
+        return NotAcceptable(media.NO_XML)
     if reason == GONE:
         return ClientGone("the client went away, and its query was ended")
     return StoreError(detail or f"the evaluation was {reason}")

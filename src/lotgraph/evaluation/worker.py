@@ -35,6 +35,7 @@ DEPTH: Final = 500
 
 MALFORMED: Final = "malformed"
 UNACCEPTABLE: Final = "unacceptable"
+NO_XML: Final = "no XML"
 FAILED: Final = "failed"
 
 _AT_ONCE: Final = socket.MSG_DONTWAIT
@@ -175,11 +176,14 @@ class _Answer:
         self._count = counter("")
         self._rows: int | None = None
         self._bytes = 0
+        self._is_xml = False
+        self._tail = b""
 
     def begin(self, head: Head) -> None:
         """Say what the answer is; sent with its first bytes."""
         self._head = frames.head(head)
         self._count = counter(head.form.name)
+        self._is_xml = head.form.media_type.endswith("+xml")
         self._rows = 0 if self._count else None
 
     def write(self, data: bytes) -> int:
@@ -204,6 +208,11 @@ class _Answer:
         self._bytes += len(piece)
         if self._bytes > self._limits.bytes:
             raise _Refused(Limit.BYTES.value, "")
+        if self._is_xml:
+            # A character of three bytes may be cut.
+            if not media.fits_xml(self._tail + piece):
+                raise _Refused(NO_XML, "")
+            self._tail = piece[-2:]
         if self._count:
             self._rows = self._count(piece)
             if self._rows > self._limits.rows:

@@ -38,11 +38,13 @@ IMPORTS: dict[str, Callable[..., None]] = {
 """What reads each kind of download."""
 
 
-def run(kind: str, download: Path, out: Path, version: str = "", **options: Any) -> tuple[Line, ...]:
+def run(
+    kind: str, download: Path, out: Path, version: str = "", *, check: bool = False, **options: Any
+) -> tuple[Line, ...]:
     """Read a download of that kind into a new source folder ``out``; gives the report.
 
-    ``options`` are those of the kind's own reader.  ``version`` is that of the taxonomy or release, where
-    neither the files nor their names tell.
+    ``version`` is that of the taxonomy or release, where neither the files nor their names tell; with ``check`` the
+    folder is read again as a build will.  ``options`` are those of the kind's own reader.
     Raises InputError where the download cannot be used, ReleaseError where the folder cannot be written; then
     nothing is left of it.
     """
@@ -53,7 +55,7 @@ def run(kind: str, download: Path, out: Path, version: str = "", **options: Any)
             IMPORTS[kind](download, target, **options)
         except DownloadError as error:
             raise _recognised(error, kind, download) from error
-        return target.finish()
+        return target.finish(check=check)
 
 
 def _recognised(error: DownloadError, kind: str, download: Path) -> DownloadError:

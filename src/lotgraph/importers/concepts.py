@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from lotgraph.importers.characters import printable
+from lotgraph.importers.characters import printable, text_of
 from lotgraph.importers.download import is_iri
 from lotgraph.importers.folder import Target
 from lotgraph.importers.statements import Said, Statements, key
+from lotgraph.sources.wording import shown
 from lotgraph.vocabulary import NAMESPACES, compact
 
 SKOS: Final = NAMESPACES["skos"]
@@ -29,6 +30,7 @@ MATCHES: Final = {
 }
 OF_A_SCHEME: Final = (f"{SKOS}inScheme", f"{SKOS}topConceptOf")
 OF_A_CONCEPT: Final = {BROADER, NARROWER, RELATED, _NOTATION, *OF_A_SCHEME, *MATCHES}
+_PLAIN: Final = {"", f"{NAMESPACES['xsd']}string"}
 _INFERRED: Final = {f"{SKOS}broaderTransitive", f"{SKOS}narrowerTransitive", f"{SKOS}semanticRelation"}
 
 
@@ -93,8 +95,9 @@ class Concepts:
                 self.aside(said, reason, subject)
             return
         concept = self.kept[subject] = Concept(subject)
-        # Preferred labels first, whatever the order of the file: they win over the others (SKOS, S13).
-        for said in sorted(statements, key=lambda said: _RANK.get(plain_predicate(said), len(_RANK))):
+        # Preferred labels first, whatever the order of the file: they win over the others (SKOS, S13); and texts
+        # with a language before those without, which are only taken to be in the main one.
+        for said in sorted(statements, key=self._rank):
             self._read_statement(concept, said)
         for (column, language), _ in list(concept.notes.items()):
             if language not in concept.preferred:
@@ -102,6 +105,11 @@ class Concepts:
                 reason = f"{column} is in a language without a preferred label"
                 first = next(s for s in statements if NOTES.get(s.predicate) == column and self._tag(s) == language)
                 self.aside(first, reason, subject)
+
+    def _rank(self, said: Said) -> tuple[int, bool, bool]:
+        plain, value = plain_predicate(said), self._resolved(said).value
+        is_untagged = value.kind == "literal" and not value.language
+        return _RANK.get(plain, len(_RANK)), is_untagged, plain != said.predicate
 
     def _tag(self, said: Said) -> str:
         return said.value.language.lower() or self.language
@@ -121,10 +129,7 @@ class Concepts:
         elif plain in NOTES:
             self._read_note(concept, said, name)
         elif plain == _NOTATION:
-            text = " ".join(_text(said).split())
-            if not text or concept.notation:
-                self.aside(said, f"{name} is {'a second one' if text else 'no text'}", concept.iri)
-            concept.notation = concept.notation or text
+            self._read_notation(concept, said, name)
         elif plain in OF_A_SCHEME and said.value.kind == "iri":
             concept.schemes.setdefault(said.value.value, said)
         elif plain in MATCHES:
@@ -136,6 +141,24 @@ class Concepts:
         elif plain not in {TYPE, BROADER, NARROWER, RELATED, _DEPRECATED}:
             self.aside(said, f"no table has a place for {name}", concept.iri)
 
+    def _read_notation(self, concept: Concept, said: Said, name: str) -> None:
+        text = " ".join(_text(said).split())
+        if not text or concept.notation:
+            self.aside(said, f"{name} is {'a second one' if text else 'no text'}", concept.iri)
+            return
+        concept.notation = text
+        self._repaired(said, name, text, concept.iri)
+        if said.value.language or said.value.datatype not in _PLAIN:
+            reason = f"{name} has a datatype or a language, which no table holds; its text is kept"
+            which = said.value.language or compact(said.value.datatype)
+            self._target.report.repaired(said.file, reason, 0, f"{concept.iri} {text} {which}")
+
+    def _repaired(self, said: Said, name: str, text: str, subject: str) -> None:
+        """Say where a text is kept in another form than it came."""
+        if text != said.value.value:
+            reason = f"{name} has blanks, line ends or control characters that are not kept as they are"
+            self._target.report.repaired(said.file, reason, 0, f"{subject} {shown(said.value.value)}")
+
     def _read_label(self, concept: Concept, said: Said, plain: str) -> None:
         name, text, language = compact(plain), " ".join(_text(said).split()), self._tag(said)
         is_xl = said.predicate != plain
@@ -144,31 +167,44 @@ class Concepts:
                 said, f"{name} is no text" if said.value.kind == "literal" else f"{name} is no literal", concept.iri
             )
             return
-        if not said.value.language:
-            self._target.report.repaired(
-                said.file, f"{name} has no language; it is taken as {self.language}", 0, f"{concept.iri} {text}"
-            )
         same = concept.preferred.get(language)
         if plain == _PREFERRED:
-            if same is not None and same != text:
-                self.aside(said, f"{name} is a second one in its language; the first is kept", concept.iri)
+            if same is not None and not (is_xl and same == text):
+                self.aside(said, _second(name, said, same=same == text), concept.iri)
+                return
             concept.preferred.setdefault(language, text)
         elif same == text:
             self.aside(said, f"{name} repeats the preferred label", concept.iri)
+            return
         elif (text, language) in concept.others and not is_xl:
             self.aside(said, f"{name} repeats another label", concept.iri)
+            return
         else:
             concept.others.setdefault((text, language), _OTHER_LABELS[plain])
+        self._repaired(said, name, text, concept.iri)
+        if not said.value.language:
+            reason = f"{name} has no language; it is taken as {self.language}"
+            self._target.report.repaired(said.file, reason, 0, f"{concept.iri} {text}")
 
     def _read_note(self, concept: Concept, said: Said, name: str) -> None:
         place = (NOTES[said.predicate], self._tag(said))
-        text = printable(said.value.value).strip() if said.value.kind == "literal" else ""
+        text = _text(said)
         if not text:
             self.aside(said, f"{name} is no literal with a text", concept.iri)
         elif place in concept.notes:
-            self.aside(said, f"{name} is a second one in its language; the first is kept", concept.iri)
+            self.aside(said, _second(name, said, same=concept.notes[place] == text), concept.iri)
         else:
             concept.notes[place] = text
+            self._repaired(said, name, text, concept.iri)
+
+
+def _second(name: str, said: Said, *, same: bool) -> str:
+    """Why a text is set aside where one in its language is kept."""
+    if same:
+        return f"{name} repeats the one in its language"
+    if not said.value.language:
+        return f"{name} has no language, and another one is kept in the main language"
+    return f"{name} is a second one in its language; the first is kept"
 
 
 _RANK: Final = {_PREFERRED: 0, **dict.fromkeys(_OTHER_LABELS, 1)}
@@ -181,4 +217,4 @@ def plain_predicate(said: Said) -> str:
 
 
 def _text(said: Said) -> str:
-    return printable(said.value.value).strip() if said.value.kind == "literal" else ""
+    return text_of(said.value.value) if said.value.kind == "literal" else ""

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from lotgraph.delimited import Header, Records, is_spreadsheet_error, long_cells
 from lotgraph.errors import DownloadError, Problem
 from lotgraph.importers.characters import printable
 from lotgraph.importers.folder import Target
 from lotgraph.sources.wording import listed, shown
 
-_LONGEST_CELL = 4_000_000
 _COLUMNS_SHOWN = 8
 _GZIP = b"\x1f\x8b"
 _PACKED = {
@@ -36,8 +35,11 @@ class Record:
     file: str
     row: int
     cells: dict[str, str]
+    used: set[str] = field(default_factory=set, compare=False, repr=False)
+    """The columns that were asked for, in any record of the file."""
 
     def __getitem__(self, column: str) -> str:
+        self.used.add(column)
         return self.cells.get(column, "")
 
 
@@ -46,12 +48,12 @@ def refused(path: Path, said: str, *rows: int) -> DownloadError:
     return DownloadError((Problem(path.as_posix(), rows, "", said),))
 
 
-def files_below(folder: Path, suffixes: Sequence[str]) -> tuple[Path, ...]:
-    """The files with one of these suffixes in a folder and in the folders below it, two levels deep."""
+def files_below(folder: Path) -> tuple[Path, ...]:
+    """The files in a folder and in the folders below it, two levels deep."""
     if not folder.is_dir():
         raise refused(folder, "is a file; name the folder of the download" if folder.exists() else "is not there")
     found = (path for pattern in ("*", "*/*", "*/*/*") for path in folder.glob(pattern))
-    return tuple(sorted(p for p in found if p.suffix.lower() in suffixes and p.is_file() and p.name[0] != "."))
+    return tuple(sorted(p for p in found if p.is_file() and p.name[0] != "."))
 
 
 def content_of(path: Path) -> bytes:
@@ -100,28 +102,41 @@ def records(
     with too few or too many cells is set aside.  Raises InputError where a column that is
     ``needed`` is not in the header.
     """
+    needed = tuple(needed)
     text = decoded(path, target)
-    rows = _tabbed(text) if tabs else _quoted(text, path)
-    header = [renamed.get(name.strip().upper(), name.strip()) for name in next(rows, [])]
+    rows = _tabbed(text) if tabs else _quoted(text, path, [name.lower() for name in (*needed, *renamed)])
+    columns = Header.of(next(rows, []))
+    header = [renamed.get(name.upper(), name) for name in columns.names]
     lacking = [name for name in needed if name not in header]
     if lacking:
         raise refused(path, f"has no column {listed(map(shown, lacking))}; {_has(header)}", 1)
     file, report = path.name, target.report
     report.opened(file)
+    used = report.columns(file, header)
     for row, cells in enumerate(rows, start=2):
         if not any(cells):
             continue
         report.read(file)
-        if len(cells) != len(header):
+        if not len(header) <= len(cells) <= columns.widest or any(cells[len(header) :]):
             what = " ".join(cells[:3])
             report.set_aside(file, f"has {len(cells)} cells, the header has {len(header)}", row, what)
             continue
-        yield Record(file, row, dict(zip(header, cells, strict=True)))
+        yield Record(file, row, dict(zip(header, _values(cells, header, row, file, target), strict=True)), used)
+
+
+def _values(cells: list[str], header: Sequence[str], row: int, file: str, target: Target) -> list[str]:
+    """The cells under the header, empty where a spreadsheet left an error value, which is reported."""
+    kept = cells[: len(header)]
+    for place, cell in enumerate(kept):
+        if is_spreadsheet_error(cell):
+            target.report.missing(file, f"{header[place]} is an error value of a spreadsheet", row, cell)
+            kept[place] = ""
+    return kept
 
 
 def header_of(path: Path, target: Target) -> list[str]:
     """The columns of a CSV file, to tell what it is."""
-    return [name.strip() for name in next(_quoted(decoded(path, target), path), [])]
+    return list(Header.of(next(_quoted(decoded(path, target), path), [])).names)
 
 
 def _has(header: list[str]) -> str:
@@ -129,8 +144,6 @@ def _has(header: list[str]) -> str:
     if not any(header):
         return "it is empty"
     first = ", ".join(map(shown, header[:_COLUMNS_SHOWN])) + (", …" if len(header) > _COLUMNS_SHOWN else "")
-    if len(header) == 1 and header[0].count(";") > 1:
-        return f"it has {first}: save it with commas between the cells, as “CSV UTF-8”"
     return f"it has {first}"
 
 
@@ -146,15 +159,15 @@ def _bare(cell: str) -> str:
     return inner.replace('""', '"') if is_quoted and ("," in inner or '"' in inner) else cell
 
 
-def _quoted(text: str, path: Path) -> Iterator[list[str]]:
-    before = csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        yield from reader
-    except csv.Error as error:
-        raise refused(path, f"is not CSV: {error}", reader.line_num) from error
-    finally:
-        csv.field_size_limit(before)
+def _quoted(text: str, path: Path, expected: Collection[str] = ()) -> Iterator[list[str]]:
+    with long_cells():
+        try:
+            found = Records(io.StringIO(text, newline=""), expected)
+        except ValueError as error:
+            raise refused(path, str(error), 1) from error
+        yield from found
+    if found.error:
+        raise refused(path, f"is not CSV: {found.error}", found.line)
 
 
 def is_iri(text: str) -> bool:

@@ -21,6 +21,8 @@ _READ = {OCCUPATIONS, GROUPS, OCCUPATION_PILLAR, *_OPTIONAL}
 _LEFT_OUT = {
     "skillsHierarchy": f"says what {_SKILL_PILLAR} and {_SKILL_GROUPS} say",
     "conceptSchemes": "lists what each concept says of itself",
+    "greenShareOcc": "no table has a place for it",
+    "dictionary": "says what the columns of the other files are",
 }
 _TYPES = {"skill/competence": "skill", "knowledge": "knowledge"}
 _CATEGORIES = ("essential", "optional")
@@ -42,7 +44,6 @@ def read(download: Path, target: Target) -> None:
     skills = _read_skills(files, target)
     _read_listings(files, target, occupations, skills)
     _read_skill_relations(files, target, skills)
-    _note_columns(files, target)
     language = "" if files.language == "en" else f"-{files.language}"
     target.describe(
         {
@@ -57,20 +58,17 @@ def read(download: Path, target: Target) -> None:
 
 def _note_files(files: Files, target: Target) -> None:
     for stem, path in files.by_stem.items():
-        if stem not in _READ:
-            collection = "is a collection of skills or occupations that other files hold"
-            target.report.left_out(path.name, _LEFT_OUT.get(stem, collection))
+        if stem in _LEFT_OUT:
+            target.report.left_out(path.name, _LEFT_OUT[stem])
+        elif stem.endswith("Collection"):
+            target.report.left_out(path.name, "is a collection of skills or occupations that other files hold")
+        elif stem not in _READ:
+            target.report.unknown(path.name, "is a file of ESCO that is not known here; nothing of it was read")
+    for path in files.others:
+        target.report.left_out(path.name, "is not named as a file of ESCO is; nothing of it was read")
     for stem in _OPTIONAL:
         if stem not in files.by_stem:
             target.report.absent(f"{stem}.csv", "is not part of this download")
-
-
-def _note_columns(files: Files, target: Target) -> None:
-    """Say which columns are not carried over."""
-    for stem in (OCCUPATIONS, _SKILLS, _SKILL_GROUPS, GROUPS):
-        if stem in files.by_stem:
-            what = "the columns status, modifiedDate, regulatedProfessionNote and inScheme, where there"
-            target.report.left_out(files.by_stem[stem].name, what)
 
 
 def _version(files: Files, found: list[Record], target: Target) -> str:
@@ -120,7 +118,7 @@ def _read_occupations(files: Files, found: list[Record], target: Target) -> None
     read_groups, hierarchy = isco.read_groups(files, target), isco.read_hierarchy(files, target)
     groups = {group["conceptUri"] for group in read_groups}
     known = groups | {record["conceptUri"] for record in found}
-    above = isco.judged(hierarchy, known, target, ("conceptUri", "broaderUri"), whole=True)
+    above = isco.judged(_within(hierarchy, groups, target), known, target, ("conceptUri", "broaderUri"), whole=True)
     parents = {child: _nearest(child, high, above, hierarchy, target) for child, high in above.items()}
     isco.write_groups(read_groups, parents, files.language, target)
     for record in found:
@@ -147,6 +145,18 @@ def _read_occupations(files: Files, found: list[Record], target: Target) -> None
             **_notes(record, target),
         )
         isco.write_labels(record, "occupation", identifier(iri), files.language, target)
+
+
+def _within(hierarchy: list[Record], groups: set[str], target: Target) -> list[Record]:
+    """The relations but those that put an ISCO group under an occupation, which are set aside."""
+    kept = []
+    for relation in hierarchy:
+        ends = (relation["conceptUri"].strip(), relation["broaderUri"].strip())
+        if ends[0] in groups and ends[1] not in groups and ends[1].startswith(isco.OCCUPATION):
+            target.report.set_aside(relation.file, "puts a group under an occupation", relation.row, " ".join(ends))
+        else:
+            kept.append(relation)
+    return kept
 
 
 def _nearest(

@@ -8,24 +8,36 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lotgraph.errors import ReleaseError, UsageError
+from lotgraph.errors import DownloadError, InputError, Problem, ReleaseError, UsageError
+from lotgraph.importers.characters import printable
 from lotgraph.importers.report import Line, Report
+from lotgraph.resources import ontology_dir
+from lotgraph.sources import read_sources
 from lotgraph.sources.source import FILE, Source, source_toml
 from lotgraph.spreadsheet import guard
 from lotgraph.tables import BY_NAME, Type
+
+_FRAMES = {"schemes", "levels", "areas", "codes"}
+"""The tables that frame what others say, and say nothing alone."""
 
 _TEXTS = {Type.TEXT, Type.ID, Type.CONCEPT}
 
 
 class Target:
-    """A source folder in the making.  ``version`` is what the user said of the download's version, if anything."""
+    """A source folder in the making.
+
+    ``version`` is what the user said of the download's version, if anything; ``stands_alone`` whether its tables
+    refer to those of no other source.
+    """
 
     def __init__(self, folder: Path, place: Path, version: str, files: ExitStack) -> None:
         self.version = version
         self.report = Report()
+        self.stands_alone = True
         self._folder = folder
         self._place = place
         self._files = files
@@ -73,6 +85,13 @@ class Target:
             [guard(str(cells[name])) if is_text else cells[name] for name, is_text in self._columns[table]]
         )
 
+    def printable(self, text: str, column: str, file: str, row: int) -> str:
+        """A text without characters that no cell may hold and without blanks around it; says what was taken away."""
+        fit = printable(text)
+        if fit != text.replace("\r\n", "\n").replace("\r", "\n"):
+            self.report.repaired(file, f"control characters in {column}", row, text)
+        return fit.strip()
+
     def describe(self, stated: Mapping[str, str], upstream: tuple[str, ...] = ()) -> None:
         """Write the ``source.toml``; its digest is that of the digests and names of the files read."""
         said = {"kind": "table", "document": "", "captured": "", "coded_in": "", "url": "", **stated}
@@ -81,9 +100,16 @@ class Target:
         source = Source(sha256=digest, upstream=upstream, folder="", **said)
         (self._folder / FILE).write_text(source_toml(source, digest), encoding="utf-8")
 
-    def finish(self) -> tuple[Line, ...]:
-        """Write the report and put the folder in its place."""
+    def finish(self, *, check: bool = False) -> tuple[Line, ...]:
+        """Write the report and put the folder in its place.
+
+        With ``check`` it is read first as a build will: raises DownloadError, which says what a build would refuse.
+        """
         lines = self.report.lines()
+        if not self._writers.keys() - _FRAMES:
+            why = max((line for line in lines if line.outcome == "set-aside"), key=lambda line: line.count, default="")
+            said = f"has nothing that can be kept{f'; {why}' if why else ''}"
+            raise DownloadError((Problem(self.first_file, (), "", said),))
         for number, line in enumerate(lines, start=1):
             self.add(
                 "import_report",
@@ -95,8 +121,23 @@ class Target:
                 example=line.example,
             )
         self._files.close()
+        if check and self.stands_alone:
+            self._check()
         if self._place.exists():
             self._place.rmdir()
         self._folder.chmod(0o755)
         self._folder.rename(self._place)
         return lines
+
+    def _check(self) -> None:
+        """Read what was written as a build will, so that nothing is kept that no build takes."""
+        try:
+            read_sources((self._folder,), ontology_dir() / "codes.csv").connection.close()
+        except InputError as error:
+            start = f"{self._folder.as_posix()}/"
+            said = "a build would refuse what this import makes of the download"
+            problems = (
+                replace(each, file=self._place.name, text=f"{each.text} ({said}, {each.file.removeprefix(start)})")
+                for each in error.problems
+            )
+            raise DownloadError(tuple(problems)) from error

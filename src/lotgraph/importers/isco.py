@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lotgraph.delimited import is_spreadsheet_error
 from lotgraph.importers.characters import printable
 from lotgraph.importers.download import Record, clean, closing, files_below, is_iri, records, refused
 from lotgraph.importers.folder import Target
@@ -16,6 +17,7 @@ OCCUPATIONS = "occupations"
 OCCUPATION_PILLAR = "broaderRelationsOccPillar"
 SCHEME, VERSION = "isco", "08"
 ISCO = "http://data.europa.eu/esco/isco/"
+OCCUPATION = "http://data.europa.eu/esco/occupation/"
 SCHEME_IRI = "http://data.europa.eu/esco/concept-scheme/isco"
 PUBLISHER = {
     "publisher": "European Commission",
@@ -23,17 +25,22 @@ PUBLISHER = {
     "attribution": "This uses the ESCO classification of the European Commission.",
     "url": "https://esco.ec.europa.eu/",
 }
+_OF_GROUPS = {GROUPS, OCCUPATION_PILLAR}
 _LEVELS = (("major", "Major group"), ("sub-major", "Sub-major group"), ("minor", "Minor group"), ("unit", "Unit group"))
 _NAME = re.compile(r"([A-Za-z]+?)(?:_([a-z]{2}(?:-[a-z]{2})?))?\.csv")
 
 
 @dataclass(frozen=True)
 class Files:
-    """The CSV files of an ESCO download, by their names without the language, which is that of ``language``."""
+    """The CSV files of an ESCO download, by their names without the language, which is that of ``language``.
+
+    ``others`` are the files that are named otherwise.
+    """
 
     folder: Path
     by_stem: Mapping[str, Path]
     language: str
+    others: tuple[Path, ...] = ()
 
     def needed(self, stem: str) -> Path:
         """The file of that name.  Raises InputError where the download has none."""
@@ -48,9 +55,11 @@ def find(folder: Path) -> Files:
     """The files of a download as unpacked.  Raises InputError where it has several languages or one file twice."""
     found: dict[str, Path] = {}
     languages: dict[str, Path] = {}
-    for path in files_below(folder, [".csv"]):
+    others: list[Path] = []
+    for path in files_below(folder):
         name = _NAME.fullmatch(path.name)
         if not name:
+            others.append(path)
             continue
         stem, language = name[1], name[2]
         if language:
@@ -63,13 +72,15 @@ def find(folder: Path) -> Files:
     if len(languages) > 1:
         said = f"has files in several languages ({', '.join(sorted(languages))}); name the folder of one"
         raise refused(folder, said)
-    return Files(folder, found, next(iter(languages), "en"))
+    return Files(folder, found, next(iter(languages), "en"), tuple(others))
 
 
 def read(download: Path, target: Target) -> None:
     """Read the ISCO groups of an ESCO download, or of its file alone, into a source of their own."""
     if download.is_dir():
         files = find(download)
+        for path in (*files.others, *(path for stem, path in files.by_stem.items() if stem not in _OF_GROUPS)):
+            target.report.left_out(path.name, "is not of the ISCO groups")
     elif download.is_file() and download.name.startswith(GROUPS):
         files = find(download.parent)
     else:
@@ -213,6 +224,9 @@ def write_labels(record: Record, kind: str, identifier: str, language: str, targ
         for label in record[column].replace("\r", "\n").split("\n"):
             text = printable(label).strip()
             if not text:
+                continue
+            if is_spreadsheet_error(text):
+                report.missing(record.file, f"{column} has an error value of a spreadsheet", record.row, text)
                 continue
             if text in taken:
                 doubled.setdefault(taken[text], text)

@@ -3,44 +3,73 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
-from lotgraph.importers.download import refused
+from lotgraph.importers.characters import printable
+from lotgraph.importers.download import is_iri, refused
 from lotgraph.importers.folder import Target
-from lotgraph.sources.mappings import adopted, carried, named
+from lotgraph.sources.mapping_rows import OWN, adopted, carried, fitting, named, text_columns
 from lotgraph.sssom.standing import MATCHES
-from lotgraph.sssom.text import SUFFIX, UNSTATED_LICENCE, read_mappings
+from lotgraph.sssom.text import SUFFIX, UNSTATED_LICENCE, Mappings, metadata_beside, read_mappings
 from lotgraph.vocabulary import slug
+
+_ENDS: Final = ("subject_id", "object_id")
 
 
 def read(path: Path, target: Target) -> None:
     """Read an SSSOM/TSV file; each row stays what it is: accepted, a candidate or rejected.
 
-    Raises InputError, which names every bad row.
+    The version of the target, if it is said, is that of the taxonomy mapped to.  Raises InputError, which names
+    every bad row, or says why no row is kept.
     """
-    found = adopted(read_mappings(path, {}))
-    if not found.rows:
+    whole = adopted(read_mappings(path, {}))
+    found = fitting(whole, target.version)
+    if not found.rows and not found.notes:
         raise refused(path, "has no row")
-    target.taken(path.name, path.read_bytes())
+    for each in filter(None, (path, metadata_beside(path))):
+        target.taken(each.name, each.read_bytes())
+    _report(path, found, len(found.rows) + sum(note.outcome == "set-aside" for note in found.notes), target)
     columns, left = carried(found.rows)
     if left:
         target.report.left_out(path.name, f"the columns {', '.join(left)}")
+    target.stands_alone = not any(row[end].startswith(tuple(OWN.values())) for row in found.rows for end in _ENDS)
+    texts, kept = text_columns(), 0
     for row, number in zip(named(found.rows), found.lines, strict=True):
-        target.report.read(path.name)
         if row["predicate_id"] not in MATCHES:
             said = "predicate_id is no mapping predicate of SKOS"
             target.report.set_aside(path.name, said, number, row["predicate_id"])
-        else:
-            target.add("mappings", **{column: row.get(column, "") for column in columns})
-    stated = found.stated
+            continue
+        cells = {column: row.get(column, "") for column in columns}
+        for column in texts & cells.keys():
+            cells[column] = target.printable(cells[column], column, path.name, number)
+        target.add("mappings", **cells)
+        kept += 1
+    if not kept:
+        aside = [line for line in target.report.lines() if line.outcome == "set-aside"]
+        why = "; ".join(f"{line.count:,} set aside: {line.reason} ({line.example})" for line in aside)
+        raise refused(path, f"has no row that can be kept: {why}")
+    _describe(path, found, target)
+
+
+def _report(path: Path, found: Mappings, rows: int, target: Target) -> None:
+    for _ in range(rows):
+        target.report.read(path.name)
+    for note in found.notes:
+        target.report.note(path.name, note.outcome, note.reason, note.line, note.what)
+
+
+def _describe(path: Path, found: Mappings, target: Target) -> None:
+    stated = {key: " ".join(printable(value).split()) for key, value in found.stated.items()}
     name = path.name.removesuffix(SUFFIX).removesuffix(path.suffix)
-    licence = stated["license"]
+    licence = stated.get("license", "").removeprefix("<").removesuffix(">")
+    is_stated = licence != UNSTATED_LICENCE and (is_iri(licence) or not licence.lower().startswith("http"))
     who = (stated.get(key, "").replace("|", ", ") for key in ("creator_label", "author_label", "mapping_provider"))
     target.describe(
         {
-            "id": slug(name) or "mappings",
-            "title": stated.get("mapping_set_title", f"Mappings {name}"),
+            "id": slug(name)[:90].strip("-") or "mappings",
+            "title": stated.get("mapping_set_title", "") or f"Mappings {slug(name)}".strip(),
             "publisher": next(filter(None, who), "not stated"),
-            "licence": "not stated" if licence == UNSTATED_LICENCE else licence,
+            "licence": licence if licence and is_stated else "not stated",
             "attribution": "",
             "language": "en",
         }

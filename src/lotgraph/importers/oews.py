@@ -224,7 +224,11 @@ def _figure(record: Record, column: str, notes: dict[str, str], year: str, targe
         target.report.repaired(record.file, f"{column} {said}", record.row, value)
         return least, True
     if _NUMBER.fullmatch(value):
-        return value.replace(",", ""), False
+        figure = value.replace(",", "")
+        if number not in _STATISTICS or figure.strip("0."):
+            return figure, False
+        target.report.missing(record.file, f"{column} is 0, which is no pay", record.row, value)
+        return "", False
     if value == "":
         return "", False
     reason = _FOOTNOTES.get(note, "is not released") if value in _ABSENT else "is no number"

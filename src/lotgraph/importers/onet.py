@@ -13,6 +13,7 @@ from pathlib import Path
 from lotgraph.importers.characters import is_id, printable
 from lotgraph.importers.download import Record, clean, decoded, files_below, records, refused
 from lotgraph.importers.folder import Target
+from lotgraph.sources.wording import listed_all
 from lotgraph.vocabulary import slug
 
 SCHEME, VERSION = "onet-soc", "2019"
@@ -30,11 +31,13 @@ _RELEASE = re.compile(r"O\*NET[^\n0-9]*([0-9]+\.[0-9]+)")
 
 def read(download: Path, target: Target) -> None:
     """Read a download, of which only ``Occupation Data`` is required."""
-    files = {path.stem: path for path in files_below(download, [".txt"])}
+    below = files_below(download)
+    files = {path.stem: path for path in below if path.suffix.lower() == ".txt"}
     if _OCCUPATIONS not in files:
         known = ", ".join(sorted(path.name for path in files.values())[:6]) or "no text file"
         said = f"has no “{_OCCUPATIONS}.txt”; it is not a download of O*NET as text: it has {known}"
         raise refused(download, said)
+    _refuse_renamed(files, download)
     release = target.version or _release(files, download, target)
     occupations = _read_occupations(files[_OCCUPATIONS], target)
     for name, reader in _READERS.items():
@@ -42,8 +45,13 @@ def read(download: Path, target: Target) -> None:
             reader(files[name], release, occupations, target)
         else:
             target.report.absent(f"{name}.txt", "is not part of this download")
-    for name in sorted(set(files) - {_OCCUPATIONS, "Read Me", "SOURCE", *_READERS}):
-        target.report.left_out(files[name].name, "no table has a place for it")
+    for path in below:
+        if path not in files.values():
+            target.report.left_out(path.name, "is no text file of O*NET; nothing of it was read")
+        elif path.stem in _WITHOUT_TABLE:
+            target.report.left_out(path.name, "no table has a place for it")
+        elif path.stem not in {_OCCUPATIONS, "Read Me", "SOURCE", *_READERS}:
+            target.report.unknown(path.name, "is a file of O*NET that is not known here; nothing of it was read")
     target.describe(
         {
             "id": f"onet-{release}",
@@ -58,6 +66,15 @@ def read(download: Path, target: Target) -> None:
             "url": "https://www.onetcenter.org/database.html",
         }
     )
+
+
+def _refuse_renamed(files: Mapping[str, Path], download: Path) -> None:
+    """Refuse a release in which files that are read here have other names: it would come to less than it holds."""
+    renamed = {new: old for new, old in _RENAMED.items() if new in files and old not in files}
+    if renamed:
+        new, old = (listed_all(sorted(set(names))) for names in (renamed, renamed.values()))
+        said = f"is of O*NET 30.3 or later: {new} hold what was in {old}, and cannot be read yet"
+        raise refused(download, f"{said}; take a release up to 30.2")
 
 
 def _release(files: Mapping[str, Path], download: Path, target: Target) -> str:
@@ -238,7 +255,6 @@ def _read_tasks(path: Path, _release: str, occupations: set[str], target: Target
             seen.add(task)
             occupation = identifier(record[_CODE].strip())
             target.add("statements", id=task, occupation=occupation, kind=_TASKS[kind], text=text)
-    target.report.left_out(path.name, "the columns Incumbents Responding, Date and Domain Source")
 
 
 def _read_titles(path: Path, _release: str, occupations: set[str], target: Target) -> None:
@@ -257,7 +273,6 @@ def _read_titles(path: Path, _release: str, occupations: set[str], target: Targe
                 if text and (occupation, text) not in seen:
                     seen.add((occupation, text))
                     _write_title(occupation, text, kind, ids, target)
-    target.report.left_out(path.name, "the column Source(s)")
 
 
 def _write_title(occupation: str, text: str, kind: str, ids: dict[tuple[str, str], int], target: Target) -> None:
@@ -287,6 +302,26 @@ def _read_related(path: Path, _release: str, occupations: set[str], target: Targ
             kind = _TIERS[tier]
             target.add("related_occupations", occupation=occupation, related=related, kind=kind, position=position)
 
+
+_RENAMED = {
+    "Essential Skills": "Skills",
+    "Transferable Skills": "Skills",
+    "Software Skills": "Technology Skills",
+    "Job Titles": "Alternate Titles",
+}
+"""The files of 30.3 and later, by what they were before."""
+
+_WITHOUT_TABLE = {
+    *("Abilities", "Abilities to Work Activities", "Abilities to Work Context", "Basic Interests to RIASEC"),
+    *("Content Model Reference", "DWA Reference", "Education, Training, and Experience", "Emerging Tasks"),
+    *("Education, Training, and Experience Categories", "Interests", "Interests Illustrative Activities"),
+    *("Interests Illustrative Occupations", "IWA Reference", "Job Zone Reference", "Job Zones", "Knowledge"),
+    *("Level Scale Anchors", "Occupation Level Metadata", "RIASEC Keywords", "Sample of Reported Titles"),
+    *("Scales Reference", "Skills to Work Activities", "Skills to Work Context", "Survey Booklet Locations"),
+    *("Task Categories", "Task Ratings", "Tasks to DWAs", "Tools Used", "UNSPSC Reference", "Work Activities"),
+    *("Work Context", "Work Context Categories", "Work Styles", "Work Values"),
+}
+"""The files of the releases up to 30.2 that are known, and say what no table holds."""
 
 _READERS = {
     "Skills": _read_ratings,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from lotgraph.delimited import is_spreadsheet_error
 from lotgraph.importers.characters import printable
 
 _LONGEST = 200
@@ -31,6 +33,7 @@ class Report:
 
     _read: dict[str, int] = field(default_factory=dict)
     _said: dict[tuple[str, str, str], tuple[int, str]] = field(default_factory=dict)
+    _columns: dict[str, tuple[tuple[str, ...], set[str]]] = field(default_factory=dict)
 
     def read(self, file: str) -> None:
         """Count a record, or with the first call the file."""
@@ -56,6 +59,16 @@ class Report:
         """Count a record that contradicts another file of the download."""
         self._note(file, "disagrees", reason, row, what)
 
+    def columns(self, file: str, header: Sequence[str]) -> set[str]:
+        """Note the columns of a file; gives the set of those that were asked for, to be filled by the reader."""
+        used: set[str] = set()
+        self._columns[file] = (tuple(header), used)
+        return used
+
+    def unknown(self, file: str, reason: str) -> None:
+        """Note a file of which the reader does not know what it holds."""
+        self._note(file, "unknown", reason, 0, "")
+
     def left_out(self, file: str, reason: str) -> None:
         """Note a file that is not read."""
         self._note(file, "left-out", reason, 0, "")
@@ -64,6 +77,10 @@ class Report:
         """Note a file that the download could have and has not."""
         self._note(file, "absent", reason, 0, "")
 
+    def note(self, file: str, outcome: str, reason: str, row: int, what: str = "") -> None:
+        """Count a record with the outcome that is named."""
+        self._note(file, outcome, reason, row, what)
+
     def _note(self, file: str, outcome: str, reason: str, row: int, what: str) -> None:
         key = (file, outcome, reason)
         found = self._said.get(key)
@@ -71,16 +88,27 @@ class Report:
             self._said[key] = (found[0] + 1, found[1])
             return
         shown = " ".join(printable(what).split())[:_LONGEST]
+        shown = f"“{shown}”" if is_spreadsheet_error(shown) else shown
         self._said[key] = (1, ": ".join(part for part in (f"row {row}" if row else "", shown) if part))
 
     def lines(self) -> tuple[Line, ...]:
-        """The report: each file with what was read and kept, then what else is to be said of it."""
-        lines = []
-        for file in sorted({*self._read, *(file for file, _, _ in self._said)}):
-            said = [(key[1], key[2], *found) for key, found in self._said.items() if key[0] == file]
+        """The report: what the reader does not know, then each file with what was read and kept, and what else."""
+        unknown = {key: found for key, found in self._said.items() if key[1] == "unknown"}
+        lines = [Line(*key[:2], found[0], key[2], found[1]) for key, found in sorted(unknown.items())]
+        for file in sorted({*self._read, *(file for file, _, _ in self._said.keys() - unknown.keys())}):
+            said = [(*key[1:], *found) for key, found in self._said.items() if key[0] == file and key not in unknown]
+            said += self._unused(file)
             if file in self._read:
                 aside = sum(count for outcome, _, count, _ in said if outcome == "set-aside")
                 lines.append(Line(file, "read", self._read[file]))
                 lines.append(Line(file, "kept", self._read[file] - aside))
             lines += [Line(file, outcome, count, reason, example) for outcome, reason, count, example in said]
         return tuple(lines)
+
+    def _unused(self, file: str) -> list[tuple[str, str, int, str]]:
+        """The columns of a file that no table got anything of."""
+        header, used = self._columns.get(file, ((), set()))
+        unused = [name for name in header if name and name not in used]
+        if not unused or not self._read.get(file):
+            return []
+        return [("left-out", f"the column{'s' if len(unused) > 1 else ''} {', '.join(unused)}", 1, "")]

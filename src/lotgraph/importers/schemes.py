@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from lotgraph.importers.characters import printable
+from lotgraph.importers.characters import printable, text_of
 from lotgraph.importers.download import is_iri
 from lotgraph.importers.folder import Target
 from lotgraph.importers.statements import Said, Statements, key
@@ -27,6 +27,7 @@ _PUBLISHERS: Final = (f"{_DCT}publisher", f"{_DC}publisher", f"{_DCT}creator", f
 _LICENCES: Final = (f"{_DCT}license", f"{_DCT}rights", f"{_DC}rights")
 _NAMES: Final = (f"{NAMESPACES['foaf']}name", f"{NAMESPACES['schema']}name", *_TITLES)
 _READ: Final = {*_TITLES, *_VERSIONS, *_PUBLISHERS, *_LICENCES, f"{_SKOS}hasTopConcept", f"{NAMESPACES['rdf']}type"}
+_SAID_ONCE: Final = _READ - {f"{_SKOS}hasTopConcept", f"{NAMESPACES['rdf']}type"}
 _NAMELESS: Final = {
     "id",
     "scheme",
@@ -68,6 +69,8 @@ class Schemes:
         }
         self._versions: dict[str, str] = {}
         self._main = ""
+        self._used: set[tuple[str, Said]] = set()
+        self._kept: set[str] = set()
         self.publisher = next((name for iri in sorted(self._named) if (name := self._name(iri, _PUBLISHERS))), "")
 
     def is_named(self, subject: str) -> bool:
@@ -78,12 +81,28 @@ class Schemes:
         """Whether it is who publishes something."""
         return subject in self._agents
 
-    def read(self, scheme: str, statements: list[Said]) -> None:
-        """Set aside what is said of a scheme and not read."""
+    def read(self, scheme: str, statements: list[Said], *, is_empty: bool) -> None:
+        """Set aside what is said of a scheme and not read; what is said twice is judged when it is written."""
         for said in statements:
-            if said.predicate not in _READ:
-                reason = f"no table has a place for {compact(said.predicate)} of a scheme"
-                self._target.report.set_aside(said.file, reason, 0, f"{scheme} {printable(said.value.value)}")
+            if is_empty:
+                self._aside(scheme, said, "is of a scheme without a concept that is kept")
+            elif said.predicate not in _READ:
+                self._aside(scheme, said, f"no table has a place for {compact(said.predicate)} of a scheme")
+        if not is_empty:
+            self._kept.add(scheme)
+
+    def _aside(self, scheme: str, said: Said, reason: str) -> None:
+        named = "" if scheme.startswith("_:") else scheme
+        value = "" if said.value.kind == "blank" else printable(said.value.value)
+        self._target.report.set_aside(said.file, reason, 0, f"{named} {value}")
+
+    def _set_aside_unused(self) -> None:
+        """Set aside of what is read of schemes what no table got: a second title, version, publisher, licence."""
+        for scheme in sorted(self._kept):
+            for said in self._about[scheme]:
+                if said.predicate in _SAID_ONCE and (scheme, said) not in self._used:
+                    reason = f"{compact(said.predicate)} of a scheme is a second one, or is not used"
+                    self._aside(scheme, said, reason)
 
     def write(self, members: Mapping[str, int]) -> dict[str, str]:
         """Write the schemes that have members; gives their ids by IRI (empty: the files name none)."""
@@ -109,9 +128,7 @@ class Schemes:
 
     def describe(self, coded_in: str) -> None:
         """Write the ``source.toml``."""
-        licence = self._name(self._main, _LICENCES) or next(
-            (said.value.value for said in self._about.get(self._main, ()) if said.predicate in _LICENCES), ""
-        )
+        licence = self._name(self._main, _LICENCES) or self._iri(self._main, _LICENCES)
         version = self._versions[coded_in]
         self._target.describe(
             {
@@ -125,29 +142,45 @@ class Schemes:
                 "coded_in": coded_in,
             }
         )
+        self._set_aside_unused()
+
+    def _iri(self, subject: str, predicates: tuple[str, ...]) -> str:
+        """The first node that the predicates give a thing."""
+        found = [said for said in self._about.get(subject, ()) if said.predicate in predicates]
+        self._used |= {(subject, said) for said in found[:1]}
+        return found[0].value.value if found else ""
 
     def _name(self, subject: str, predicates: tuple[str, ...]) -> str:
         """The first of what the predicates say of a thing; of a node its name."""
         if found := self._literal(subject, predicates):
             return found[0]
-        nodes = [said.value for said in self._about.get(subject, ()) if said.predicate in predicates]
-        names = (self._literal(key(node), _NAMES) for node in nodes if node.kind != "literal")
-        return next((name[0] for name in names if name), "")
+        nodes = (said for said in self._about.get(subject, ()) if said.value.kind != "literal")
+        for said in nodes:
+            if said.predicate in predicates and (name := self._literal(key(said.value), _NAMES)):
+                self._used.add((subject, said))
+                return name[0]
+        return ""
 
     def _literal(self, subject: str, predicates: tuple[str, ...]) -> tuple[str, str] | tuple[()]:
         """The first text that the predicates give a thing, in the main language if it can be, and its language."""
         for predicate in predicates:
-            values = [said.value for said in self._about.get(subject, ()) if said.predicate == predicate]
             texts = {
-                (value.language.lower(), text)
-                for value in values
-                if value.kind == "literal" and (text := " ".join(printable(value.value).split()))
+                (said.value.language.lower(), text): said
+                for said in self._about.get(subject, ())
+                if said.predicate == predicate
+                and said.value.kind == "literal"
+                and (text := " ".join(text_of(said.value.value).split()))
             }
             if texts:
                 order = (self._language, "en", "")
                 language, text = min(
                     texts, key=lambda each: (order.index(each[0]) if each[0] in order else len(order), each)
                 )
+                said = texts[language, text]
+                if (subject, said) not in self._used and text != said.value.value:
+                    reason = f"{compact(predicate)} has blanks, line ends or control characters that are not kept"
+                    self._target.report.repaired(said.file, reason, 0, f"{subject} {text}")
+                self._used.add((subject, said))
                 return text, language
         return ()
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from lotgraph.importers.characters import printable
 from lotgraph.importers.concepts import (
     BROADER,
     MATCHES,
@@ -30,18 +31,21 @@ from lotgraph.importers.download import closing, is_iri, refused
 from lotgraph.importers.folder import Target
 from lotgraph.importers.schemes import Schemes
 from lotgraph.importers.statements import Said, Statements, key, read_statements
+from lotgraph.importers.targets import targets
 from lotgraph.vocabulary import compact
 
 _COLLECTIONS: Final = {f"{SKOS}Collection", f"{SKOS}OrderedCollection"}
 _HAS_TOP: Final = f"{SKOS}hasTopConcept"
 
 
-def read(path: Path, target: Target, *, also: Sequence[Path] = (), concepts: str = "occupations") -> None:
-    """Read the files as one taxonomy, of ``occupations`` or of ``skills``.
+def read(
+    path: Path, target: Target, *, also: Sequence[Path] = (), concepts: str = "occupations", base: str = ""
+) -> None:
+    """Read the files as one taxonomy, of ``occupations`` or of ``skills``; relative IRIs are under ``base``.
 
     Raises InputError where a file is not RDF, or where they hold no concept of SKOS.
     """
-    about = read_statements((path, *also), target)
+    about = read_statements((path, *also), target, base)
     _Reader(about, target, concepts).read(path)
 
 
@@ -57,12 +61,12 @@ class _Reader:
         self._concepts = Concepts(about, target)
         self._language = self._concepts.language
         self._schemes = Schemes(about, target, self._language)
-        self._is_xl = {
-            key(said.value)
-            for statements in about.values()
-            for said in statements
-            if plain_predicate(said) != said.predicate
-        }
+        self._targets = targets(about, set(filter(self._is_concept, about)))
+        self._labelled: dict[str, set[str]] = {}
+        for subject, statements in about.items():
+            for said in statements:
+                if plain_predicate(said) != said.predicate:
+                    self._labelled.setdefault(key(said.value), set()).add(subject)
 
     def read(self, path: Path) -> None:
         """Write the tables."""
@@ -73,11 +77,13 @@ class _Reader:
             raise refused(path, f"holds no concept of SKOS (skos:Concept); it has {most}")
         edges: dict[tuple[str, str], Said] = {}
         for subject in candidates:
-            self._concepts.read(subject)
+            if subject not in self._targets:
+                self._concepts.read(subject)
+        self._place_in_schemes()
+        members = {scheme for concept in self._concepts.kept.values() for scheme in concept.schemes}
         for subject, statements in self._about.items():
             if subject not in self._concepts.kept and subject not in self._concepts.refused:
-                self._read_other(subject, statements)
-        self._place_in_schemes()
+                self._read_other(subject, statements, members)
         if not self._concepts.kept:
             aside = [line for line in self._target.report.lines() if line.outcome == "set-aside"]
             why = max(aside, key=lambda line: line.count)
@@ -100,22 +106,50 @@ class _Reader:
             return False
         return f"{SKOS}Concept" in types or any(said.predicate in OF_A_CONCEPT for said in self._about[subject])
 
-    def _read_other(self, subject: str, statements: list[Said]) -> None:
-        """What is said of things that are no concepts."""
+    def _read_other(self, subject: str, statements: list[Said], members: set[str]) -> None:
+        """What is said of things that are no concepts of the taxonomy."""
         types = self._types[subject]
+        if subject in self._targets:
+            self._read_target(subject, statements)
+            return
         if f"{SKOS}ConceptScheme" in types or self._schemes.is_named(subject):
-            self._schemes.read(subject, statements)
+            self._schemes.read(subject, statements, is_empty=subject not in members)
+            return
+        if subject in self._labelled:
+            self._read_label(subject, statements)
             return
         for said in statements:
-            if subject in self._is_xl:
-                if said.predicate not in {TYPE, f"{XL}literalForm"}:
-                    self._concepts.aside(
-                        said, f"no table has a place for {compact(said.predicate)} of a label", subject
-                    )
-            elif types & _COLLECTIONS:
+            if types & _COLLECTIONS:
                 self._concepts.aside(said, "is of a collection, which no table has a place for", subject)
             elif not self._schemes.is_agent(subject):
                 self._concepts.aside(said, "is of what is no concept, scheme or label of SKOS", subject)
+
+    def _read_target(self, subject: str, statements: list[Said]) -> None:
+        """Of a concept of others that a mapping leads to, the tables of mappings hold one label."""
+        label = self._label_of(subject)
+        for said in statements:
+            if said is not label:
+                self._concepts.aside(said, "is of a concept of others, which is only what a mapping leads to", subject)
+
+    def _label_of(self, target: str) -> Said | None:
+        """The preferred label of a concept of others, in the main language if there is one."""
+        found = [said for said in self._about.get(target, ()) if said.predicate == f"{SKOS}prefLabel"]
+        texts = [said for said in found if said.value.kind == "literal" and printable(said.value.value).strip()]
+        order = (self._language, "en", "")
+        return min(texts, key=lambda said: (_place(said.value.language.lower(), order), said.value), default=None)
+
+    def _read_label(self, subject: str, statements: list[Said]) -> None:
+        """What is said of a label of SKOS-XL, whose first literal form its concept has."""
+        is_used = not self._labelled[subject].isdisjoint(self._concepts.kept)
+        forms = 0
+        for said in statements:
+            forms += said.predicate == f"{XL}literalForm"
+            if not is_used:
+                self._concepts.aside(said, "is of a label of no concept that is kept", subject)
+            elif said.predicate not in {TYPE, f"{XL}literalForm"}:
+                self._concepts.aside(said, f"no table has a place for {compact(said.predicate)} of a label", subject)
+            elif said.predicate != TYPE and forms > 1:
+                self._concepts.aside(said, "is a second literal form of a label; the first is kept", subject)
 
     def _note_relation(self, subject: str, said: Said, edges: dict[tuple[str, str], Said]) -> None:
         """Note what is above what."""
@@ -123,7 +157,8 @@ class _Reader:
         if said.predicate not in {BROADER, NARROWER, RELATED}:
             return
         if other not in self._concepts.kept:
-            there = "is set aside" if other in self._concepts.refused else "is in none of the files"
+            is_aside = other in self._concepts.refused or other in self._targets
+            there = "is set aside" if is_aside else "is in none of the files"
             self._concepts.aside(said, f"{compact(said.predicate)} is to a concept that {there}", subject)
         elif other == subject:
             self._concepts.aside(said, f"{compact(said.predicate)} relates a concept to itself", subject)
@@ -224,15 +259,17 @@ class _Reader:
                     )
                     continue
                 object_id = f"{one}:{self._names[other]}" if other in self._names else other
+                label = self._label_of(other) if other in self._targets else None
                 self._target.add(
                     "mappings",
                     id=f"{self._names[iri]}--{name[5:]}--{_digest(other)}",
                     subject_id=f"{one}:{self._names[iri]}",
                     predicate_id=name,
                     object_id=object_id,
+                    object_label=" ".join(printable(label.value.value).split()) if label else "",
                     mapping_justification="semapv:UnspecifiedMatching",
                     object_source_version="not-stated",
-                    reviewer_label=publisher.replace("|", "/"),
+                    reviewer_label=publisher.replace("|", r"\|"),
                 )
 
     def _write_related(self, table: str, one: str, coded_in: str) -> None:
@@ -255,16 +292,18 @@ class _Reader:
                 self._target.add(table, **{one: self._names[iri], "related": self._names[other], "kind": "related"})
 
     def _compare_labels(self) -> None:
-        """Say which skills of one scheme share a preferred label, which a build refuses (S52)."""
+        """Say which skills of one scheme share a preferred label, of which a build warns (S52)."""
         seen: dict[tuple[str, str, str], str] = {}
         for iri, concept in self._concepts.kept.items() if self._kind == "skills" else ():
             for language, label in concept.preferred.items():
                 other = seen.setdefault((next(iter(concept.schemes)), language, label), iri)
                 if other != iri:
-                    said = (
-                        "skos:prefLabel is that of another skill of the scheme; a build refuses it until one is changed"
-                    )
+                    said = "skos:prefLabel is that of another skill of the scheme; a build warns of it"
                     self._target.report.disagrees(self._about[iri][0].file, said, 0, f"{label}: {iri} and {other}")
+
+
+def _place(language: str, order: Sequence[str]) -> int:
+    return order.index(language) if language in order else len(order)
 
 
 def _ancestors(iri: str, above: dict[str, list[str]]) -> Iterator[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
-from lotgraph.importers.download import Record, clean, closing, records
+from lotgraph.importers.characters import text_of
+from lotgraph.importers.download import Record, clean, closing, records, refused
 from lotgraph.importers.folder import Target
 
 SCHEME, VERSION = "soc", "2018"
@@ -40,10 +42,14 @@ def read(path: Path, target: Target) -> None:
         elif record["Hierarchical_structure"].strip() not in _LEVELS:
             what = record["Hierarchical_structure"]
             target.report.set_aside(record.file, "Hierarchical_structure is no level of SOC", record.row, what)
-        elif not record["title"].strip():
+        elif not text_of(record["title"]):
             target.report.set_aside(record.file, "has no title", record.row, code)
         else:
             kept[code] = record
+    parents = _parents(kept, target)
+    _set_aside_loose(kept, parents, target)
+    if not kept:
+        raise refused(path, "has no code of SOC that can be kept")
     target.add(
         "schemes",
         id=SCHEME,
@@ -55,7 +61,6 @@ def read(path: Path, target: Target) -> None:
     )
     for depth, (level, label) in enumerate(_LEVELS.items(), start=1):
         target.add("levels", scheme=SCHEME, id=level.lower(), depth=depth, label=label)
-    parents = _parents(kept, target)
     for code, record in kept.items():
         target.add(
             "occupations",
@@ -66,7 +71,6 @@ def read(path: Path, target: Target) -> None:
             notation=code,
             parent=identifier(parents[code]) if code in parents else "",
         )
-    target.report.left_out(path.name, "the columns Level and soc2d to soc6d, which say again what is above")
     target.describe(
         {
             "id": f"{SCHEME}-{VERSION}",
@@ -94,3 +98,16 @@ def _parents(kept: dict[str, Record], target: Target) -> dict[str, str]:
         target.report.disagrees(record.file, "parent would put a code above itself", record.row, f"{code} {parent}")
         del above[code]
     return above
+
+
+def _set_aside_loose(kept: dict[str, Record], parents: Mapping[str, str], target: Target) -> None:
+    """Set aside the codes that are not below one of the next higher level, up to a major group."""
+    depths = {level: depth for depth, level in enumerate(_LEVELS)}
+    by_depth = sorted(kept, key=lambda code: depths[kept[code]["Hierarchical_structure"].strip()])
+    for code in by_depth:
+        depth, above = depths[kept[code]["Hierarchical_structure"].strip()], kept.get(parents.get(code, ""))
+        high = depths[above["Hierarchical_structure"].strip()] if above else -1
+        if high != depth - 1 or (above is None and code in parents):
+            record = kept.pop(code)
+            said = "is below no code of the next higher level"
+            target.report.set_aside(record.file, said, record.row, f"{code} {record['parent']}")

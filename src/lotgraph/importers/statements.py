@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import gzip
 import io
-import zlib
+import re
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from lotgraph import store
-from lotgraph.errors import StoreError
+from lotgraph.delimited import encoding_refusal
+from lotgraph.errors import DownloadError, StoreError
+from lotgraph.importers import nesting
 from lotgraph.importers.characters import printable
 from lotgraph.importers.download import content_of, refused
 from lotgraph.importers.folder import Target
 from lotgraph.media import FORMATS, Format, Kind
 from lotgraph.sources.wording import listed
 from lotgraph.store import Term
+from lotgraph.vocabulary import NAMESPACES
 
 _FORMATS: dict[str, Format] = {form.suffix: form for form in FORMATS if form.kind is not Kind.RESULTS}
 _ALSO = {".owl": ".rdf", ".xml": ".rdf", ".skos": ".rdf", ".n3": ".ttl", ".turtle": ".ttl", ".json": ".jsonld"}
+_STRING = f"{NAMESPACES['xsd']}string"
 _FETCHES = "LoadDocumentCallback"
 
 
@@ -41,8 +47,8 @@ def key(term: Term) -> str:
     return f"_:{term.value}" if term.kind == "blank" else term.value
 
 
-def read_statements(paths: Iterable[Path], target: Target) -> Statements:
-    """The statements of all the files; those that stand in several are kept once.
+def read_statements(paths: Iterable[Path], target: Target, base: str = "") -> Statements:
+    """The statements of all the files, relative IRIs under ``base``; those that stand in several are kept once.
 
     Raises InputError, which names the file and the line, where one is not RDF or its name does not say in which
     syntax it is.
@@ -50,21 +56,43 @@ def read_statements(paths: Iterable[Path], target: Target) -> Statements:
     found: Statements = {}
     seen: set[tuple[Term, str, Term]] = set()
     for path in paths:
-        content, form = _content(path, target), _form(path)
-        file = path.name
+        content = content_of(path)
+        form, file = _form(path), path.name
+        target.taken(file, content)
+        content = _parseable(path, content, form)
         target.report.opened(file)
         try:
-            for each in store.read(io.BytesIO(content), form, apart=True):
+            for each in store.read(io.BytesIO(content), form, apart=True, base=base or _NOWHERE[form.name]):
                 target.report.read(file)
-                stated = (each.subject, each.predicate.value, each.object)
+                value = _without_marks(each.object)
+                stated = (each.subject, each.predicate.value, value)
+                if not base and (relative := _relative(*stated)):
+                    raise refused(path, f"has the relative IRI <{relative}>; {_SAY_BASE}")
                 if stated in seen:
                     target.report.set_aside(file, "is there twice", 0, f"{key(each.subject)} {stated[1]}")
                     continue
                 seen.add(stated)
-                found.setdefault(key(each.subject), []).append(Said(file, stated[1], each.object))
+                found.setdefault(key(each.subject), []).append(Said(file, stated[1], value))
         except StoreError as error:
-            raise refused(path, _wrong(str(error), form)) from error
+            raise _wrong(path, content, str(error), form, base) from error
     return found
+
+
+_RELATIVE: Final = "http://relative.invalid/"
+_NOWHERE: Final = defaultdict(str, jsonld=_RELATIVE)
+"""The base of relative IRIs where none is said: JSON-LD leaves out what has one without a word."""
+
+_SAY_BASE: Final = "say with --base what relative IRIs are under, like --base https://example.org/"
+
+
+def _without_marks(term: Term) -> Term:
+    return replace(term, language="", datatype=_STRING) if term.language == nesting.NO_LANGUAGE else term
+
+
+def _relative(subject: Term, predicate: str, value: Term) -> str:
+    """An IRI among these that was relative, as it was."""
+    iris = (subject.value, predicate, value.value if value.kind == "iri" else "")
+    return next((iri.removeprefix(_RELATIVE) for iri in iris if iri.startswith(_RELATIVE)), "")
 
 
 def _form(path: Path) -> Format:
@@ -77,21 +105,62 @@ def _form(path: Path) -> Format:
     return form
 
 
-def _content(path: Path, target: Target) -> bytes:
-    content = content_of(path)
-    target.taken(path.name, content)
-    if path.suffix.lower() == ".gz":
-        try:
-            content = gzip.decompress(content)
-        except (OSError, EOFError, zlib.error) as error:
-            raise refused(path, f"is not gzip: {error}") from error
-    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        raise refused(path, "is UTF-16; it must be UTF-8", 1)
-    return content.removeprefix(b"\xef\xbb\xbf")
+def _parseable(path: Path, content: bytes, form: Format) -> bytes:
+    """The bytes of a file, as its parser may be given them."""
+    try:
+        if path.suffix.lower() == ".gz":
+            content = nesting.unpacked(content)
+        if said := encoding_refusal(content[:8]):
+            raise refused(path, said, 1)
+        content = content.removeprefix(b"\xef\xbb\xbf")
+        if form.name == "rdfxml":
+            return nesting.checked_xml(content)
+        if form.name == "jsonld":
+            nesting.check_json(content)
+        else:
+            nesting.check_turtle(content)
+    except nesting.NestingError as error:
+        raise refused(path, _labelled(str(error), form), *([error.line] if error.line else [])) from error
+    return content
 
 
-def _wrong(said: str, form: Format) -> str:
-    said = printable(said.removeprefix("the statements: "))
+def _labelled(said: str, form: Format) -> str:
+    return said.replace("is not XML", f"is not {form.label}", 1)
+
+
+def _wrong(path: Path, content: bytes, error: str, form: Format, base: str) -> DownloadError:
+    """The error of a parser in our words, with the line where it tells none itself."""
+    said = printable(error.removeprefix("the statements: "))
     if _FETCHES in said:
-        return "takes its @context from elsewhere, and nothing is fetched; put the context into the file"
-    return f"is not {form.label}: {said}"
+        return refused(path, "takes its @context from elsewhere, and nothing is fetched; put the context into the file")
+    if "No scheme found" in said and not base:
+        said += f"; {_SAY_BASE}"
+    if "recursion" in said.lower():
+        said = "is nested too deep"
+    rows = [] if re.search(r"\bline \d", said) else [_line_of_error(content, form, base)]
+    return refused(path, f"is not {form.label}: {said}", *rows)
+
+
+class _Lines(io.BytesIO):
+    """A file that is read a line at a time, to tell how far a parser came."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self._ended = False
+        self.count = 1
+
+    def read(self, size: int | None = -1) -> bytes:
+        """The rest of a line, at most so many bytes."""
+        self.count += self._ended
+        part = self.readline(size)
+        self._ended = part.endswith(b"\n")
+        return part
+
+
+def _line_of_error(content: bytes, form: Format, base: str) -> int:
+    """The line at which a parser gives up that does not tell it."""
+    lines = _Lines(content)
+    with suppress(StoreError):
+        for _ in store.read(lines, form, apart=True, base=base):
+            pass
+    return lines.count

@@ -27,6 +27,7 @@ from lotgraph.mapping.terms import (
     typed,
 )
 from lotgraph.sssom.standing import MATCHES, NO_TERM, accepted
+from lotgraph.tables import PIPE
 from lotgraph.vocabulary import NAMESPACES, encoded, expand
 
 _ENDS = ("subject_id", "object_id", "subject_source", "object_source")
@@ -233,10 +234,11 @@ def mappings(c: Context) -> Iterator[Block]:
     )
     record, place = c.node("mapping", "source", "id"), (col("graph_of"),)
     yield Block("mappings", frame, record, place, tuple(_record(c)))
+    reviewer = col("reviewer_label").str.replace_all(PIPE, "|", literal=True)
     steps = node((c.base_of("mapping"), col("derived_from")))
     for column, predicate, term_ in (
         ("reviewer_id", "sssom:reviewer_id", node(col("reviewer_id"))),
-        ("reviewer_label", "sssom:reviewer_label", text(col("reviewer_label"))),
+        ("reviewer_label", "sssom:reviewer_label", text(reviewer)),
         ("derived_from", "prov:wasDerivedFrom", steps),
     ):
         each = exploded(frame, column, "id", others=("graph_of",))

@@ -40,6 +40,16 @@ CLASS_OF_LIST = {
 }
 
 
+_CONCEPT = Triple("rdf:type", constant("skos:Concept"))
+"""Beside the class of lotgraph, which only its ontology makes a class of concepts: other tools ask for concepts."""
+
+
+def _tops(table: str, frame: Frame, concept: Parts, scheme: Parts, graph: Parts, column: str) -> Iterator[Block]:
+    """The rows of a frame are the top concepts of their scheme (SKOS, 4.6.3), stated from both ends."""
+    yield Block(table, frame, concept, graph, (Triple("skos:topConceptOf", scheme, (column,)),))
+    yield Block(table, frame, scheme, graph, (Triple("skos:hasTopConcept", concept, (column,)),))
+
+
 def versioned(c: Context, table: str) -> Frame:
     """The rows of a table that names a ``scheme``, with the version of that scheme."""
     versions = c.frames["schemes"].select("version", "version_segment", scheme="id").unique()
@@ -133,6 +143,7 @@ def occupations(c: Context) -> Iterator[Block]:
         graph,
         (
             Triple("rdf:type", constant("lg:Occupation")),
+            _CONCEPT,
             Triple("skos:prefLabel", tagged(col("label")), ("label",)),
             Triple("skos:notation", text(col("notation")), ("notation",)),
             Triple("skos:inScheme", scheme, ("scheme",)),
@@ -141,8 +152,7 @@ def occupations(c: Context) -> Iterator[Block]:
         ),
     )
     tops = frame.join(below, on="id", how="anti")
-    yield Block("occupations", tops, occupation, graph, (Triple("skos:topConceptOf", scheme, ("parent",)),))
-    yield Block("occupations", tops, scheme, graph, (Triple("skos:hasTopConcept", occupation, ("parent",)),))
+    yield from _tops("occupations", tops, occupation, scheme, graph, "parent")
     member = Triple("skos:member", occupation, ("level",))
     yield Block("occupations", frame, level, graph, (member,))
     yield c.located("occupations", frame, occupation, "id")
@@ -154,6 +164,7 @@ def skills(c: Context) -> Iterator[Block]:
     skill = c.node("skill", "id")
     is_group = nw.coalesce(col("type"), lit("")) == "group"
     own, shared = c.node("scheme-version", "scheme", "version"), c.node("scheme", lit(SKILL_SCHEME))
+    scheme = (nw.coalesce(joined(own), joined(shared)),)
     yield Block(
         "skills",
         frame,
@@ -162,8 +173,9 @@ def skills(c: Context) -> Iterator[Block]:
         (
             Triple("rdf:type", only(~is_group, constant("lg:Skill")), ("type",)),
             Triple("rdf:type", only(is_group, constant("lg:SkillGroup")), ("type",)),
+            _CONCEPT,
             Triple("skos:prefLabel", tagged(col("label")), ("label",)),
-            Triple("skos:inScheme", (nw.coalesce(joined(own), joined(shared)),), ("scheme",)),
+            Triple("skos:inScheme", scheme, ("scheme",)),
             Triple("skos:notation", text(col("notation")), ("notation",)),
             Triple("lg:skillType", only(~is_group, c.code("skill-type", "type")), ("type",)),
             Triple("lg:reuseLevel", c.code("reuse-level", "reuse_level"), ("reuse_level",)),
@@ -173,6 +185,8 @@ def skills(c: Context) -> Iterator[Block]:
     above = c.exploded(frame, "parents", "skills", "id", "scheme", "version")
     broader = Triple("skos:broader", c.node("skill", "parents"), ("parents",))
     yield Block("skills", above, skill, graph, (broader,))
+    below = frame.filter(given("parents")).select("id").unique()
+    yield from _tops("skills", frame.join(below, on="id", how="anti"), skill, scheme, graph, "parents")
 
 
 def _labels(c: Context, table: str, of: str, kind: str, graph: Parts) -> Block:
@@ -227,16 +241,20 @@ def codes(c: Context) -> Iterator[Block]:
         Triple("rdf:type", only(col("list") == name, constant(curie)), ("list",))
         for name, curie in CLASS_OF_LIST.items()
     )
+    frame, code, scheme = c.frames["codes"], c.node("code", "list", "id"), c.node("code-list", "list")
     yield Block(
         "codes",
-        c.frames["codes"],
-        c.node("code", "list", "id"),
+        frame,
+        code,
         c.codes,
         (
             *types,
+            _CONCEPT,
             Triple("skos:prefLabel", tagged(col("label")), ("label",)),
             Triple("skos:definition", tagged(col("definition")), ("definition",)),
             Triple("skos:notation", text(col("id")), ("id",)),
-            Triple("skos:inScheme", c.node("code-list", "list"), ("list",)),
+            Triple("skos:inScheme", scheme, ("list",)),
         ),
     )
+    # No code is below another one.
+    yield from _tops("codes", frame, code, scheme, c.codes, "list")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from lotgraph.delimited import read_sheet
 from lotgraph.errors import InputError, Problem
 from lotgraph.matching.concepts import Concept, Group, Side, key
 from lotgraph.resources import ontology_dir
 from lotgraph.sources import FactTables, read_sources
+from lotgraph.sources.wording import listed, shown
+from lotgraph.spreadsheet import unguard
 from lotgraph.sssom.standing import NOT
 from lotgraph.sssom.text import read_mappings
 from lotgraph.vocabulary import SKILL_SCHEME, mint, slug
@@ -21,6 +23,7 @@ PROPOSED = "semapv:CompositeMatching"
 """How ``match`` justifies what it proposes: by several measures together."""
 
 _TITLES = ("label", "title", "job title", "name")
+_COLUMNS = (*_TITLES, "id", "description")
 _NOTHING = "NoTermFound"
 
 KINDS = {"occupations": "occupation", "skills": "skill"}
@@ -77,30 +80,38 @@ def read_side(folder: Path, kind: str, base: str, *, all_levels: bool = False) -
 
 
 def _listed(file: Path, kind: str, base: str) -> Side:
-    """The labels of a CSV file: its column ``label`` or ``title``, or its only one; ``id`` and ``description`` help."""
+    """The labels of a CSV file: its column ``label`` or ``title``; ``id`` and ``description`` help."""
+    name = file.as_posix()
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            table = csv.DictReader(lines, restval="", strict=True)
-            names = {name.strip().casefold(): name for name in table.fieldnames or () if name}
-            label = next((names[name] for name in _TITLES if name in names), "")
-            label = label or (next(iter(names.values())) if len(names) == 1 else "")
-            if not label:
-                raise InputError((Problem(file.as_posix(), (1,), "", "has no column label or title"),))
-            rows = [{column: (row[names[column]] or "").strip() for column in names} for row in table]
+        content = file.read_bytes()
     except OSError as error:
-        raise InputError((Problem(file.as_posix(), (), "", f"cannot be read: {error.strerror}"),)) from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError((Problem(file.as_posix(), (), "", "is no CSV in UTF-8; save it as that"),)) from error
+        raise InputError((Problem(name, (), "", f"cannot be read: {error.strerror}"),)) from error
+    sheet = read_sheet(content, name, _COLUMNS)
+    places = {column.casefold(): place for place, column in reversed(list(enumerate(sheet.header)))}
+    label = next((places[title] for title in _TITLES if title in places), None)
+    if label is None:
+        raise InputError((Problem(name, (1,), "", _without_label(sheet.header)),))
     found: dict[str, Concept] = {}
-    for row in rows:
-        title = row[label.strip().casefold()]
-        name = row.get("id") or slug(title)
-        if name:
-            about = mint(base, kind, name)
-            found.setdefault(about, Concept(about, title, description=row.get("description", "")))
+    for _, cells in sheet.rows:
+        title, own, text = (
+            unguard(cells[place].strip()) if place is not None else ""
+            for place in (label, places.get("id"), places.get("description"))
+        )
+        if identifier := own or slug(title):
+            about = mint(base, kind, identifier)
+            found.setdefault(about, Concept(about, title, description=text))
     if not found:
-        raise InputError((Problem(file.as_posix(), (), "", f"has no {kind}s"),))
+        raise InputError((Problem(name, (), "", f"has no {kind}s"),))
     return Side(tuple(sorted(found.values(), key=lambda concept: concept.id)))
+
+
+def _without_label(header: Sequence[str]) -> str:
+    if len(header) == 1:
+        return (
+            f"has no column label or title: the first row is {shown(header[0])}; where that is the first of the "
+            "titles, write a row above it that says title"
+        )
+    return f"has no column label or title; it has {listed(map(shown, header))}; name the column of the labels title"
 
 
 def read_chain(paths: Iterable[Path], base: str) -> tuple[tuple[str, str], ...]:

@@ -61,6 +61,7 @@ IMPORTS: Final = tuple(
         ("disagrees", "Disagreements", "In how many places two files of a download disagree."),
         ("left-out", "Files left out", "A file of the download that is not read, or what of it is not."),
         ("absent", "Files absent", "A file that the download may have and has not."),
+        ("unknown", "Files unknown", "A file of the download of which the import does not know what it holds."),
     )
 )
 """What became of downloads; each measured once for each file and reason, by the import."""

@@ -162,13 +162,16 @@ class SkillLists:
         found = (self._part(place, skill, asked[skill]) for skill in asked)
         return [part for part in found if part is not None]
 
+    def ordered(self, occupation: str, asked: Mapping[str, Collection[str]]) -> list[Part]:
+        """The parts of the score of an occupation, those first that bring most."""
+        return sorted(self.parts(occupation, asked), key=lambda part: (-part.score, part.skill))
+
     def skills(self, occupation: str) -> list[Part]:
         """The skills of the lists of an occupation, those first that tell most of it."""
         place = self._places.get(occupation)
         if place is None:
             return []
-        parts = self.parts(occupation, {skill: (skill,) for skill in self._skills[place]})
-        return sorted(parts, key=lambda part: (-part.score, part.skill))
+        return self.ordered(occupation, {skill: (skill,) for skill in self._skills[place]})
 
     def _best(self, skills: Collection[str]) -> dict[int, float]:
         """What a skill brings to each occupation that asks for it or for one that it may stand for."""

@@ -13,6 +13,7 @@ import rdflib
 from lotgraph.media import named
 from lotgraph.release.dumps import Dump
 from lotgraph.release.folder import digest
+from lotgraph.release.vocabularies import VOCABULARIES
 from lotgraph.store import write_dump
 
 
@@ -44,7 +45,7 @@ def quads(graph: rdflib.Graph, name: str) -> list[bytes]:
 
 def copy_vocabulary(folder: Path, ontology: Path, shapes: Path) -> None:
     """Put the ontology and the shapes that the release was checked by into it."""
-    for name, origin in (("ontology", ontology), ("shapes", shapes)):
+    for name, origin in zip(VOCABULARIES, (ontology, shapes), strict=True):
         (folder / name).mkdir()
         for path in sorted(origin.rglob("*")):
             if path.suffix in {".ttl", ".csv"}:

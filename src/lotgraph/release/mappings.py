@@ -9,7 +9,8 @@ from typing import Final
 
 from lotgraph.nquads import lines_of, parsed, subject_of, value_of
 from lotgraph.release.folder import Release
-from lotgraph.sssom.text import STEPS, UNSTATED_LICENCE, written
+from lotgraph.sssom.rows import STEPS, TEXTS
+from lotgraph.sssom.text import UNSTATED_LICENCE, written
 from lotgraph.vocabulary import NAMESPACES, expand, mint
 
 PATH: Final = "dumps/mappings.sssom.tsv"
@@ -67,8 +68,17 @@ def _records(graph: Path) -> Iterator[dict[str, str]]:
             for quad in quads:
                 stated.setdefault(value_of(quad.predicate), []).append(value_of(quad.object))
             if _AXIOM in stated.get(_TYPE, ()):
-                row = {column: "|".join(values) for name, values in stated.items() if (column := _column(name))}
+                row = {column: _cell(column, values) for name, values in stated.items() if (column := _column(name))}
                 yield {"record_id": value_of(quads[0].subject)} | {column: _term(text) for column, text in row.items()}
+
+
+def _cell(column: str, values: Iterable[str]) -> str:
+    """The values in one cell; a pipe within a text is told by a backslash before it (SSSOM 1.1)."""
+    if column not in TEXTS:
+        return "|".join(values)
+    escaped = (value.replace("|", r"\|") for value in values)
+    # A backslash at the end of a text would be taken for one before a pipe.
+    return "|".join(f"{value} " if value.endswith("\\") else value for value in escaped)
 
 
 def _column(predicate: str) -> str:

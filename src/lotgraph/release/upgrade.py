@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from lotgraph.delimited import Sheet
 from lotgraph.errors import QueryError
 from lotgraph.store import Statement, Store
 from lotgraph.vocabulary import expand, mint
@@ -141,6 +143,31 @@ class Upgrader:
 
 def _values(said: Iterable[Statement], predicate: str) -> tuple[str, ...]:
     return tuple(sorted({each.object.value for each in said if each.predicate.value == predicate}))
+
+
+def known_columns(named: str | None) -> tuple[str, ...]:
+    """The names, in lower case, by which the header of a list of IRIs or codes is told."""
+    return (named.strip().lower(),) if named else ("code", "iri", "id", "uri")
+
+
+def column_place(sheet: Sheet, named: str | None, upgrader: Upgrader) -> int:
+    """The place of the column of that name, which must be there, or else the first one.
+
+    Raises ValueError where the list seems to have no header, so that its first line would be lost.
+    """
+    place = sheet.header.index(named) if named is not None else 0
+    first = sheet.header[place]
+    below = sheet.rows[0][1][place] if sheet.rows else ""
+    is_alike = bool(re.search(r"[0-9]", first)) and _shape(first) == _shape(below)
+    is_code = not re.search(r"[^\W\d_]", first) or first.startswith(("http://", "https://"))
+    if named is None and (is_alike or is_code or upgrader.upgrade(first).status != "unknown"):
+        raise ValueError(f"has “{first}” in its first row, which is no name of a column; write a row above it: code")
+    return place
+
+
+def _shape(text: str) -> str:
+    """A text with every digit and every letter as one of its kind."""
+    return re.sub(r"[^\W\d_]", "a", re.sub(r"[0-9]", "0", text.strip()))
 
 
 def csv_lines(upgrades: Iterable[Upgrade]) -> Iterator[str]:

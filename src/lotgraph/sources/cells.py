@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+from lotgraph.delimited import SPREADSHEET_ERROR, error_value, is_spreadsheet_error
 from lotgraph.sources.reading import Reading, quoted
-from lotgraph.sources.wording import article, did_you_mean, listed, shown
-from lotgraph.tables import FORMS, LIST_SEPARATOR, Column, Table, Type
+from lotgraph.sources.wording import article, did_you_mean, listed, near_words, shown
+from lotgraph.tables import FORMS, LIST_SEPARATOR, PIPE, Column, Table, Type
 
 _NONCHARACTERS = "".join(rf"\x{{{plane:x}fffe}}\x{{{plane:x}ffff}}" for plane in range(1, 17))
 _UNFIT = rf"\p{{Co}}\x{{fdd0}}-\x{{fdef}}\x{{fff0}}-\x{{ffff}}\x{{e0000}}-\x{{e0fff}}{_NONCHARACTERS}"
@@ -53,6 +56,11 @@ _CANONICAL: dict[Type, tuple[str, str]] = {
 }
 """SQL for the one form of a value that has several, and a pattern of cells that need no such work."""
 
+_NUMBERS = {Type.INTEGER, Type.DECIMAL}
+
+_NAMED = 8
+"""How many names of a header a message shows."""
+
 _DATED = {Type.DATE: "{0}", Type.PERIOD: "split_part({0}, '/', 2)"}
 """SQL for the date in a value, which must be one of the calendar."""
 
@@ -62,6 +70,11 @@ def check_header(reading: Reading, table: Table, file: str, header: list[str]) -
     known = [column.name for column in table.columns]
     places: dict[str, int] = {}
     before = len(reading.problems)
+    meant: set[str] = set()
+    if not any(name in known or near_words(name, known) for name in header):
+        reading.refuse(file, (1,), "", _no_header(header, table))
+        header = []
+        meant.update(known)
     for place, name in enumerate(header):
         if not name:
             reading.refuse(file, (1,), "", f"column {place + 1} has no name; name it, or remove it from every row")
@@ -70,19 +83,26 @@ def check_header(reading: Reading, table: Table, file: str, header: list[str]) -
         elif name in known:
             places[name] = place
         else:
+            # A name that is misspelt is told once, and not again as one that is missing.
+            meant.update(near_words(name, known))
             near = did_you_mean(name, known) or f"; {table.name} has {listed(known)}"
-            reading.refuse(file, (1,), "", f"has an unknown column {shown(name)}{_separator(name)}{near}")
+            reading.refuse(file, (1,), "", f"has an unknown column {shown(name)}{near}")
     for column in table.columns:
-        if column.required and column.name not in places:
+        if column.required and column.name not in places and column.name not in meant:
             reading.refuse(file, (1,), column.name, "is missing; the table needs that column", column.rule)
     if len(reading.problems) > before:
         reading.unread.add(table.name)
     return places
 
 
-def _separator(name: str) -> str:
-    mark = next((mark for mark in ";\t" if mark in name), "")
-    return f"; the cells must be separated by commas, not by {shown(mark)}" if mark else ""
+def _no_header(header: list[str], table: Table) -> str:
+    """The words for a first row that names no column of the table."""
+    has = ", ".join(map(shown, header[:_NAMED])) + (", …" if len(header) > _NAMED else "")
+    needed = listed([column.name for column in table.columns if column.required])
+    return (
+        f"names no column of {table.name}: it has {has}; the first row must name the columns, at least {needed}, "
+        f"of {listed([column.name for column in table.columns])}"
+    )
 
 
 def load_cells(reading: Reading, table: Table, source: str, language: str, places: dict[str, int]) -> int:
@@ -116,6 +136,9 @@ def _raw(column: Column, cell: str) -> str:
     """SQL for a cell as the user wrote it, apart from blanks between the values of a list."""
     if not column.many:
         return cell
+    if column.type is Type.TEXT:
+        # A pipe within a text, which does not part two of them, is told by a backslash before it (SSSOM 1.1).
+        cell = rf"replace({cell}, '\|', '{PIPE}')"
     blank = r"[\s\p{Z}|]"
     spaced = rf"regexp_replace({cell}, '{blank}*\|{blank}*', '{LIST_SEPARATOR}', 'g')"
     return f"nullif(trim({spaced}, '{LIST_SEPARATOR}'), '')"
@@ -139,19 +162,26 @@ def once(values: str) -> str:
 def _fits(column: Column, raw: str) -> str:
     """SQL for whether a cell has the form of its type."""
     if column.type is Type.TEXT:
-        return f"not regexp_matches({raw}, '{_CONTROL}')"
+        bare = f"replace({raw}, '{PIPE}', '|')" if column.many else raw
+        return f"not regexp_matches({bare}, '{_CONTROL}') and not {_is_error(raw)}"
     form = FORMS[column.type].pattern
     whole = rf"(?:{form})(?:\|(?:{form}))*" if column.many else form
     fits = f"regexp_full_match({raw}, '{whole}') and not regexp_matches({raw}, '[{_UNFIT}]')"
     if column.type is Type.ID:
         # These two vanish from an IRI, whatever they are encoded as.
-        fits += f" and {raw} not in ('.', '..')"
+        fits += f" and {raw} not in ('.', '..') and not {_is_error(raw)}"
     if column.type in _LASTING:
         fits += f" and regexp_matches(split_part({raw}, '/', 1), '[1-9]')"
     if column.type in _DATED:
         date = _DATED[column.type].format(raw)
         fits += f" and ({date} = '' or try_cast({date} as date) is not null)"
     return fits
+
+
+def _is_error(raw: str) -> str:
+    """SQL for ``is_spreadsheet_error``; few cells begin so that there is more to look at."""
+    in_capitals = f"({raw} = upper({raw}) or starts_with({raw}, 'Err'))"
+    return f"({raw}[1] in ('#', 'E') and {in_capitals} and regexp_full_match({raw}, '{SPREADSHEET_ERROR}'))"
 
 
 def _check_cells(reading: Reading, table: Table, source: str, columns: list[Column]) -> None:
@@ -190,8 +220,11 @@ def _note(reading: Reading, table: Table, source: str, column: Column, where: st
 
 
 def _misfit(column: Column, raw: str) -> str:
+    if is_spreadsheet_error(raw):
+        return error_value(shown(raw))
     if column.type is Type.TEXT:
         return f"{shown(raw)} has a control character; remove it"
-    form = FORMS[column.type]
+    example = column.example or FORMS[column.type].example
     name = column.type.value if column.type is Type.BOOLEAN else article(column.type.value)
-    return f"{shown(raw)} is not {name}; write it like {form.example}"
+    sign = ", without the sign" if column.type in _NUMBERS and re.search(r"[%€$£¥‰]", raw) else ""
+    return f"{shown(raw)} is not {name}; write it like {example}{sign}"

@@ -1,16 +1,23 @@
-"""CSV as it really comes: UTF-8, RFC 4180, read strictly, with the row of everything that is wrong."""
+"""A table as delimited text, copied to a bulk file for the database, with the row of everything that is wrong."""
 
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+from lotgraph.delimited import (
+    Header,
+    Records,
+    encoding_refusal,
+    long_cells,
+    not_utf8,
+    row_faults,
+    stray_byte,
+)
 from lotgraph.errors import Problem
 from lotgraph.sources.reading import CELL_SEPARATOR, LIMIT, LINE_SEPARATOR
 from lotgraph.sources.wording import shown
@@ -18,10 +25,6 @@ from lotgraph.spreadsheet import unguard
 
 _CHUNK = 5000
 _SMALL = 1_000_000
-_LONGEST_CELL = 4_000_000
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_FIELD = r'(?:"[^"]*+(?:""[^"]*+)*+"|[^",\r\n]*+)'
-_RECORD = re.compile(rf"{_FIELD}(?:,{_FIELD})*+(?:\r\n|\r|\n)?")
 _MARKS = ("\0", CELL_SEPARATOR, LINE_SEPARATOR)
 """Control characters that a bulk file cannot hold; the others are found with the types of the cells."""
 
@@ -31,15 +34,21 @@ _SUSPECTS = ('"', "\r", "\0", LINE_SEPARATOR, CELL_SEPARATOR + "'", CELL_SEPARAT
 
 @dataclass
 class Delimited:
-    """What was found in a CSV file: its header, how many rows were copied, the longest of them in bytes."""
+    """What was found in a file: its header, how many rows were copied, the longest of them in bytes."""
 
     file: str
-    header: list[str] = field(default_factory=list)
+    layout: Header = field(default_factory=Header)
+    delimiter: str = ","
     rows: int = 0
     longest: int = 0
     refused: int = 0
     problems: list[Problem] = field(default_factory=list)
     formulas: list[Problem] = field(default_factory=list)
+
+    @property
+    def header(self) -> list[str]:
+        """The names of the columns."""
+        return list(self.layout.names)
 
     def refuse(self, row: int, column: str, text: str) -> None:
         """Note a problem with a row, up to the limit."""
@@ -57,93 +66,64 @@ class Delimited:
                 self.formulas.append(Problem(self.file, (row,), column, text))
 
 
-def read_delimited(path: Path, file: str, target: Path) -> Delimited:
-    """Check the rows of a CSV file and copy the sound ones to ``target``, as a bulk file."""
+def read_delimited(path: Path, file: str, target: Path, expected: Collection[str] = ()) -> Delimited:
+    """Check the rows of a file and copy the sound ones to ``target``, as a bulk file.
+
+    ``expected`` are names of columns, by which a delimiter that is in doubt is told.
+    """
     found = Delimited(file)
     with path.open("rb") as start:
-        if start.read(2) in _UTF16:
-            found.refuse(1, "", "is UTF-16; save the file as “CSV UTF-8”")
+        if said := encoding_refusal(start.read(8)):
+            found.refuse(1, "", said)
             return found
     # Bytes that are not UTF-8 become surrogates, which fail where the row is known.
     with (
         path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as text,
         target.open("wb") as out,
-        _long_cells(),
+        long_cells(),
     ):
-        _copy(text, out, found)
+        _copy(text, out, found, expected)
     return found
 
 
-@contextmanager
-def _long_cells() -> Iterator[None]:
-    # The csv module has one limit for the process; it is put back.
-    before = csv.field_size_limit(_LONGEST_CELL)
+def _copy(text: TextIO, out: BinaryIO, found: Delimited, expected: Collection[str]) -> None:
     try:
-        yield
-    finally:
-        csv.field_size_limit(before)
-
-
-class _Records:
-    """The records of a text, with the lines they were read from, up to the first that is no CSV."""
-
-    def __init__(self, text: TextIO) -> None:
-        self.lines: list[str] = []
-        self.error = ""
-        self._text = text
-
-    def __iter__(self) -> Iterator[list[str]]:
-        try:
-            yield from csv.reader(self._kept(), strict=True)
-        except csv.Error as error:
-            self.error = str(error)
-
-    def _kept(self) -> Iterator[str]:
-        keep = self.lines.append
-        for line in self._text:
-            keep(line)
-            yield line
-
-
-def _copy(text: TextIO, out: BinaryIO, found: Delimited) -> None:
-    records = _Records(text)
+        records = Records(text, expected)
+    except ValueError as error:
+        found.refuse(1, "", str(error))
+        return
+    found.delimiter = records.delimiter
     stream = iter(records)
     header = next(stream, None)
     if header is not None:
-        found.header = _header(header, found)
+        found.layout = _header(header, found)
     records.lines.clear()
     row = 2
-    while header and (chunk := list(islice(stream, _CHUNK))):
+    while found.header and (chunk := list(islice(stream, _CHUNK))):
         _copy_chunk(chunk, row, records.lines, found, out)
         row += len(chunk)
         records.lines.clear()
     if records.error:
-        found.refuse(row if header else 1, "", _syntax(records.error))
+        found.refuse(row if header else 1, "", records.error)
 
 
-def _header(names: list[str], found: Delimited) -> list[str]:
+def _header(names: list[str], found: Delimited) -> Header:
     """The names of the header, in which bytes that are not UTF-8 are told."""
     for name in names:
-        if (byte := _stray_byte(name)) is not None:
-            found.refuse(1, "", _not_utf8(byte))
-            return []
-    if not names:
+        if (byte := stray_byte(name)) is not None:
+            found.refuse(1, "", not_utf8(byte))
+            return Header()
+    header = Header.of(names)
+    if not header.names:
         found.refuse(1, "", "is empty; the first row must name the columns")
-    return [name.strip() for name in names]
-
-
-def _syntax(error: str) -> str:
-    if "limit" in error:
-        return f"has a cell of more than {_LONGEST_CELL} characters; is a quotation mark not closed?"
-    if "end of data" in error:
-        return "has a quotation mark that is not closed"
-    return "has text after a closing quotation mark; write a quotation mark within a cell twice"
+    return header
 
 
 def _copy_chunk(chunk: list[list[str]], row: int, lines: list[str], found: Delimited, out: BinaryIO) -> None:
     width = len(found.header)
-    if set(map(len, chunk)) == {width}:
-        bulk = "\n".join([f"{n}{CELL_SEPARATOR}{CELL_SEPARATOR.join(r)}" for n, r in enumerate(chunk, row)])
+    narrow = _narrowed(chunk, found.layout)
+    if narrow is not None:
+        bulk = "\n".join([f"{n}{CELL_SEPARATOR}{CELL_SEPARATOR.join(r)}" for n, r in enumerate(narrow, row)])
         if (
             bulk.count("\n") == len(chunk) - 1
             and bulk.count(CELL_SEPARATOR) == len(chunk) * width
@@ -152,6 +132,16 @@ def _copy_chunk(chunk: list[list[str]], row: int, lines: list[str], found: Delim
         ):
             return
     _copy_each(row, lines, found, out)
+
+
+def _narrowed(chunk: list[list[str]], header: Header) -> list[list[str]] | None:
+    """The rows as wide as the header, without the empty cells of columns without a name; None where one is not that."""
+    width, widths = len(header.names), set(map(len, chunk))
+    if widths == {width}:
+        return chunk
+    if min(widths) < width or max(widths) > header.widest or any(any(row[width:]) for row in chunk):
+        return None
+    return [header.row(row) for row in chunk]
 
 
 def _write(bulk: str, rows: int, found: Delimited, out: BinaryIO) -> bool:
@@ -170,19 +160,20 @@ def _write(bulk: str, rows: int, found: Delimited, out: BinaryIO) -> bool:
 
 def _copy_each(first: int, lines: list[str], found: Delimited, out: BinaryIO) -> None:
     """Copy a chunk row by row, from its lines; the slow way, for rows that need a look at each cell."""
-    reader = csv.reader(iter(lines), strict=True)
+    reader = csv.reader(iter(lines), delimiter=found.delimiter, strict=True)
     start = 0
     for row, cells in enumerate(_until_error(reader), first):
         record = "".join(lines[start : reader.line_num])
         start = reader.line_num
         if not any(map(str.strip, cells)):
             continue
-        faults = list(_faults(cells, record, found.header))
+        faults = list(_faults(cells, record, found))
         for column, text in faults:
             found.refuse(row, column, text)
         if not faults:
-            found.warn_of_formulas(row, cells)
-            _write(CELL_SEPARATOR.join([str(row), *map(_folded, cells)]), 1, found, out)
+            kept = found.layout.row(cells)
+            found.warn_of_formulas(row, kept)
+            _write(CELL_SEPARATOR.join([str(row), *map(_folded, kept)]), 1, found, out)
 
 
 def _until_error(reader: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -193,29 +184,15 @@ def _until_error(reader: Iterator[list[str]]) -> Iterator[list[str]]:
         return
 
 
-def _faults(cells: list[str], record: str, header: list[str]) -> Iterator[tuple[str, str]]:
+def _faults(cells: list[str], record: str, found: Delimited) -> Iterator[tuple[str, str]]:
     """The column and the words for each reason not to copy a row."""
-    if len(cells) != len(header):
-        hint = "" if '"' in record or len(cells) < len(header) else "; quote a cell that has a comma"
-        yield "", f"has {len(cells)} cell{'s' if len(cells) > 1 else ''}, the header has {len(header)}{hint}"
-    elif '"' in record and not _RECORD.fullmatch(record):
-        yield "", "has a quotation mark within a cell that is not quoted; quote the cell and double the mark"
-    elif not record.rstrip("\r\n").isprintable():
-        # Tabs, line feeds and odd spaces get here too; few records have any.
-        for name, cell in zip(header, cells, strict=True):
-            if (byte := _stray_byte(cell)) is not None:
-                yield name, _not_utf8(byte)
+    faults = list(row_faults(cells, record, found.layout, found.delimiter))
+    yield from faults
+    if not faults and not record.rstrip("\r\n").isprintable():
+        for name, cell in zip(found.header, cells, strict=False):
             for mark in _MARKS:
                 if mark in cell:
                     yield name, f"has a control character (U+{ord(mark):04X}); remove it"
-
-
-def _stray_byte(text: str) -> int | None:
-    return next((ord(c) - 0xDC00 for c in text if "\udc80" <= c <= "\udcff"), None)
-
-
-def _not_utf8(byte: int) -> str:
-    return f"is not UTF-8 (byte 0x{byte:02X}); save the file as “CSV UTF-8”"
 
 
 def _folded(cell: str) -> str:

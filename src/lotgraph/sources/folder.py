@@ -44,18 +44,22 @@ def find_sources(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def read_sources(
-    paths: Iterable[Path], codes: Path, documents: Path | None = None, temp: Path | None = None
+    paths: Iterable[Path],
+    codes: Path,
+    documents: Path | None = None,
+    temp: Path | None = None,
+    megabytes: int = 0,
 ) -> FactTables:
     """Read and check the sources at ``paths``, with the built-in codes of the file ``codes``.
 
-    Captured documents are looked for beside their ``source.toml`` and in ``documents``.  The tables are kept
-    in memory; where ``temp`` is given, what is more than 1.5 GB goes to files below it.
-    Raises InputError with every problem of the run.
+    Captured documents are looked for beside their ``source.toml`` and in ``documents``.  The tables are kept in
+    memory; what is more than ``megabytes`` (0: half of the machine's) goes to files below ``temp``.
+    Raises InputError with every problem of the run, ResourceError where memory and disk do not suffice.
     """
     paths = tuple(paths)
     folders, problems = _find(paths)
     with translated(", ".join(map(str, paths))), TemporaryDirectory(dir=temp, prefix="reading-") as scratch:
-        reading = Reading(connect(temp), Path(scratch))
+        reading = Reading(connect(temp, megabytes), Path(scratch))
         try:
             reading.problems.extend(problems)
             return _read(reading, folders, codes, documents)
@@ -74,9 +78,21 @@ def _read(reading: Reading, folders: Iterable[Path], codes: Path, documents: Pat
     for source in sources:
         check_capture(reading, source, documents)
     count_mappings(reading)
+    _warn_of_imports(reading)
     if reading.problems:
         raise InputError(tuple(sorted(set(reading.problems))))
     return _finished(reading, sources)
+
+
+def _warn_of_imports(reading: Reading) -> None:
+    """Warn of the files of a download of which an import did not know what they hold."""
+    rows = reading.run("""select source, "row", file from import_report where outcome = 'unknown' order by all""")
+    for source, row, name in rows:
+        said = (
+            f"{shown(name)} of the download was not read, as the import did not know it; what it says is not in the "
+            "tables. Import the download again with a newer lotgraph"
+        )
+        reading.warnings.append(Problem(reading.files[source, "import_report"], (row,), "file", said))
 
 
 def _finished(reading: Reading, sources: Iterable[Source]) -> FactTables:
@@ -228,7 +244,7 @@ def _read_table(reading: Reading, table: Table, source: str, language: str, path
     before = len(reading.problems)
     rows = 0
     try:
-        header = _stage(reading, path, file)
+        header = _stage(reading, table, path, file)
         if len(reading.problems) > before:
             reading.unread.add(table.name)
         places = check_header(reading, table, file, header) if header else {}
@@ -246,7 +262,7 @@ def _read_table(reading: Reading, table: Table, source: str, language: str, path
             reading.refuse(file, (), "", said)
 
 
-def _stage(reading: Reading, path: Path, file: str) -> list[str]:
+def _stage(reading: Reading, table: Table, path: Path, file: str) -> list[str]:
     """Put a file into the table ``staged`` and say its header; empty where it has none."""
     if path.is_dir():
         reading.refuse(file, (), "", "is a folder, not a file")
@@ -259,7 +275,7 @@ def _stage(reading: Reading, path: Path, file: str) -> list[str]:
     if path.name == MAPPINGS:
         return stage_sssom(reading, path, file)
     bulk = reading.scratch / "rows"
-    found = read_delimited(path, file, bulk)
+    found = read_delimited(path, file, bulk, [column.name for column in table.columns])
     reading.problems.extend(found.problems)
     reading.warnings.extend(found.formulas)
     if found.header and reading.stage(bulk, len(found.header), found.longest) != found.rows:

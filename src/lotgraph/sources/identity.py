@@ -153,17 +153,16 @@ def _disagreement(column: Column, thing: str, stated: list[tuple[str, int, str, 
 
 def _check_labels(reading: Reading, table: Table) -> None:
     """Note the labels that stand on two ids."""
-    # A label names one thing of its scheme; a group of skills may be called as one of them.
-    scheme, skill = (
-        ("coalesce(t.scheme, '')", "and t.type is distinct from 'group'") if table.name == "skills" else ("''", "")
-    )
+    # A label names one thing of lotgraph's own scheme, in which a group of skills may be called as one of them;
+    # what a scheme of others has twice is its publisher's to tell apart, and a warning of the shapes (S78).
+    skill = "and t.scheme is null and t.type is distinct from 'group'" if table.name == "skills" else ""
     labelled = f"{_rows(table.name)} {skill}"
-    if not _contradicted(reading, labelled, f"t.label, t.language, {scheme}", "t.id"):
+    if not _contradicted(reading, labelled, "t.label, t.language", "t.id"):
         return
     rows, more = reading.found(
         'select list((t.source, t."row") order by t.source, t."row"), t.label,'
         f" list(distinct t.id order by t.id) from {labelled} and t.label is not null"
-        f" group by t.language, t.label, {scheme} having count(distinct t.id) > 1 order by all"
+        " group by t.language, t.label having count(distinct t.id) > 1 order by all"
     )
     column = table.column("label")
     for places, label, ids in rows:

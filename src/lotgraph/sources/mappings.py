@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote
 
 from lotgraph.errors import Problem
+from lotgraph.sources.mapping_rows import OWN as _OWN
+from lotgraph.sources.mapping_rows import adopted, carried, fitting, named
 from lotgraph.sources.reading import CELL_SEPARATOR, LINE_SEPARATOR, Reading, quoted
 from lotgraph.sources.wording import did_you_mean, listed, shown
+from lotgraph.sssom.rows import predicate_refusal
 from lotgraph.sssom.standing import BY_HAND, CARDINALITIES, MATCHES, NO_TERM, NOT
-from lotgraph.sssom.text import MATCHED, STEPS, SUFFIX, Mappings, predicate_refusal, read_mappings
-from lotgraph.tables import BY_NAME
-from lotgraph.vocabulary import mint
-
-__all__ = ["FILE", "adopted", "carried", "check_mappings", "count_mappings", "named", "stage_sssom"]
+from lotgraph.sssom.text import SUFFIX, read_mappings
 
 FILE: Final = f"mappings{SUFFIX}"
-_OWN: Final = {kind: f"{kind}:" for kind in ("occupation", "skill", "entry", "scheme")}
-_LEFT: Final = ("predicate_label", "record_id")
-"""Columns that say nothing that is not said already."""
-
-_UNFIT: Final = re.compile(r"[\s|\"<>\\^`{}]+")
 _ACCEPTED: Final = f"""predicate_modifier is null
     and (mapping_justification = '{BY_HAND}' or reviewer_id is not null or reviewer_label is not null)"""
 """SQL for ``standing.accepted``."""
@@ -35,9 +24,13 @@ _ACCEPTED: Final = f"""predicate_modifier is null
 def stage_sssom(reading: Reading, path: Path, file: str) -> list[str]:
     """Put an SSSOM file into the table ``staged``, as a CSV file of the same cells would be; gives its header.
 
-    Columns that the table does not have are told, and left out.  Raises InputError, which names every bad row.
+    Rows that cannot be kept and columns that the table does not have are told, and left out.  Raises InputError,
+    which names every bad row.
     """
-    found = adopted(read_mappings(path, _OWN))
+    found = fitting(adopted(read_mappings(path, _OWN)))
+    for note in found.notes:
+        said = f"{note.reason}{f' ({note.what})' if note.what else ''}"
+        reading.warnings.append(Problem(file, (note.line,), "", f"{note.outcome.replace('-', ' ')}: {said}"))
     header, left = carried(found.rows)
     if left:
         said = f"has columns that are not carried over: {', '.join(left)}"
@@ -51,65 +44,6 @@ def stage_sssom(reading: Reading, path: Path, file: str) -> list[str]:
             out.write(line + b"\n")
     reading.stage(bulk, len(header), longest)
     return header
-
-
-def carried(rows: Iterable[Mapping[str, str]]) -> tuple[list[str], list[str]]:
-    """The columns of the table that the rows have, ``id`` among them, and those of no table."""
-    known = [column.name for column in BY_NAME["mappings"].columns]
-    columns = {column for row in rows for column in row}
-    return (
-        [column for column in known if column in columns or column == "id"],
-        sorted(columns - {*known, *_LEFT}),
-    )
-
-
-def adopted(found: Mappings) -> Mappings:
-    """The mappings that ``lotgraph match`` wrote, with the names that the tables have for what they speak of."""
-    base, own, _ = found.stated.get("mapping_set_id", "").partition(MATCHED)
-    if not own:
-        return found
-    names = {mint(base, kind, ""): f"{kind}:" for kind in ("occupation", "skill", "scheme")}
-
-    def name(iri: str) -> str:
-        kind = next((kind for start, kind in names.items() if iri.startswith(start)), "")
-        return kind + unquote(iri.rpartition("/")[2]) if kind else iri
-
-    ends = ("subject_id", "object_id", "subject_source", "object_source")
-    rows = ({**row, **{end: name(row[end]) for end in ends if end in row}} for row in found.rows)
-    return replace(found, rows=tuple(rows))
-
-
-def named(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    """The rows with an ``id`` each: that of its record in another release, or else what is mapped to what.
-
-    Where several rows have those in common, a digest of what tells them apart follows.
-    """
-    proposed = [
-        row.get("id") or _recorded(row) or f"{_local(row['subject_id'])}--{_local(row['object_id'])}" for row in rows
-    ]
-    counted = Counter(proposed)
-    return [
-        {**row, "id": name if counted[name] == 1 else f"{name}--{_digest(row)}"}
-        for row, name in zip(rows, proposed, strict=True)
-    ]
-
-
-def _recorded(row: Mapping[str, str]) -> str:
-    _, found, name = row.get("record_id", "").partition("/id/mapping/")
-    return unquote(name) if found else ""
-
-
-def _local(concept: str) -> str:
-    if concept == NO_TERM:
-        return "none"
-    kind, _, name = concept.partition(":")
-    own = name if kind in _OWN else unquote(re.split("[/#]", concept.rstrip("/#"))[-1])
-    return _UNFIT.sub("-", own).strip("-")
-
-
-def _digest(row: Mapping[str, str]) -> str:
-    parts = ("subject_id", "predicate_modifier", "predicate_id", "object_id", "mapping_justification", STEPS)
-    return hashlib.sha256("\n".join(row.get(part, "") for part in parts).encode()).hexdigest()[:8]
 
 
 def check_mappings(reading: Reading) -> None:

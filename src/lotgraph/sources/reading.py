@@ -1,6 +1,6 @@
 """One run of reading: its database and what was found wrong so far.
 
-The only module of the room that runs DuckDB; its errors become ours here.
+DuckDB's errors become ours here.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import duckdb
 
+from lotgraph import database
 from lotgraph.errors import InputError, Problem
 from lotgraph.tables import TABLES, Table
 
@@ -31,13 +31,6 @@ UNBROKEN = """not exists (
     from broken b where b.source = t.source and b."table" = '{table}' and b."row" = t."row")"""
 """SQL for: no cell of the row ``t`` was wrong."""
 
-_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    # Nothing is fetched from anywhere, and no table name is taken for a Python variable.
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "python_enable_replacements": "false",
-}
-_MEMORY = "1500MB"
 _SOURCES = (
     "id",
     "kind",
@@ -54,12 +47,9 @@ SOURCE_TABLES = {"sources": (*_SOURCES, "coded_in", "attribution"), "upstreams":
 """The tables that hold what the ``source.toml`` files say."""
 
 
-def connect(temp: Path | None) -> duckdb.DuckDBPyConnection:
-    """A database with every table of the contract, empty; what memory cannot take goes below ``temp``, if given."""
-    settings = _SETTINGS
-    if temp is not None:
-        settings = settings | {"memory_limit": _MEMORY, "temp_directory": mkdtemp(prefix="facts-", dir=temp)}
-    connection = duckdb.connect(":memory:", config=settings)
+def connect(temp: Path | None, megabytes: int = 0) -> duckdb.DuckDBPyConnection:
+    """A database with every table of the contract, empty; ``temp`` and ``megabytes`` are those of ``database``."""
+    connection = database.connect(temp, megabytes)
     for table in TABLES:
         _create(connection, table.name, (column.name for column in table.columns))
     for table_name, columns in SOURCE_TABLES.items():
@@ -93,7 +83,8 @@ def trimmed(cell: str) -> str:
 def translated(file: str) -> Iterator[None]:
     """DuckDB's errors as ours: ``file`` could not be read."""
     try:
-        yield
+        with database.memory_errors():
+            yield
     except duckdb.Error as error:
         first = str(error).partition("\n")[0]
         raise InputError((Problem(file, (), "", f"cannot be read: {first}"),)) from error

@@ -14,12 +14,12 @@ from typing import Any
 
 from lotgraph.errors import Problem
 from lotgraph.sources.wording import did_you_mean, listed, shown
-from lotgraph.tables import BY_NAME
+from lotgraph.tables import BY_NAME, LANGUAGE_TAG
 
 FILE = "source.toml"
 KINDS = ("document", "table")
 
-_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_TAG = re.compile(LANGUAGE_TAG)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _WEB = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]+")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)

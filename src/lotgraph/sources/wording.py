@@ -14,17 +14,27 @@ def shown(value: str) -> str:
     return "'" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut) + "'"
 
 
+def near_words(word: str, known: Iterable[str]) -> list[str]:
+    """The nearest known word, if one is near."""
+    by_lower = {name.lower(): name for name in known}
+    return [by_lower[near] for near in get_close_matches(word.lower(), by_lower, n=1)]
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The nearest known word as the end of a message, or nothing."""
-    by_lower = {name.lower(): name for name in known}
-    near = get_close_matches(word.lower(), by_lower, n=1)
-    return f"; did you mean {shown(by_lower[near[0]])}?" if near else ""
+    return "".join(f"; did you mean {shown(near)}?" for near in near_words(word, known))
 
 
 def listed(names: Iterable[str]) -> str:
     """Names as a sentence lists them: a, b or c."""
     *first, last = names
     return f"{', '.join(first)} or {last}" if first else last
+
+
+def listed_all(names: Iterable[str]) -> str:
+    """Names as a sentence lists them: a, b and c."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def article(noun: str) -> str:

@@ -15,7 +15,7 @@ from lotgraph.sources.facts import FactTables
 from lotgraph.sources.reading import quoted
 from lotgraph.sources.source import FILE, source_toml
 from lotgraph.spreadsheet import guard_expression, quote_expression
-from lotgraph.tables import TABLES, Column, Table, Type
+from lotgraph.tables import PIPE, TABLES, Column, Table, Type
 
 _GUARDED = {Type.TEXT, Type.ID, Type.CONCEPT}
 """The types whose values may start like a formula; a number may start with a minus and stays a number."""
@@ -85,13 +85,18 @@ def written_tables(connection: duckdb.DuckDBPyConnection, source: str) -> Iterat
             yield table, _lines(connection, table, kept, source)
 
 
+def _cell(column: Column) -> str:
+    """SQL for a cell of a file: guarded, a pipe within one of several texts as it is read again."""
+    cell = quoted(column.name)
+    if column.many and column.type is Type.TEXT:
+        cell = rf"replace(replace({cell}, '\|', '\ |'), '{PIPE}', '\|')"
+    return guard_expression(cell) if column.type in _GUARDED else cell
+
+
 def _lines(connection: duckdb.DuckDBPyConnection, table: Table, columns: list[Column], source: str) -> Iterator[bytes]:
     yield (",".join(column.name for column in columns) + "\n").encode()
     # Guarded below and quoted above, so that no column is worked out more than once.
-    guarded = ", ".join(
-        f"{guard_expression(quoted(column.name)) if column.type in _GUARDED else quoted(column.name)} as c{number}"
-        for number, column in enumerate(columns)
-    )
+    guarded = ", ".join(f"{_cell(column)} as c{number}" for number, column in enumerate(columns))
     cells = " || ',' || ".join(f"({quote_expression(f'c{number}')})" for number in range(len(columns)))
     rows = f'select "row", {guarded} from {quoted(table.name)} where source = ?'
     found = connection.execute(f'select {cells} from ({rows}) order by "row"', [source])

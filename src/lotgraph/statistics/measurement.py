@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from lotgraph import database
 from lotgraph.errors import ReleaseError
 from lotgraph.statistics import LINKS, ClassUse, Extent, Links, PropertyUse, Statistics
 from lotgraph.vocabulary import expand
@@ -38,13 +39,14 @@ group by all order by all
 """
 
 
-def measure(quads: Path) -> Statistics:
+def measure(quads: Path, megabytes: int = 0) -> Statistics:
     """The numbers of the data in a file of N-Quads, in which each triple stands once.
 
-    Raises ReleaseError where the file cannot be read.
+    What is more than ``megabytes`` (0: half of the machine's memory) goes to files beside the quads.
+    Raises ReleaseError where the file cannot be read, ResourceError where memory and disk do not suffice.
     """
     try:
-        with duckdb.connect() as connection:
+        with database.memory_errors(), database.connect(quads.parent, megabytes) as connection:
             links = [f"<{expand(f'skos:{name}')}>" for name in LINKS]
             connection.execute(_READ, {"file": str(quads), "type": f"<{expand('rdf:type')}>", "links": links})
             connection.execute(_TYPES)

@@ -12,7 +12,9 @@ from lotgraph.tables.claims import CLAIMS
 from lotgraph.tables.contract import (
     CODE_LISTS,
     FORMS,
+    LANGUAGE_TAG,
     LIST_SEPARATOR,
+    PIPE,
     SOURCE_KEYS,
     Column,
     Form,
@@ -32,8 +34,10 @@ __all__ = [
     "CODE_LISTS",
     "CUBES",
     "FORMS",
+    "LANGUAGE_TAG",
     "LIST_SEPARATOR",
     "OUTCOMES",
+    "PIPE",
     "SOURCE_KEYS",
     "TABLES",
     "Column",
@@ -62,5 +66,7 @@ CUBES: dict[str, tuple[str, ...]] = {
 }
 """The data cubes that each table's figures go into."""
 
-OUTCOMES: tuple[str, ...] = ("read", "kept", "repaired", "set-aside", "missing", "disagrees", "left-out", "absent")
+OUTCOMES: tuple[str, ...] = (
+    *("read", "kept", "repaired", "set-aside", "missing", "disagrees", "left-out", "absent", "unknown"),
+)
 """What can become of the records of a download."""

@@ -113,7 +113,7 @@ def as_printed(what: str) -> tuple[Column, ...]:
 
 def position() -> Column:
     """The place in a printed list."""
-    return Column("position", Type.INTEGER, "place in the printed list, from 1; not a rank", rule="S19")
+    return Column("position", Type.INTEGER, "place in the printed list, from 1; not a rank", rule="S19", example="3")
 
 
 def heading() -> Column:
@@ -123,7 +123,9 @@ def heading() -> Column:
 
 def standard_error() -> Column:
     """The standard error of a figure, in percent."""
-    return Column("relative_standard_error", Type.DECIMAL, "standard error in percent of the figure", rule="S65")
+    return Column(
+        "relative_standard_error", Type.DECIMAL, "standard error in percent of the figure", rule="S65", example="2.1"
+    )
 
 
 SHARE_BASE = Column(

@@ -8,6 +8,9 @@ from enum import Enum
 LIST_SEPARATOR = "|"
 """Between the values of one cell, where a column takes several (as in SSSOM/TSV)."""
 
+PIPE = "\x1d"
+"""What stands for a pipe within one of several texts of a cell, once it is read; in a file that is ``\\|``."""
+
 
 class Type(Enum):
     """How the text of a cell is read; each value is the wording used in messages and docs."""
@@ -39,6 +42,16 @@ class Form:
 
 _DURATION = r"P([0-9]{1,4}Y([0-9]{1,4}M)?([0-9]{1,4}D)?|[0-9]{1,4}M([0-9]{1,4}D)?|[0-9]{1,4}D|[0-9]{1,4}W)"
 
+_LANGUAGE = r"([a-z]{2,3}(-[a-z]{3}){0,3}|[a-z]{4,8})"
+_VARIANT = r"([a-z0-9]{5,8}|[0-9][a-z0-9]{3})"
+LANGUAGE_TAG = (
+    rf"(?i:{_LANGUAGE}(-[a-z]{{4}})?(-([a-z]{{2}}|[0-9]{{3}}))?(-{_VARIANT})*"
+    r"(-[0-9a-wy-z](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?|x(-[a-z0-9]{1,8})+"
+    r"|i-(ami|bnn|default|enochian|hak|klingon|lux|mingo|navajo|pwn|tao|tay|tsu)"
+    r"|en-gb-oed|sgn-(be-fr|be-nl|ch-de)|zh-min|zh-min-nan|no-(bok|nyn)|art-lojban|cel-gaulish)"
+)
+"""A well-formed language tag (RFC 5646, 2.1; BCP 47), of private use and grandfathered ones too, in Python and RE2."""
+
 FORMS: dict[Type, Form] = {
     Type.TEXT: Form(r"(?s).+", "Machine Learning Engineer", "any text without control characters"),
     Type.ID: Form(
@@ -53,7 +66,7 @@ FORMS: dict[Type, Form] = {
         "a point for decimals, no separators, no exponent",
     ),
     Type.BOOLEAN: Form(r"(?i)(true|false)", "true", "`true` or `false`"),
-    Type.LANGUAGE: Form(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "en", "a BCP 47 language tag"),
+    Type.LANGUAGE: Form(LANGUAGE_TAG, "en", "a BCP 47 language tag"),
     Type.DATE: Form(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "2026-05-31", "year-month-day"),
     Type.DURATION: Form(
         rf"{_DURATION}|P([0-9]{{1,4}}D)?T[0-9]{{1,4}}H",
@@ -105,7 +118,8 @@ class Reference:
 class Column:
     """One column.  ``rule`` names the shape that guards it, where reading already refuses what the shape would.
 
-    ``instead`` is the column that must have a value where this one has none.
+    ``instead`` is the column that must have a value where this one has none; ``example`` is a value of the column,
+    where that of its type would mislead.
     """
 
     name: str
@@ -117,6 +131,7 @@ class Column:
     many: bool = False
     rule: str | None = None
     instead: str | None = None
+    example: str = ""
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ DOCUMENTS: tuple[Table, ...] = (
                 "`semapv:ManualMappingCuration`, `semapv:LexicalMatching` or another term of semapv",
                 required=True,
             ),
-            Column("confidence", Type.DECIMAL, "from 0 to 1", rule="S68"),
+            Column("confidence", Type.DECIMAL, "from 0 to 1", rule="S68", example="0.95"),
             Column("subject_source", Type.CONCEPT, "the taxonomy of the subject: `scheme:` and its id, or its IRI"),
             Column("subject_source_version", Type.TEXT, "version of the subject's source"),
             Column("object_source", Type.CONCEPT, "the taxonomy mapped to, the same way"),
@@ -83,7 +83,7 @@ DOCUMENTS: tuple[Table, ...] = (
             Column("mapping_tool_version", Type.TEXT, "version of that program"),
             Column("mapping_date", Type.DATE, "when it was made"),
             Column("reviewer_id", Type.IRI, "IRI of the person who reviewed it", many=True),
-            Column("reviewer_label", Type.TEXT, "who reviewed it", many=True),
+            Column("reviewer_label", Type.TEXT, "who reviewed it; a `|` within a name is written `\\|`", many=True),
             Column(
                 "mapping_cardinality",
                 Type.ID,

@@ -16,7 +16,7 @@ TAXONOMIES: tuple[Table, ...] = (
             Column("title", Type.TEXT, "its name", required=True),
             language(),
             Column("abbreviation", Type.TEXT, "its short name"),
-            Column("number_of_levels", Type.INTEGER, "how many levels it has", rule="S09"),
+            Column("number_of_levels", Type.INTEGER, "how many levels it has", rule="S09", example="4"),
             Column("notation_pattern", Type.TEXT, "regular expression that each of its codes matches", rule="S02"),
             Column("version_pattern", Type.TEXT, "regular expression that each of its versions matches", rule="S10"),
             own_iri("the scheme, all its versions together,"),
@@ -31,7 +31,7 @@ TAXONOMIES: tuple[Table, ...] = (
         (
             Column("scheme", Type.ID, "the scheme", required=True, references=Reference("schemes")),
             Column("id", Type.ID, "short key of the level", required=True),
-            Column("depth", Type.INTEGER, "1 for the top level, 2 for the next", required=True),
+            Column("depth", Type.INTEGER, "1 for the top level, 2 for the next", required=True, example="2"),
             Column("label", Type.TEXT, "its name", required=True),
             language(),
             locators(),

@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
 
-from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from lotgraph.errors import LotgraphError
@@ -61,7 +61,10 @@ def compile_shapes(shapes: Graph, hierarchy: Iterable[tuple[str, str]], is_membe
     below: dict[str, set[str]] = {}
     for lower, upper in hierarchy:
         below.setdefault(upper, set()).add(lower)
-    if (None, RDF.type, SH.ConstraintComponent) in shapes:
+    # A component may be of a subclass of sh:ConstraintComponent: what makes it one is what declares it (6.2).
+    if any((None, part, None) in shapes for part in _OF_COMPONENTS) or (
+        (None, RDF.type, SH.ConstraintComponent) in shapes
+    ):
         raise LotgraphError("the shapes cannot be applied: they declare constraint components of their own")
     found = {shape for kind in (SH.NodeShape, SH.PropertyShape) for shape in shapes.subjects(RDF.type, kind)}
     found |= {shape for target in _TARGETS for shape in shapes.subjects(target)}
@@ -81,8 +84,27 @@ _ABOUT = frozenset({SH.path, SH.message, SH.severity, SH.ignoredProperties, *_TA
 
 _KINDS: Mapping[Node, bytes] = MappingProxyType({SH.IRI: b"<", SH.Literal: b'"', SH.BlankNode: b"_"})
 
-# 5.2.1 (as pre-binding would be undefined), and the variables that only some processors bind.
-_FORBIDDEN = re.compile(r"(?<![\w:?$])(MINUS|VALUES|SERVICE)\b|[?$](failure|PATH|shapesGraph|currentShape)\b")
+_OF_COMPONENTS = (SH.parameter, SH.validator, SH.nodeValidator, SH.propertyValidator)
+
+_NEEDS_PATH = frozenset({SH.lessThan, SH.lessThanOrEquals, SH.maxCount, SH.minCount, SH.uniqueLang})
+"""What a node shape must not have (4.2, 4.4.5, 4.5)."""
+
+_OPAQUE = re.compile(
+    r'''<[^<>"{}|^`\\\s]*>|"(?:""(?:\\.|[^\\])*?"""|(?:\\.|[^"\\\n])*")|'(?:''(?:\\.|[^\\])*?'{3}|(?:\\.|[^'\\\n])*')'''
+    r"|#[^\n]*",
+    re.DOTALL,
+)
+"""What of a query is no syntax of its own: IRIs, strings, comments."""
+
+# 5.2.1 and appendix A (as pre-binding would be undefined), and the variables that only some processors bind.
+_FORBIDDEN = re.compile(
+    r"(?<![\w:?$-])(?i:MINUS|VALUES|SERVICE)\b(?!\s*:)|[?$](failure|PATH|shapesGraph|currentShape)\b"
+    r"|(?i:\bAS)\s*[?$]this\b"
+)
+# Oxigraph puts the term of $this into patterns and comparisons, not into these; what they give would be wrong.
+_UNBOUND = re.compile(r"\bBOUND\s*\(\s*[?$]this\b|\bBIND\s*\((?:(?!\bAS\b)[^{}])*[?$]this\b", re.IGNORECASE)
+_SELECT = re.compile(r"\bSELECT\b([^{]*)", re.IGNORECASE)
+_THIS = re.compile(r"[?$]this\b")
 
 
 @dataclass(frozen=True)
@@ -101,6 +123,18 @@ class _Targets:
         patterns += [f"?user {_text(each)} ?this ." for each in self.objects_of]
         patterns += [f"BIND({_text(each)} AS ?this)" for each in self.nodes]
         return f"SELECT DISTINCT ?this WHERE {{ {' UNION '.join(f'{{ {each} }}' for each in sorted(patterns))} }}"
+
+
+def _unsupported(select: str) -> str:
+    """Why a query cannot be asked with ``$this`` bound before it is evaluated (5.3.1); empty where it can."""
+    text = _OPAQUE.sub(" ", select)
+    if _FORBIDDEN.search(text):
+        return "a forbidden word or variable"
+    if _UNBOUND.search(text):
+        return "$this in BOUND or in BIND"
+    if any(not _THIS.search(projected) for projected in _SELECT.findall(text)):
+        return "a SELECT that does not name $this"
+    return ""
 
 
 def _text(term: bytes) -> str:
@@ -137,6 +171,8 @@ class _Shape:
                 inner = _Shape(self._graph, value, self._below, self.is_member, self.name)
                 yield from inner._parts(targets)
                 continue
+            if parameter in _NEEDS_PATH and not self._is_property:
+                raise self._unknown(f"with sh:{str(parameter).removeprefix(str(SH))} and without a path")
             if parameter not in _COMPONENTS:
                 raise self._unknown(f"with sh:{str(parameter).removeprefix(str(SH))}")
             name, build = _COMPONENTS[parameter]
@@ -159,8 +195,8 @@ class _Shape:
         if set(self._graph.predicates(constraint)) - {RDF.type, SH.message, SH.prefixes, SH.select}:
             raise self._unknown(f"with more than a query in <{constraint}>")
         (select,) = self._graph.objects(constraint, SH.select)
-        if self._is_property or _FORBIDDEN.search(str(select)):
-            raise self._unknown(f"whose query <{constraint}> has a path, a forbidden word or variable")
+        if self._is_property or (reason := _unsupported(str(select))):
+            raise self._unknown(f"whose query <{constraint}> has {'a path' if self._is_property else reason}")
         declared = {
             f"PREFIX {self._graph.value(each, SH.prefix)}: <{self._graph.value(each, SH.namespace)}>"
             for ontology in self._graph.objects(constraint, SH.prefixes)
@@ -233,6 +269,11 @@ class _Shape:
         """What ``sh:ignoredProperties`` lists, as terms."""
         lists = self._graph.objects(self._shape, SH.ignoredProperties)
         return frozenset[bytes]().union(*map(self.members, lists))
+
+    def declared(self) -> frozenset[bytes]:
+        """The properties that are paths of its property shapes (4.8.1), as terms."""
+        paths = (self._graph.value(each, SH.path) for each in self._graph.objects(self._shape, SH.property))
+        return frozenset(self.term(path) for path in paths if isinstance(path, URIRef))
 
     def whole_number(self, value: Node) -> int:
         """A whole number that a parameter gives."""
@@ -312,15 +353,13 @@ def _most(shape: _Shape, value: Node, path: tuple[bytes, ...]) -> NodeTest:
 
 
 def _closed(shape: _Shape, value: Node, _: tuple[bytes, ...]) -> NodeTest | None:
-    return components.closed(shape.ignored()) if _is_true(value) else None
+    is_closed = isinstance(value, Literal) and value.value is True
+    return components.closed(shape.ignored() | shape.declared()) if is_closed else None
 
 
 def _unique(_: _Shape, value: Node, path: tuple[bytes, ...]) -> NodeTest | None:
-    return components.unique_languages(path) if _is_true(value) else None
-
-
-def _is_true(value: Node) -> bool:
-    return isinstance(value, Literal) and value.value is True
+    # The term, not its value: "1" is no "true" here (4.4.5).
+    return components.unique_languages(path) if value == Literal("true", datatype=XSD.boolean) else None
 
 
 def _range(is_allowed: Callable[[Decimal, Decimal], bool]) -> Build:

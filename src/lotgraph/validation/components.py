@@ -227,12 +227,12 @@ def closed(allowed: frozenset[bytes]) -> NodeTest:
 
 
 def paired(path: tuple[bytes, ...], other: bytes, is_allowed: Callable[[bytes, bytes], bool]) -> NodeTest:
-    """4.5: each value with each of another property."""
+    """4.5: each value with each of another property; without a path, the focus node is the value."""
 
-    def test(_: bytes, said: Said) -> Iterator[Breach]:
+    def test(focus: bytes, said: Said) -> Iterator[Breach]:
         beside = said.get(other, ())
         name = path[0] if len(path) == 1 else b""
-        for value in {value for used in path for value in said.get(used, ())}:
+        for value in {value for used in path for value in said.get(used, ())} if path else (focus,):
             if not all(is_allowed(value, each) for each in beside):
                 yield name, value
 

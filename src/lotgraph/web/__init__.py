@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, cast
 
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wsgi import get_input_stream
 
 from lotgraph import media
 from lotgraph.web import (
     browse,
     catalogue,
     changes,
+    codings,
     comparison,
     comparisons,
     dumps,
@@ -42,6 +45,7 @@ from lotgraph.web import (
 )
 from lotgraph.web.cache import Cache, Kept
 from lotgraph.web.front import FRONT, KEY, REFUSAL, Front
+from lotgraph.web.kept import unless_unmatched
 from lotgraph.web.measures import Measures
 from lotgraph.web.publication import EXTENSION, Publication, current_release
 
@@ -97,12 +101,13 @@ def create_app(
     app.jinja_env.filters["size"] = dumps.size
     for module in (
         pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
-        upgrade, feed, reconciliation, tables, terms, comparison, browse, search, fit,
+        upgrade, feed, reconciliation, tables, terms, comparison, search, fit, browse,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     errors.register(app)
-    app.after_request(_finish)
     app.before_request(_refuse_unread)
+    app.before_request(_prepare)
+    app.after_request(_finish)
     front = Front(app.wsgi_app, shown, cache, measures)
     # As Flask's own documentation has it.
     app.wsgi_app = behind_proxies(front, settings.proxies)  # type: ignore[method-assign, assignment]
@@ -134,6 +139,18 @@ def _refuse_unread() -> None:
         raise refusal
 
 
+def _prepare() -> None:
+    """Take the body of the request out of its coding, and its If-Match for ``unless_unmatched``."""
+    environ = request.environ
+    # The framework knows no star, and sends a body with its 412.
+    g.if_match = environ.pop("HTTP_IF_MATCH", None)
+    coding = environ.pop("HTTP_CONTENT_ENCODING", "")
+    if coding:
+        most = site.site().settings.query_bytes
+        body = codings.decoded(get_input_stream(environ, max_content_length=most).read(), coding, most)
+        environ |= {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+
+
 def _finish(response: Response) -> Response:
     """Say what an answer varies with and its limits, and keep it where it may be kept."""
     response.vary.add("Accept")
@@ -146,7 +163,7 @@ def _finish(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = editor.POLICY
     if "kept" in g and response.status_code == 200:
         _keep(response, g.kept)
-    return response
+    return unless_unmatched(response)
 
 
 def _keep(response: Response, kept: Kept) -> None:

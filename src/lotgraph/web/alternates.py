@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from flask import render_template, request
 
 from lotgraph import media, store
+from lotgraph.errors import NotAcceptable
 from lotgraph.store import Statement, Term
 from lotgraph.vocabulary import NAMESPACES, expand
 
@@ -31,6 +32,8 @@ def written(statements: Iterable[Statement], media_type: str, prefixes: Mapping[
     used = {prefix: namespace for prefix, namespace in prefixes.items() if f"<{namespace}" in iris}
     out = io.BytesIO()
     store.serialize(said, form, out, used)
+    if media_type.endswith("+xml") and not media.fits_xml(out.getvalue()):
+        raise NotAcceptable(media.NO_XML)
     return out.getvalue()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from typing import TYPE_CHECKING, Final
 
@@ -10,15 +9,19 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from lotgraph import media, store
 from lotgraph.catalogue import entries
-from lotgraph.errors import NotAcceptable, ReleaseError
+from lotgraph.errors import NotAcceptable, NotFound, ReleaseError
 from lotgraph.release.folder import DESCRIPTION, read_release
 from lotgraph.vocabulary import prefixes
 from lotgraph.web import dumps
 from lotgraph.web.asking import ask
+from lotgraph.web.negotiation import SUFFIXES, accepted
 from lotgraph.web.presentation import Presentation
 from lotgraph.web.publication import current_release
+from lotgraph.web.site import tag_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from werkzeug.wrappers import Response as BaseResponse
 
     from lotgraph.release.folder import Release
@@ -34,15 +37,19 @@ _TURTLE: Final = media.named("turtle")[0]
 
 
 @blueprint.get("/catalogue")
-def catalogue() -> BaseResponse:
+@blueprint.get("/catalogue<suffix>")
+def catalogue(suffix: str = "") -> BaseResponse:
     """The catalogue of the site: the current release in full, and that the others are there."""
-    chosen = media.negotiate(request.headers.get("Accept"), (*(each.media_type for each in _FORMS), media.HTML))
+    if suffix and suffix not in SUFFIXES:
+        raise NotFound(f"There is no /catalogue{suffix}; there are {', '.join(SUFFIXES)}.")
+    chosen = SUFFIXES.get(suffix) or accepted((*(each.media_type for each in _FORMS), media.HTML))
     if chosen is None:
         raise NotAcceptable(f"The catalogue can be sent as {media.HTML}, {_said(_FORMS)}.")
     release = current_release()
+    others = _others(release)
     if chosen == media.HTML:
-        return Response(_page(release))
-    return _rdf(release, next(each for each in _FORMS if each.media_type == chosen), _others(release))
+        return _conditional(release, chosen, others, lambda: _page(release, others).encode())
+    return _rdf(release, next(each for each in _FORMS if each.media_type == chosen), others)
 
 
 @blueprint.get("/.well-known/void")
@@ -65,18 +72,28 @@ def _said(forms: tuple[media.Format, ...]) -> str:
 
 def _rdf(release: OpenRelease, form: media.Format, others: tuple[Release, ...] = ()) -> BaseResponse:
     """The catalogue from its file: the store has one datatype for all whole numbers, where DCAT has several."""
-    tag = f"{release.digest} {form.name} {' '.join(each.version for each in others)}"
-    etag = hashlib.sha256(tag.encode()).hexdigest()[:32]
-    response = Response(mimetype=form.media_type)
-    response.set_etag(etag)
-    response.cache_control.no_cache = True
-    if etag not in request.if_none_match:
+
+    def written() -> bytes:
         said = list(store.parse(release.path / dumps.CATALOGUE))
         more = io.BytesIO(entries(others).encode())
         said += store.read(more, media.named("ntriples")[0])
         out = io.BytesIO()
         store.serialize(said, form, out, prefixes(release.about.base))
-        response.set_data(out.getvalue())
+        return out.getvalue()
+
+    return _conditional(release, form.media_type, others, written)
+
+
+def _conditional(
+    release: OpenRelease, media_type: str, others: tuple[Release, ...], make: Callable[[], bytes]
+) -> BaseResponse:
+    """A representation with its ETag, made only for a client that does not have it."""
+    etag = tag_of(release, media_type, [each.version for each in others])
+    response = Response(mimetype=media_type)
+    response.set_etag(etag)
+    response.cache_control.no_cache = True
+    if etag not in request.if_none_match:
+        response.set_data(make())
     return response.make_conditional(request)
 
 
@@ -92,12 +109,12 @@ def _others(release: OpenRelease) -> tuple[Release, ...]:
     return tuple(found)
 
 
-def _page(release: OpenRelease) -> str:
+def _page(release: OpenRelease, others: tuple[Release, ...]) -> str:
     shown = Presentation(release, url_for("pages.landing"))
     return render_template(
         "catalogue.html",
         release=release,
         shown=shown,
-        others=_others(release),
+        others=others,
         rows={name: ask(release, "catalogue", name) for name in ("graphs", "classes", "properties", "links")},
     )

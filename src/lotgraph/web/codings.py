@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from typing import TYPE_CHECKING, Final, Protocol
 
 import brotli
 import zstandard
+
+from lotgraph.errors import BadRequest, PayloadTooLarge, UnsupportedMediaType
+from lotgraph.media import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,9 +21,6 @@ CODINGS: Final = ("zstd", "br", "gzip")
 LEAST: Final = 512
 """Bodies of fewer bytes are sent as they are: they would hardly be shorter."""
 
-_ELEMENT: Final = re.compile(
-    r"\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]*)?)\s*)?", re.IGNORECASE
-)
 _GZIP_LEVEL: Final = 5
 _BROTLI_QUALITY: Final = 4
 _ZSTD_LEVEL: Final = 3
@@ -49,11 +48,7 @@ def choose(accept: str | None, codings: Sequence[str] = CODINGS) -> str:
     """The coding of these to send in: the best that the header takes, else the body as it is."""
     if not accept or not codings:
         return IDENTITY
-    weights: dict[str, float] = {}
-    for element in accept.lower().split(","):
-        match = _ELEMENT.fullmatch(element)
-        if match:
-            weights[match[1].removeprefix("x-")] = float(match[2]) if match[2] else 1.0
+    weights = {each.value.removeprefix("x-"): each.quality for each in elements(accept.lower())}
     rest = weights.get("*", 0.0)
     best = max(codings, key=lambda each: weights.get(each, rest))
     weight = weights.get(best, rest)
@@ -84,3 +79,27 @@ def _compressor(coding: str) -> _Compressor:
     if coding == "br":
         return _Brotli()
     return zstandard.ZstdCompressor(_ZSTD_LEVEL).compressobj()
+
+
+def decoded(body: bytes, coding: str, most: int) -> bytes:
+    """A request's body out of its coding, which is gzip or none, and its length then at most so many bytes.
+
+    Raises UnsupportedMediaType for any other coding (RFC 9110, 15.5.16), PayloadTooLarge, and BadRequest where the
+    body is not in its coding.
+    """
+    name = coding.strip().lower().removeprefix("x-")
+    if name in ("", IDENTITY):
+        return body
+    if name != "gzip":
+        sent = coding.strip()
+        raise UnsupportedMediaType(f"A request's body is read as it is or in gzip, not in the coding {sent!r}.")
+    decompressor = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        plain = decompressor.decompress(body, most + 1)
+    except zlib.error as error:
+        raise BadRequest(f"The body is not gzip, as its Content-Encoding has it: {error}.") from error
+    if len(plain) > most:
+        raise PayloadTooLarge(f"A request body may have up to {most} bytes, when it is out of its coding too.")
+    if not decompressor.eof or decompressor.unused_data:
+        raise BadRequest("The body is not one whole gzip file, as its Content-Encoding has it.")
+    return plain

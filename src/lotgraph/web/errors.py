@@ -63,6 +63,9 @@ def _problem(error: Exception) -> Problem:
         return _of_evaluation(error)
     if isinstance(error, WebError):
         headers = {"Allow": ", ".join(error.allowed)} if isinstance(error, MethodNotAllowed) else {}
+        if error.status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE:
+            # What would have been read, of codings too (RFC 9110, 12.5.3 and 15.5.16).
+            headers["Accept-Encoding"] = "gzip"
         return Problem(error.status, error.title, str(error), headers)
     if isinstance(error, QueryError):
         return Problem(HTTPStatus.BAD_REQUEST, "The query is malformed or refused", str(error))

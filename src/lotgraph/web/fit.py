@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("fit", __name__)
 
+FEW: Final = 6
+"""How many skills of a result the page shows, those first that count most; the JSON has them all."""
+
 _JSON: Final = "application/json"
 _SKILL, _OCCUPATION, _REGION = map(expand, ("lg:Skill", "lg:Occupation", "lg:Region"))
 
@@ -192,10 +195,7 @@ def _as_page(release: OpenRelease, asked: Asked) -> Response:
         "fit.html",
         release=release,
         asked=asked,
-        skills=[
-            (shown.label(each), short(release, "skill", each), asked.address(release, skills=_without(asked, each)))
-            for each in asked.skills
-        ],
+        skills=[(shown.label(each), short(release, "skill", each)) for each in asked.skills],
         compared=shown.label(asked.occupation) if asked.occupation else None,
         unresolved=[
             (each, [(choice, asked.address(release, skills=(*asked.skills, choice.iri))) for choice in each.choices])
@@ -214,16 +214,13 @@ def _as_page(release: OpenRelease, asked: Asked) -> Response:
         marks=Marks(release, shown),
         shown=shown,
         most=MOST,
+        few=FEW,
         text=TEXT,
         formula=FORMULA,
         smoothing=SMOOTHING,
         weights=weights,
     )
     return Response(page, HTTPStatus.NOT_FOUND if is_unknown else HTTPStatus.OK)
-
-
-def _without(asked: Asked, skill: str) -> tuple[str, ...]:
-    return tuple(each for each in asked.skills if each != skill)
 
 
 def _options(

@@ -104,10 +104,10 @@ def results(
         return [], {}
     meant = held.meant(tuple(skills))
     occupations = [each.occupation for each in ranked]
-    found = [held.skills.lists.parts(each, meant) for each in occupations]
+    found = [held.skills.lists.ordered(each, meant) for each in occupations]
     queries = {
         "asked": _filled("asked", occupation=occupations, skill={part.found for parts in found for part in parts}),
-        "pay": _of_area(_filled("pay", occupation=occupations), area),
+        "pay": pay_query(occupations, area),
     }
     asked, pay = sections.evaluate(release, tuple(queries.values()))
     claims = _grouped(asked.rows, "occupation", "skill")
@@ -118,14 +118,13 @@ def results(
         asks = {part.skill for part in parts}
         known = {part.found for part in parts}
         others = [part.skill for part in held.skills.lists.skills(each.occupation) if part.skill not in known]
-        reasons = sorted(parts, key=lambda part: (-part.score, part.skill))
         made.append(
             Result(
                 each.occupation,
                 shown.label(each.occupation),
                 shown.label(schemes[each.occupation]) if each.occupation in schemes else None,
                 each.score,
-                tuple(_made(part, held, shown, claims.get((each.occupation, part.found), [])) for part in reasons),
+                tuple(_made(part, held, shown, claims.get((each.occupation, part.found), [])) for part in parts),
                 tuple(shown.label(skill) for skill in skills if skill not in asks),
                 len(others),
                 tuple(shown.label(skill) for skill in others[:OTHERS]),
@@ -171,6 +170,7 @@ def _filled(section: str, **values: Iterable[str]) -> str:
     return text
 
 
-def _of_area(query: str, area: str) -> str:
-    """The query of pay, of that area in the place of whole countries."""
-    return query.replace(_COUNTRIES, f"VALUES ?area {{ {store.written_iri(area)} }}") if area else query
+def pay_query(occupations: Sequence[str], area: str) -> str:
+    """The query of what occupations pay: in that area, or where there is none in whole countries."""
+    text = _filled("pay", occupation=occupations)
+    return text.replace(_COUNTRIES, f"VALUES ?area {{ {store.written_iri(area)} }}") if area else text

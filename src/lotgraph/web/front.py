@@ -94,7 +94,8 @@ class Front:
         return self._send(kept, environ, start_response, began)
 
     def _known(self, environ: WSGIEnvironment) -> Kept | None:
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        # If-Match may be refused, which the app does.
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_IF_MATCH" in environ:
             return None
         try:
             release = self._publication.state()

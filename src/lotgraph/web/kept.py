@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from flask import Response, g, request
 
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lotgraph.web.measures import Outcome
+
+
+_MATCHABLE: Final = frozenset({200, 206, 304, 412})
+_OF_NO_BODY: Final = frozenset({"ETag", "Cache-Control", "Vary", "Query-Limits"})
+"""Headers of a response that stand with a 412 too."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,23 @@ def answer(tag: Tag, media_type: str, make: Callable[[], bytes]) -> Response:
         outcome().cache = "miss"
         response = whole(tag, media_type, make(), coding)
     return response
+
+
+def unless_unmatched(response: Response) -> Response:
+    """The response, or 412 without a body where a precondition of the request fails (RFC 9110, 13.1.1)."""
+    if request.method not in ("GET", "HEAD") or response.status_code not in _MATCHABLE:
+        return response
+    asked, etag = g.get("if_match"), response.headers.get("ETag", "")
+    is_met = asked is None or asked.strip() == "*" or names_strongly(asked, etag)
+    if is_met and response.status_code != 412:
+        return response
+    response.close()
+    return Response(status=412, headers=[each for each in response.headers if each[0] in _OF_NO_BODY])
+
+
+def names_strongly(asked: str, etag: str) -> bool:
+    """Whether an If-Match names the ETag, by strong comparison: a weak one never does (RFC 9110, 8.8.3.2)."""
+    return etag.startswith('"') and etag in (each.strip() for each in asked.split(","))
 
 
 def outcome() -> Outcome:

@@ -18,7 +18,7 @@ CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS: Final = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 _ROUTES: Final = (
     *("sparql", "id", "doc", "describe", "graph", "ontology", "shapes", "dumps", "release", "releases", "static"),
-    *("healthz", "readyz", "search", "suggest", "reconcile", "fit", "compare", "tables"),
+    *("healthz", "readyz", "search", "suggest", "reconcile", "fit", "compare", "tables", "browse"),
     *("catalogue", "quality", "changes", "upgrade", "sitemap.xml", "feed.atom"),
 )
 _V4, _V6 = 24, 48

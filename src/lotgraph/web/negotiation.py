@@ -21,7 +21,7 @@ from lotgraph.errors import BadRequest, NotAcceptable, NotFound
 from lotgraph.web import profiles, protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from flask import Response
 
@@ -33,8 +33,8 @@ SUFFIXES: Final[Mapping[str, str]] = MappingProxyType(
 """The media types of documents by their suffix, in the order in which they are preferred."""
 
 _SUFFIX_OF: Final = MappingProxyType({media_type: suffix for suffix, media_type in SUFFIXES.items()})
-_ELEMENT: Final = re.compile(r"\s*<?([^<>\s;,]+)>?\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?")
 _TYPE: Final = "http://www.w3.org/ns/dx/prof/Profile"
+_JSON: Final = "application/json"
 _NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
@@ -93,10 +93,8 @@ class Document:
         named = parameter("_mediatype") or SUFFIXES.get(suffix, "")
         offered = (*self.profiles, profiles.ALTERNATES)
         for profile in self._wanted(offered):
-            if named:
-                chosen = named if named in profile.media_types else None
-            else:
-                chosen = media.negotiate(request.headers.get("Accept"), profile.media_types)
+            there = named if named in profile.media_types else None
+            chosen = there if named else accepted(profile.media_types)
             if chosen is not None:
                 return Variant(profile, chosen)
         types = ", ".join(dict.fromkeys(each for profile in offered for each in profile.media_types))
@@ -145,6 +143,16 @@ class Document:
         return tuple(dict.fromkeys((*found, *self.profiles)))
 
 
+def accepted(media_types: Sequence[str]) -> str | None:
+    """The media type of these that the request takes, by its Accept; None where it takes none of them.
+
+    JSON is taken for JSON-LD, which is what there is of it.
+    """
+    chosen = media.negotiate(request.headers.get("Accept"), (*media_types, _JSON))
+    jsonld = media.named("jsonld")[0].media_type
+    return chosen if chosen != _JSON else jsonld if jsonld in media_types else None
+
+
 def parameter(name: str) -> str:
     """The value of a parameter of the address, empty where there is none; BadRequest where there are several."""
     found = [value for each, value in protocol.parameters(request.query_string) if each == name]
@@ -163,7 +171,6 @@ def whole_number(name: str, least: int = 1) -> int:
 
 def _named(wanted: str, offered: tuple[Profile, ...]) -> list[Profile]:
     """Those of the profiles that a list of tokens and IRIs names, by their q-values; what is malformed is none."""
-    matches = filter(None, map(_ELEMENT.fullmatch, wanted.split(",")))
-    weighed = sorted(((float(match[2] or 1), match[1]) for match in matches), key=lambda each: -each[0])
-    found = (profiles.named(word, offered) for quality, word in weighed if quality)
+    weighed = sorted(media.elements(wanted), key=lambda each: -each.quality)
+    found = (profiles.named(each.value.strip("<>"), offered) for each in weighed if each.quality)
     return [each for each in found if each is not None]

@@ -15,7 +15,7 @@ from lotgraph.errors import BadRequest, NotAcceptable, UnsupportedMediaType
 from lotgraph.store import Dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
@@ -116,7 +116,12 @@ def _asked(pairs: Sequence[tuple[str, str]]) -> Asked:
     if len(values("timeout")) > 1:
         raise BadRequest("The parameter `timeout` is given more than once.")
     dataset = Dataset(values("default-graph-uri"), values("named-graph-uri"))
-    return Asked(queries[0], dataset, tuple(filter(None, values("format"))), _seconds("".join(values("timeout"))))
+    return Asked(queries[0], dataset, _formats(values), _seconds("".join(values("timeout"))))
+
+
+def _formats(values: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    """The formats by the parameter ``format``, or ``output``, as other servers call it."""
+    return tuple(filter(None, (*values("format"), *values("output"))))
 
 
 def _seconds(word: str) -> float | None:

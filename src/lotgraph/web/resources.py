@@ -23,7 +23,7 @@ from lotgraph.web.publication import current_release
 from lotgraph.web.site import tag_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from werkzeug.wrappers import Response as BaseResponse
 
@@ -37,6 +37,7 @@ INCOMING: Final = 100
 OUTGOING: Final = 1000
 """How many of those that say something of it."""
 
+_HYDRA: Final = "http://www.w3.org/ns/hydra/core#"
 STATEMENTS: Final = "statements"
 """The value of the parameter ``view`` that shows all statements about a thing that has a page of its own."""
 
@@ -85,6 +86,8 @@ def document(path: str) -> Response:
     sent = _sent("doc", path)
     # An id may end in ``.nt``: the whole path first.
     readings = [(sent, ""), *((sent.removesuffix(each), each) for each in SUFFIXES if sent.endswith(each))]
+    # A slash at the end is no other address, here as elsewhere; but an id may end in one.
+    readings += [(sent[:-1], "")] if sent.endswith("/") else []
     for part, suffix in readings:
         iri = _iri(release, "id", part)
         canonical = f"{release.about.base}doc/{iri.removeprefix(f'{release.about.base}id/')}"
@@ -131,6 +134,7 @@ def _thing(release: OpenRelease, iri: str, place: Document, suffix: str = "") ->
     types = release.store.types(iri)
     found = replace(place, profiles=profiles.of_classes(types), pages=most)
     retired = _is_retired(release, iri)
+    # A candidate for a mapping is beside the data, and has the page of its kind all the same.
     kind = None if retired else kinds.of_classes(release.store.types(iri, _beside(release)))
     if kind is not None and parameter("view") == STATEMENTS:
         kind, found = None, replace(found, parameters=(*found.parameters, ("view", STATEMENTS)))
@@ -186,8 +190,38 @@ def _body(release: OpenRelease, thing: Thing, chosen: Variant, page: int) -> byt
         statements = release.store.construct(chosen.profile.query, thing.iri)
     else:
         found = _description(release, thing, page)
-        statements = (*found.outgoing, *found.incoming)
-    return alternates.written(statements, chosen.media_type, prefixes(release.about.base))
+        statements = (*found.outgoing, *found.incoming, *_part(thing, found, chosen, page))
+    return alternates.written(statements, chosen.media_type, {**prefixes(release.about.base), "hydra": _HYDRA})
+
+
+def _part(thing: Thing, found: store.Description, chosen: Variant, page: int) -> Iterator[Statement]:
+    """That a description is a part of one, with how many statements there are; nothing where it is the whole.
+
+    As a page of a collection of statements (Hydra Core Vocabulary, 5.2), as Triple Pattern Fragments has it.
+    """
+    around = thing.document.around(chosen, page)
+    if not around:
+        return
+    whole, part = thing.document.canonical, _numbered(thing.document.canonical, page)
+
+    def state(subject: str, predicate: str, value: str, datatype: str = "") -> Statement:
+        term = Term(value, "literal", expand(datatype)) if datatype else Term(value, "iri")
+        return Statement(Term(subject, "iri"), Term(predicate, "iri"), term)
+
+    yield state(whole, expand("rdf:type"), f"{_HYDRA}Collection")
+    yield state(whole, expand("foaf:primaryTopic"), thing.iri)
+    yield state(whole, f"{_HYDRA}totalItems", str(thing.extent.outgoing + thing.extent.incoming), "xsd:integer")
+    yield state(whole, f"{_HYDRA}view", part)
+    yield state(part, expand("rdf:type"), f"{_HYDRA}PartialCollectionView")
+    yield state(part, expand("void:triples"), str(len(found.outgoing) + len(found.incoming)), "xsd:integer")
+    places = {"first": 1, "prev": page - 1, "next": page + 1, "last": thing.document.pages}
+    for relation in around:
+        name = "previous" if relation == "prev" else relation
+        yield state(part, f"{_HYDRA}{name}", _numbered(whole, places[relation]))
+
+
+def _numbered(address: str, page: int) -> str:
+    return f"{address}{'&' if '?' in address else '?'}page={page}"
 
 
 def _description(release: OpenRelease, thing: Thing, page: int) -> store.Description:

@@ -46,14 +46,11 @@ class Lists:
         """The skills that tell most of an occupation."""
         return tuple(part.skill for part in self.skills.lists.skills(occupation)[:PROFILE])
 
-    def like(self, occupation: str) -> list[Ranked]:
-        """The occupations that ask for what tells most of this one, the most alike first."""
-        return self.skills.lists.rank(self.meant(self.profile(occupation)), without=occupation)
-
-    def shared(self, occupation: str, other: str) -> list[Part]:
-        """What the two share of what tells most of the first, the part that counts most first."""
-        parts = self.skills.lists.parts(other, self.meant(self.profile(occupation)))
-        return sorted(parts, key=lambda part: (-part.score, part.skill))
+    def like(self, occupation: str, most: int) -> list[tuple[Ranked, list[Part]]]:
+        """So many occupations that ask for what tells most of this one, each with what they share, the best first."""
+        meant = self.meant(self.profile(occupation))
+        ranked = self.skills.lists.rank(meant, without=occupation)[:most]
+        return [(each, self.skills.lists.ordered(each.occupation, meant)) for each in ranked]
 
 
 class HeldLists:

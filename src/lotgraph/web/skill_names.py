@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from lotgraph.reconciliation.building import INDEX
-from lotgraph.reconciliation.index import opened
 from lotgraph.reconciliation.matching import Query, candidates
-from lotgraph.release.folder import STORE
 from lotgraph.vocabulary import expand
+from lotgraph.web.index import open_index
 
 if TYPE_CHECKING:
     from lotgraph.web.publication import OpenRelease
@@ -39,12 +37,9 @@ class Unresolved:
 
 
 def choices(release: OpenRelease, text: str) -> Choice | Unresolved:
-    """The skill that is called so; else those that may be meant.  Without an index nothing is found by its name."""
-    try:
-        with opened(release.path / STORE / INDEX) as index:
-            found = candidates(index, Query(text, (expand("lg:Skill"),), strict=True, conditions=(), limit=_CHOICES))
-    except FileNotFoundError:
-        found = ()
+    """The skill that is called so; else those that may be meant.  NotFound where the release has no index."""
+    with open_index(release) as index:
+        found = candidates(index, Query(text, (expand("lg:Skill"),), strict=True, conditions=(), limit=_CHOICES))
     likely = tuple(Choice(each.thing.iri, each.thing.name, each.thing.description) for each in found)
     if found and found[0].match:
         return likely[0]

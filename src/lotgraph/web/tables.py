@@ -42,7 +42,7 @@ LABEL: Final = "Label"
 def query(page: str, section: str) -> BaseResponse:
     """Lead to the editor with the query of a section, the thing filled in."""
     kind, name = _known(page, section)
-    text = sections.query(kind.name, name.name, _bound(current_release(), kind))
+    text = sections.query(kind.name, name.name, _bound(current_release()))
     return redirect(url_for("sparql.endpoint", query=text), HTTPStatus.SEE_OTHER)
 
 
@@ -52,7 +52,7 @@ def table(page: str, file: str) -> Response:
     release = current_release()
     name, is_metadata = file.removesuffix(METADATA), file.endswith(METADATA)
     kind, section = _known(page, name.removesuffix(".csv") if name.endswith(".csv") else "")
-    bound = _bound(release, kind)
+    bound = _bound(release)
     wanted = languages.requested()
     tag = Tag(tag_of(release, request.script_root, page, file, sorted(bound.items()), wanted.asked))
     made = _metadata if is_metadata else _csv
@@ -73,10 +73,8 @@ def _known(page: str, name: str) -> tuple[Page, Section]:
     return kind, section
 
 
-def _bound(release: OpenRelease, page: Page) -> dict[str, str]:
+def _bound(release: OpenRelease) -> dict[str, str]:
     bound = {name: parameter(name) for name in (sections.THIS, "a", "b", "c", "d") if parameter(name)}
-    if page.alone:
-        return {}
     if not bound:
         raise BadRequest("What the table is about is named by the parameter `this`, an IRI.")
     for iri in bound.values():
@@ -130,7 +128,7 @@ def _metadata(
     address = site().address(release)
     root = url_for("pages.landing")
     path = rendering.table_address(page, section.name, bound)
-    about = ", ".join(facts.shown.label(iri).text for iri in bound.values()) or page.label
+    about = ", ".join(facts.shown.label(iri).text for iri in bound.values())
     described: dict[str, Any] = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": address + path.removeprefix(root),

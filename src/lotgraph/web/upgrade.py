@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, request
 
 from lotgraph import media
-from lotgraph.errors import BadRequest, NotAcceptable, PayloadTooLarge, UnsupportedMediaType
-from lotgraph.release.upgrade import Upgrader, csv_lines
+from lotgraph.delimited import read_sheet
+from lotgraph.errors import BadRequest, InputError, NotAcceptable, PayloadTooLarge, UnsupportedMediaType
+from lotgraph.release.upgrade import Upgrader, column_place, csv_lines, known_columns
 from lotgraph.web.publication import current_release
 
 if TYPE_CHECKING:
@@ -32,11 +31,11 @@ def upgrade() -> Response:
     chosen = media.negotiate(request.headers.get("Accept"), (_JSON, _CSV))
     if chosen is None:
         raise NotAcceptable(f"The answer can be sent as {_JSON} or {_CSV}.")
-    given = _given()
-    if len(given) > MOST:
-        raise PayloadTooLarge(f"Up to {MOST:,} IRIs or codes are upgraded at a time, and {len(given):,} were sent.")
     release = current_release()
     upgrader = Upgrader(release.store, release.about.base, request.args.get("scheme", ""))
+    given = _given(upgrader)
+    if len(given) > MOST:
+        raise PayloadTooLarge(f"Up to {MOST:,} IRIs or codes are upgraded at a time, and {len(given):,} were sent.")
     found = {each: upgrader.upgrade(each) for each in dict.fromkeys(given)}
     answers = [found[each] for each in given]
     if chosen == _CSV:
@@ -45,11 +44,13 @@ def upgrade() -> Response:
     return Response(json.dumps(said, ensure_ascii=False) + "\n", mimetype=_JSON)
 
 
-def _given() -> Sequence[str]:
-    readers: Mapping[str, Callable[[str], Sequence[str]]] = {_JSON: _of_json, _CSV: _of_csv, media.TEXT: _of_lines}
+def _given(upgrader: Upgrader) -> Sequence[str]:
+    readers: Mapping[str, Callable[[str], Sequence[str]]] = {_JSON: _of_json, media.TEXT: _of_lines}
     sent = request.mimetype or media.TEXT
+    if sent == _CSV:
+        return _of_csv(request.get_data(), upgrader)
     if sent not in readers:
-        raise UnsupportedMediaType(f"IRIs or codes are posted as {', '.join(readers)}, not {sent}.")
+        raise UnsupportedMediaType(f"IRIs or codes are posted as {_JSON}, {_CSV} or {media.TEXT}, not {sent}.")
     try:
         return readers[sent](request.get_data().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -70,16 +71,19 @@ def _of_json(text: str) -> Sequence[str]:
     return given
 
 
-def _of_csv(text: str) -> Sequence[str]:
+def _of_csv(content: bytes, upgrader: Upgrader) -> Sequence[str]:
+    column = request.args.get("column")
     try:
-        header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True) if text.strip() else [[]]
-    except csv.Error as error:
-        raise BadRequest(f"The list is not CSV: {error}.") from error
-    column = request.args.get("column", header[0] if header else "")
-    if column not in header:
-        raise BadRequest(f"There is no column {column!r}; there are {', '.join(header) or 'none'}.")
-    place = header.index(column)
-    return [row[place] if place < len(row) else "" for row in rows if row]
+        sheet = read_sheet(content, "The list", known_columns(column))
+    except InputError as error:
+        raise BadRequest(f"{error.problems[0]}.") from error
+    if column is not None and column not in sheet.header:
+        raise BadRequest(f"There is no column {column!r}; there are {', '.join(sheet.header)}.")
+    try:
+        place = column_place(sheet, column, upgrader)
+    except ValueError as error:
+        raise BadRequest(f"The list {error}.") from error
+    return [cells[place] for _, cells in sheet.rows]
 
 
 def _of_lines(text: str) -> Sequence[str]:

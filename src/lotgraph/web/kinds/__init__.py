@@ -91,17 +91,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """One kind of page; ``head`` gives what stands above the sections, in the macro ``head`` of the template.
-
-    ``alone``: it is about the whole release, and no thing is bound in its queries.
-    """
+    """One kind of page; ``head`` gives what stands above the sections, in the macro ``head`` of the template."""
 
     name: str
     label: str
     classes: frozenset[str]
     sections: tuple[Section, ...]
     head: Callable[[Facts], Any]
-    alone: bool = False
 
     @property
     def template(self) -> str:

@@ -1,70 +1,161 @@
-"""The page of an area: how many work there in which occupations, what they pay, who hires."""
+"""The page of an area: what is known of it, for which occupations, and who says so."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from lotgraph.vocabulary import expand
-from lotgraph.web import pay
+from lotgraph.web import numbers, pay
 from lotgraph.web.kinds import Page, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from lotgraph.store import Term
     from lotgraph.web.kinds import Facts
     from lotgraph.web.sections import Row
+
+NOT_STATED: Final = "/area/not-stated"
+"""The end of the IRI of the area of all figures whose source names none."""
 
 
 def _head(facts: Facts) -> dict[str, Any]:
     title = facts.shown.label(facts.iri)
-    about = facts.rows["about"][0] if facts.rows["about"] else {}
-    code = f" · code {about['code'].value}" if "code" in about else ""
+    about = facts.rows["about"]
+    code = next((row["code"].value for row in about if "code" in row), "not stated")
     return {
         "title": title.text,
         "language": title.language,
-        "kicker": f"Area{code}",
-        "whole": facts.label(about.get("whole")),
-        "figures": facts.rows["claims"][0]["figures"] if facts.rows["claims"] else None,
+        "kicker": f"Area · code {code}",
+        "within": sorted({row["within"].value for row in about if "within" in row}),
+        "unnamed": facts.iri.endswith(NOT_STATED),
+        "keys": (
+            ("Occupations with pay", _count(facts, "pay", "occupation"), "median or average"),
+            ("Occupations with employment", _count(facts, "employment", "occupation"), "people who work in it"),
+            ("Occupations with postings", _count(facts, "postings", "occupation"), "postings seen"),
+            ("Employers", _count(facts, "employers", "employer"), "with postings"),
+        ),
     }
 
 
-def _employment(facts: Facts) -> dict[str, Any] | None:
-    rows = sorted(facts.rows["employment"], key=lambda row: -int(row["employment"].value))
-    quotients = any("quotient" in row for row in rows)
-    return {"rows": facts.cut("employment", rows), "quotients": quotients} if rows else None
+def _count(facts: Facts, section: str, variable: str) -> int:
+    return len({row[variable].value for row in facts.rows[section]})
 
 
-def _paid(facts: Facts) -> Sequence[Row]:
-    """The figures of one statistic, the median where there is one, the highest first."""
-    rows = [row for row in facts.rows["pay"] if "amount" in row or "atLeast" in row]
-    codes = {row["statisticCode"].value for row in rows}
-    chosen = "median" if "median" in codes else "average"
-    return sorted((row for row in rows if row["statisticCode"].value == chosen), key=lambda row: -pay.value(row))
+def _text(row: Row, name: str) -> str:
+    return row[name].value if name in row else ""
+
+
+def figure(row: Row, names: Sequence[str]) -> Term | None:
+    """The first of these variables that has a number."""
+    return next((row[name] for name in names if name in row), None)
+
+
+def _number(row: Row, names: Sequence[str]) -> Decimal:
+    term = figure(row, names)
+    return Decimal(term.value) if term is not None else Decimal(-1)
+
+
+def _tables(
+    facts: Facts, section: str, names: Sequence[str], key: Callable[[Row], tuple[Any, ...]]
+) -> list[dict[str, Any]]:
+    """The part of a section's rows that this page shows, in a table for each key, the highest figure first.
+
+    Bars are relative to the highest figure of the whole table; a row without a figure is the last.
+    """
+    rows = facts.rows[section]
+    most: dict[tuple[Any, ...], Decimal] = {}
+    count: dict[tuple[Any, ...], int] = {}
+    for row in rows:
+        most[key(row)] = max(most.get(key(row), Decimal(0)), _number(row, names))
+        count[key(row)] = count.get(key(row), 0) + 1
+
+    def order(row: Row) -> tuple[Any, ...]:
+        return *key(row), -_number(row, names), row["claim"].value
+
+    return [
+        {
+            "first": group[0],
+            "isGroup": of[0] is True,
+            "count": count[of],
+            "most": most[of],
+            "rows": [
+                {
+                    "row": row,
+                    "figure": figure(row, names),
+                    "width": round(float(_number(row, names) / most[of] * 100), 2) if most[of] else 0,
+                    "period": pay.period(facts, row),
+                    "publisher": facts.publisher(row["source"].value),
+                }
+                for row in group
+            ],
+        }
+        for of, rest in groupby(facts.cut(section, sorted(rows, key=order)), key)
+        for group in (list(rest),)
+    ]
+
+
+def _taxonomy(facts: Facts) -> Callable[[Row], tuple[Any, ...]]:
+    """Groups of occupations hold the occupations: they have a table of their own, and so has each taxonomy."""
+    groups = {row["group"].value for row in facts.rows["groups"]}
+    return lambda row: (row["occupation"].value in groups, _text(row, "scheme"))
+
+
+def _paid(facts: Facts) -> Callable[[Row], tuple[Any, ...]]:
+    taxonomy = _taxonomy(facts)
+
+    def key(row: Row) -> tuple[Any, ...]:
+        # An amount without a period is shown beside those for a year, and says so in its row.
+        period = _text(row, "payPeriod") or pay.YEAR
+        return *taxonomy(row), _text(row, "statistic"), _text(row, "currency"), period != pay.YEAR, period
+
+    return key
 
 
 def _pay(facts: Facts) -> dict[str, Any] | None:
-    rows = _paid(facts)
-    if not rows:
-        return None
-    most = pay.value(rows[0])
-    return {
-        "lines": [(row, round(float(pay.value(row) / most * 100), 2) if most else 0) for row in facts.cut("pay", rows)],
-        "most": most,
-        "statistic": facts.name(rows[0], "statistic"),
-        "currency": rows[0]["currency"].value if "currency" in rows[0] else "",
-        "least": sum("amount" not in row for row in rows),
-    }
+    tables = _tables(facts, "pay", ("amount", "atLeast"), _paid(facts))
+    for table in tables:
+        period = _text(table["first"], "payPeriod") or pay.YEAR
+        table["of"] = pay.PERIODS.get(period, period)
+    return {"tables": tables} if tables else None
+
+
+def _employment(facts: Facts) -> dict[str, Any] | None:
+    tables = _tables(facts, "employment", ("employment",), _taxonomy(facts))
+    return {"tables": tables} if tables else None
 
 
 def _postings(facts: Facts) -> dict[str, Any] | None:
-    rows = sorted(facts.rows["postings"], key=lambda row: ("employer" in row, -int(row["postings"].value)))
-    lines = [(row, pay.period(facts, row)) for row in facts.cut("postings", rows)]
-    return {"lines": lines} if rows else None
+    tables = _tables(facts, "postings", ("postings",), _taxonomy(facts))
+    return {"tables": tables} if tables else None
+
+
+def _employers(facts: Facts) -> dict[str, Any] | None:
+    tables = _tables(facts, "employers", ("postings",), lambda row: (row["occupation"].value, row["source"].value))
+    return {"tables": tables} if tables else None
+
+
+def _shares(facts: Facts) -> dict[str, Any] | None:
+    tables = _tables(facts, "shares", ("percent",), lambda row: (row["occupation"].value, row["source"].value))
+    for table in tables:
+        table["decimals"] = numbers.decimals(each["figure"].value for each in table["rows"] if each["figure"])
+    return {"tables": tables} if tables else None
 
 
 def _parts(facts: Facts) -> dict[str, Any] | None:
-    rows = sorted(facts.rows["parts"], key=lambda row: facts.name(row, "part"))
-    return {"rows": facts.cut("parts", rows)} if rows else None
+    rows = sorted(facts.rows["parts"], key=lambda row: facts.name(row, "area"))
+    return {"rows": facts.cut("parts", rows), "count": len(rows)} if rows else None
+
+
+def _sources(facts: Facts) -> dict[str, Any] | None:
+    rows = sorted(facts.rows["sources"], key=lambda row: -int(row["claims"].value))
+    return {"rows": rows, "claims": sum(int(row["claims"].value) for row in rows)} if rows else None
+
+
+def _length(name: str) -> Callable[[Facts], int]:
+    return lambda facts: len(facts.rows[name])
 
 
 PAGE: Final = Page(
@@ -73,11 +164,14 @@ PAGE: Final = Page(
     classes=frozenset((expand("lg:Region"),)),
     sections=(
         Section("about"),
-        Section("claims"),
-        Section("pay", "What occupations pay", _pay, lambda facts: len(_paid(facts))),
-        Section("employment", "Employment", _employment, lambda facts: len(facts.rows["employment"])),
-        Section("postings", "Postings", _postings, lambda facts: len(facts.rows["postings"])),
-        Section("parts", "Its parts", _parts, lambda facts: len(facts.rows["parts"])),
+        Section("groups"),
+        Section("pay", "Pay", _pay, _length("pay")),
+        Section("employment", "Employment", _employment, _length("employment")),
+        Section("postings", "Postings", _postings, _length("postings")),
+        Section("employers", "Employers", _employers, _length("employers")),
+        Section("shares", "Asked for in postings", _shares, _length("shares")),
+        Section("parts", "Parts of it", _parts, _length("parts")),
+        Section("sources", "Sources of this page", _sources),
     ),
     head=_head,
 )

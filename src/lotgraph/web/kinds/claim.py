@@ -14,22 +14,10 @@ if TYPE_CHECKING:
 CLASSES: Final = (
     "SalaryEstimate", "SkillListing", "ShareObservation", "TitleClaim", "TextStatement", "PostingCount",
     "EmployerPostingCount", "OccupationRelation", "SkillRelation", "EmployerFact", "EmploymentCount", "SkillRating",
-    "SchemeFact", "RelatedTitle", "AuthorClaim",
 )  # fmt: skip
 
 _VALUES: Final = tuple(
-    map(
-        expand,
-        (
-            "lg:amount",
-            "lg:atLeast",
-            "lg:postingCount",
-            "lg:sharePercent",
-            "lg:employment",
-            "lg:ratingValue",
-            "lg:number",
-        ),
-    )
+    map(expand, ("lg:amount", "lg:atLeast", "lg:postingCount", "lg:sharePercent", "lg:employment", "lg:ratingValue"))
 )
 _TEXTS: Final = tuple(map(expand, ("lg:title", "lg:heading", "lg:summary", "lg:text", "lg:value", "lg:valueAsPrinted")))
 _SUBJECTS: Final = tuple(map(expand, ("lg:occupation", "lg:about")))

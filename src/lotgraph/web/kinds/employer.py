@@ -1,97 +1,104 @@
-"""The page of an employer: for which occupations it hires and where, beside which others, and what is said of it."""
+"""The page of an employer: for what and where it has postings, its sector and other facts, its names."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from lotgraph.vocabulary import expand
 from lotgraph.web import pay
 from lotgraph.web.kinds import Page, Section
+from lotgraph.web.kinds.occupation import mapped, sources
 
 if TYPE_CHECKING:
     from lotgraph.web.kinds import Facts
     from lotgraph.web.sections import Row
 
-_KEYS: Final = 3
-"""So many counts of postings stand at the top of the page."""
-
-
-def _count(row: Row) -> int:
-    return int(row["postings"].value)
-
-
-def _group(row: Row) -> tuple[str, ...]:
-    """What must agree for the counts of two employers to be compared."""
-    return row["occupation"].value, row["area"].value, row["source"].value
-
-
-def _rank(facts: Facts, row: Row) -> tuple[int, int]:
-    """The place of the employer among those that the same source lists for the occupation and area."""
-    others = [_count(each) for each in facts.rows["beside"] if _group(each) == _group(row)]
-    return 1 + sum(each > _count(row) for each in others), len(others)
+_SECTOR: Final = "/code/employer-fact/sector"
 
 
 def _head(facts: Facts) -> dict[str, Any]:
     title = facts.shown.label(facts.iri)
-    rows = sorted(facts.rows["postings"], key=_count, reverse=True)
-    keys = [
-        {"row": row, "area": facts.name(row, "area"), "rank": _rank(facts, row), "part": _part(facts, row)}
-        for row in rows[:_KEYS]
-    ]
-    return {"title": title.text, "language": title.language, "kicker": "Employer", "keys": keys}
+    rows = _ordered(facts)
+    return {
+        "title": title.text,
+        "language": title.language,
+        "kicker": "Employer",
+        "most": [(row, facts.name(row, "area"), pay.period(facts, row)) for row in rows[:2]],
+        "occupations": len({row["occupation"].value for row in rows}),
+        "sectors": [row for row in _facts_in_order(facts) if row["kind"].value.endswith(_SECTOR)],
+    }
 
 
-def _total(facts: Facts, row: Row) -> Row | None:
-    same = (each for each in facts.rows["totals"] if _group(each) == _group(row) and each["period"] == row["period"])
-    return next(same, None)
+def _ordered(facts: Facts) -> list[Row]:
+    """The postings, the most first."""
+    return sorted(
+        facts.rows["postings"],
+        key=lambda row: (-int(row["postings"].value), facts.name(row, "occupation"), row["claim"].value),
+    )
 
 
-def _part(facts: Facts, row: Row) -> Decimal | None:
-    """Which part of all postings of the occupation in the area are the employer's, in percent."""
-    total = _total(facts, row)
-    if total is None or not int(total["total"].value):
-        return None
-    return (Decimal(100 * _count(row)) / int(total["total"].value)).quantize(Decimal("0.01"))
+def _table(row: Row) -> tuple[str, ...]:
+    """What a count and the count of all employers must have in common to be compared."""
+    return tuple(row[name].value for name in ("source", "occupation", "area", "period"))
 
 
 def _postings(facts: Facts) -> dict[str, Any]:
-    rows = sorted(facts.rows["postings"], key=_count, reverse=True)
-    lines = [
-        {
-            "row": row,
-            "rank": _rank(facts, row),
-            "part": _part(facts, row),
-            "total": _total(facts, row),
-            "period": pay.period(facts, row),
-        }
-        for row in facts.cut("postings", rows)
-    ]
-    return {"lines": lines}
+    ordered = _ordered(facts)
+    totals = {_table(row): row for row in facts.rows["totals"]}
+    most = int(ordered[0]["postings"].value) if ordered else 0
+    lines = []
+    for row in facts.cut("postings", ordered):
+        count, total = int(row["postings"].value), totals.get(_table(row))
+        part = None
+        if total is not None and int(total["all"].value):
+            part = (Decimal(count) / int(total["all"].value) * 100).quantize(Decimal("0.01"))
+        lines.append(
+            {
+                "row": row,
+                "width": round(count / most * 100, 2) if most else 0,
+                "total": total,
+                "part": part,
+                "period": pay.period(facts, row),
+            }
+        )
+    return {
+        "lines": lines,
+        "count": len(ordered),
+        "occupations": len({row["occupation"].value for row in ordered}),
+        "areas": len({row["area"].value for row in ordered}),
+    }
 
 
-def _beside(facts: Facts) -> dict[str, Any] | None:
-    groups: dict[tuple[str, ...], list[Row]] = {}
-    for row in sorted(facts.rows["beside"], key=lambda row: (-_count(row), facts.name(row, "employer"))):
-        groups.setdefault(_group(row), []).append(row)
-    several = [rows for rows in groups.values() if len(rows) > 1]
-    if not several:
+def _facts_in_order(facts: Facts) -> list[Row]:
+    return sorted(
+        facts.rows["about"],
+        key=lambda row: (
+            not row["kind"].value.endswith(_SECTOR),
+            facts.name(row, "kind"),
+            row["value"].value,
+            row["claim"].value,
+        ),
+    )
+
+
+def _about(facts: Facts) -> dict[str, Any] | None:
+    rows = _facts_in_order(facts)
+    if not rows:
         return None
-    several.sort(key=lambda rows: -_count(rows[0]))
+    shown = facts.cut("about", rows)
     return {
         "groups": [
-            {
-                "title": f"{facts.name(rows[0], 'occupation')}, {facts.name(rows[0], 'area')}",
-                "rows": [(row, round(100 * _count(row) / max(1, _count(rows[0])), 2)) for row in rows],
-            }
-            for rows in several
+            (facts.label(kind), list(group)) for kind, group in groupby(shown, key=lambda row: row["kind"].value)
         ]
     }
 
 
-def _said(facts: Facts) -> dict[str, Any] | None:
-    rows = sorted(facts.rows["said"], key=lambda row: (facts.name(row, "kind"), row["value"].value))
-    return {"rows": rows} if rows else None
+def _names(facts: Facts) -> dict[str, Any] | None:
+    title = facts.shown.label(facts.iri).text
+    names = {row["name"].value: row["name"] for row in facts.rows["names"] if row["name"].value != title}
+    return {"names": facts.cut("names", [names[each] for each in sorted(names, key=str.casefold)])} if names else None
 
 
 PAGE: Final = Page(
@@ -99,10 +106,12 @@ PAGE: Final = Page(
     label="Employer",
     classes=frozenset((expand("lg:Employer"),)),
     sections=(
-        Section("postings", "What it looks for", _postings, lambda facts: len(facts.rows["postings"])),
         Section("totals"),
-        Section("beside", "Beside other employers", _beside),
-        Section("said", "What is said of it", _said),
+        Section("postings", "What it looks for", _postings, lambda facts: len(facts.rows["postings"])),
+        Section("about", "About the employer", _about, lambda facts: len(facts.rows["about"])),
+        Section("names", "Other names", _names),
+        Section("mapped", "As sources list it", mapped),
+        Section("sources", "Sources of this page", sources),
     ),
     head=_head,
 )

@@ -1,106 +1,171 @@
-"""The page of a mapping: who says that two things are the same, how surely, and what rests on it."""
+"""The page of a mapping: who says that two things are the same, how surely, how it was made, and what rests on it.
+
+The record is that of SSSOM.  Candidates and rejections stand in a graph of their own beside the data.
+"""
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from lotgraph.vocabulary import expand
+from lotgraph.vocabulary import NAMESPACES, expand, mint
 from lotgraph.web.kinds import Page, Section
 from lotgraph.web.kinds.occupation import RELATIONS, justification
 from lotgraph.web.kinds.source import words
+from lotgraph.web.presentation import Shown
 
 if TYPE_CHECKING:
+    from lotgraph.store import Term
     from lotgraph.web.kinds import Facts
     from lotgraph.web.sections import Row
 
-
-_WORDS: Final = MappingProxyType(
-    {
-        "exactMatch": "the same as",
-        "closeMatch": "nearly the same as",
-        "broadMatch": "a part of",
-        "narrowMatch": "wider than",
-        "relatedMatch": "related to",
-    }
+_WHO: Final = tuple(
+    expand(f"sssom:{each}")
+    for each in (
+        *("reviewer_label", "reviewer_id", "author_label", "author_id", "creator_label", "creator_id"),
+        *("mapping_provider", "mapping_tool", "mapping_tool_version"),
+    )
 )
+_STEP: Final = expand("prov:wasDerivedFrom")
+_ELSEWHERE: Final = frozenset(
+    (
+        *(expand(f"owl:annotated{each}") for each in ("Source", "Property", "Target")),
+        *(expand(f"sssom:{each}") for each in ("mapping_justification", "predicate_modifier", "confidence")),
+        *(expand("rdf:type"), expand("rdfs:comment"), expand("dct:source"), _STEP),
+        *_WHO,
+    )
+)
+"""What the head and the first section say in words."""
 
 
-def relation(row: Row) -> str:
-    """The relation of a mapping in words, from its first concept to its second."""
-    text = RELATIONS.get(row["relation"].value.rpartition("#")[2], row["relation"].value)
-    return f"Not: {text.lower()}" if "negated" in row else text
+def _stated(facts: Facts) -> dict[str, Term]:
+    return {row["property"].value: row["value"] for row in facts.rows["about"]}
 
 
-def standing(row: Row) -> str:
-    """How a mapping stands: accepted, proposed, or rejected."""
-    return "rejected" if "negated" in row else row["standing"].value
+def standing(facts: Facts, row: Row) -> str:
+    """Whether a mapping is accepted, proposed or rejected: by its graph, and by the modifier Not (SSSOM)."""
+    if row["graph"].value != mint(facts.release.about.base, "graph-mapping-candidates"):
+        return "accepted"
+    return "rejected" if "negated" in row else "proposed"
 
 
-def _end(facts: Facts, row: Row, end: str) -> dict[str, Any]:
-    return {
-        "shown": facts.label(row[end]),
-        "name": row[f"{end}Name"].value if f"{end}Name" in row else "",
-        "code": row[f"{end}Code"].value if f"{end}Code" in row else "",
-        "scheme": facts.label(row.get(f"{end}Scheme")),
-        "publisher": facts.publisher(row[f"{end}Source"].value) if f"{end}Source" in row else "",
-    }
+def _own_standing(facts: Facts) -> str:
+    row = {"graph": facts.rows["about"][0]["graph"]}
+    negated = _stated(facts).get(expand("sssom:predicate_modifier"))
+    return standing(facts, row | {"negated": negated} if negated is not None else row)
+
+
+def relation(term: Term, *, negated: bool) -> str:
+    """A SKOS mapping relation in words, from the subject to the object."""
+    said = RELATIONS.get(term.value.rpartition("#")[2], words(term.value)).lower().removesuffix(" it")
+    return f"not {said}" if negated else said
+
+
+def named(facts: Facts, thing: Term, name: Term | None) -> Shown:
+    """A side by its label, or by the name that the mapping gives to what this release does not hold."""
+    shown = facts.shown.label(thing.value)
+    if thing.value == expand("sssom:NoTermFound"):
+        return Shown("nothing that was found")
+    if name is None or shown.text != facts.shown.name(thing.value):
+        return shown
+    return Shown(name.value, shown.href)
+
+
+def _sides(facts: Facts) -> dict[str, Any]:
+    """The subject and the object, each with all that is known of it."""
+    found: dict[str, Any] = {}
+    for side in ("subject", "object"):
+        rows = [row for row in facts.rows["sides"] if row["side"].value == side]
+        found[side] = {
+            "row": rows[0],
+            "shown": named(facts, rows[0]["thing"], rows[0].get("name")),
+            "words": facts.shown.choose(row["words"] for row in rows if "words" in row),
+        }
+    return found
 
 
 def _head(facts: Facts) -> dict[str, Any]:
-    rows = facts.rows["about"]
-    if not rows:
-        return {"title": facts.shown.label(facts.iri).text, "kicker": "Mapping"}
-    row = rows[0]
-    ends = [_end(facts, row, end) for end in ("subject", "object")]
-    titles = [each["name"] or (each["shown"].text if each["shown"] else "") for each in ends]
+    said, sides, now = _stated(facts), _sides(facts), _own_standing(facts)
+    linked = relation(said[expand("owl:annotatedProperty")], negated=now == "rejected")
     return {
-        "title": " and ".join(titles),
-        "kicker": f"Mapping · {standing(row)}",
-        "ends": ends,
-        "words": _WORDS.get(row["relation"].value.rpartition("#")[2], row["relation"].value),
-        "negated": "negated" in row,
-        "standing": standing(row),
-        "claims": sum(int(each["claims"].value) for each in facts.rows["rests"] if not _is_general(each)),
+        "title": f"{sides['subject']['shown'].text}: {linked} {sides['object']['shown'].text}",
+        "kicker": f"Mapping · {now}",
+        "sides": sides,
+        "relation": linked,
+        "standing": now,
+        "way": justification({"justification": said[expand("sssom:mapping_justification")]})
+        if expand("sssom:mapping_justification") in said
+        else "way not stated",
+        "confidence": said.get(expand("sssom:confidence")),
+        "reason": said.get(expand("rdfs:comment")),
     }
 
 
-def _is_general(row: Row) -> bool:
-    """A class above those by which claims are counted."""
-    return row["class"].value in (expand("lg:Claim"), expand("lg:Observation"))
-
-
-def _about(facts: Facts) -> dict[str, Any] | None:
-    rows = facts.rows["about"]
-    if not rows:
-        return None
+def _about(facts: Facts) -> dict[str, Any]:
+    rows = sorted(facts.rows["about"], key=lambda row: (row["property"].value, row["value"].value))
+    by = sorted(
+        (row for row in rows if row["property"].value in _WHO), key=lambda row: _WHO.index(row["property"].value)
+    )
+    more = [row for row in rows if row["property"].value not in _ELSEWHERE]
+    said = _stated(facts)
     return {
-        "row": rows[0],
-        "way": justification(rows[0]),
-        "reviewers": sorted({_text(row, "reviewer") for row in rows}),
+        "who": [(_property(row), row["value"]) for row in by],
+        "way": said.get(expand("sssom:mapping_justification")),
+        "source": said.get(expand("dct:source")),
+        "steps": [row["value"] for row in rows if row["property"].value == _STEP],
+        "more": [(_property(row), row["value"]) for row in more],
+        "graph": rows[0]["graph"],
     }
 
 
-def _text(row: Row, name: str) -> str:
-    return row[name].value if name in row else ""
+def _property(row: Row) -> str:
+    name = row["property"].value.removeprefix(NAMESPACES["sssom"]).replace("_", " ")
+    return words(name).capitalize()
+
+
+def _side(facts: Facts) -> dict[str, Any]:
+    return {"sides": _sides(facts)}
 
 
 def _rests(facts: Facts) -> dict[str, Any]:
-    rows = [row for row in facts.rows["rests"] if not _is_general(row)]
-    rows.sort(key=lambda row: -int(row["claims"].value))
-    return {"lines": [(words(row["class"].value), row["claims"]) for row in rows]}
+    def order(row: Row) -> tuple[Any, ...]:
+        return row["class"].value, int(row["at"].value) if "at" in row else 0, row["claim"].value
+
+    rows = sorted((row for row in facts.rows["rests"] if "claim" in row), key=order)
+    return {
+        "standing": _own_standing(facts),
+        "lines": [(row, words(row["class"].value)) for row in facts.cut("rests", rows)],
+        "count": len(rows),
+        "made": [row["mapping"] for row in facts.rows["rests"] if "mapping" in row],
+    }
 
 
-def _steps(facts: Facts) -> dict[str, Any] | None:
-    rows = facts.rows["steps"]
-    made = {way: [row for row in rows if row["way"].value == way] for way in ("from", "into")}
-    return {"made": made} if rows else None
+def _claims(facts: Facts) -> dict[str, Any] | None:
+    sides = {each["row"]["thing"].value: each["shown"] for each in _sides(facts).values()}
+    order = list(sides)
+    rows = sorted(
+        facts.rows["claims"],
+        key=lambda row: (order.index(row["side"].value), -int(row["claims"].value), row["class"].value),
+    )
+    return {
+        "lines": [(sides[row["side"].value], row, words(row["class"].value)) for row in facts.cut("claims", rows)],
+        "without": [shown for iri, shown in sides.items() if iri not in {row["side"].value for row in rows}],
+    }
 
 
 def _others(facts: Facts) -> dict[str, Any] | None:
-    rows = sorted(facts.rows["others"], key=lambda row: (row["standing"].value, row["mapping"].value))
-    lines = [(row, relation(row), standing(row)) for row in facts.cut("others", rows)]
-    return {"lines": lines} if rows else None
+    rows = {row["mapping"].value: row for row in facts.rows["others"]}.values()
+    lines: list[dict[str, Any]] = [
+        {
+            "row": row,
+            "standing": standing(facts, row),
+            "subject": named(facts, row["subject"], row.get("subjectName")),
+            "relation": relation(row["relation"], negated="negated" in row),
+            "object": named(facts, row["object"], row.get("objectName")),
+            "way": justification(row),
+        }
+        for row in sorted(rows, key=lambda row: (standing(facts, row), row["mapping"].value))
+    ]
+    return {"lines": facts.cut("others", lines), "count": len(lines)} if lines else None
 
 
 PAGE: Final = Page(
@@ -108,10 +173,21 @@ PAGE: Final = Page(
     label="Mapping",
     classes=frozenset((expand("owl:Axiom"),)),
     sections=(
-        Section("about", "Who says so, and how surely", _about),
-        Section("rests", "What rests on it", _rests),
-        Section("steps", "What it is made of", _steps),
-        Section("others", "Other mappings of the first", _others, lambda facts: len(facts.rows["others"])),
+        Section("sides", "The two sides", _side),
+        Section("about", "Who says so, and how it was made", _about),
+        Section(
+            "rests",
+            "What rests on it",
+            _rests,
+            lambda facts: sum("claim" in row for row in facts.rows["rests"]),
+        ),
+        Section("claims", "What is claimed of either side", _claims, lambda facts: len(facts.rows["claims"])),
+        Section(
+            "others",
+            "Other mappings of either side",
+            _others,
+            lambda facts: len({row["mapping"] for row in facts.rows["others"]}),
+        ),
     ),
     head=_head,
 )

@@ -283,23 +283,24 @@ def _grouped(rows: Sequence[Row], name: str) -> list[tuple[str, list[Row]]]:
     return [(key, list(group)) for key, group in groupby(rows, key=lambda row: row[name].value)]
 
 
-def _ratings(facts: Facts) -> dict[str, Any] | None:
+def ratings(facts: Facts, rated: str = "skill") -> dict[str, Any] | None:
+    """The ratings in a line for each thing of the variable ``rated``, a column for each scale."""
     rows = facts.rows["ratings"]
     if not rows:
         return None
-    skills: dict[str, dict[str, Row]] = {}
+    things: dict[str, dict[str, Row]] = {}
     for row in rows:
-        skills.setdefault(row["skill"].value, {})[row["scaleCode"].value] = row
+        things.setdefault(row[rated].value, {})[row["scaleCode"].value] = row
     scales = sorted({row["scaleCode"].value for row in rows}, key=lambda code: (code != "importance", code))
 
-    def order(skill: str) -> tuple[Any, ...]:
-        first = skills[skill].get(scales[0])
-        return -Decimal(first["rating"].value) if first else Decimal(1), facts.shown.label(skill).text
+    def order(thing: str) -> tuple[Any, ...]:
+        first = things[thing].get(scales[0])
+        return -Decimal(first["rating"].value) if first else Decimal(1), facts.shown.label(thing).text
 
-    ordered = sorted(skills, key=order)
+    ordered = sorted(things, key=order)
     return {
         "scales": [{"code": code, "label": _named(facts, rows, code), "ends": SCALES.get(code)} for code in scales],
-        "rows": [(facts.shown.label(skill), skills[skill]) for skill in facts.cut("ratings", ordered)],
+        "rows": [(facts.shown.label(each), things[each]) for each in facts.cut("ratings", ordered)],
         "count": len(ordered),
     }
 
@@ -475,16 +476,6 @@ def _related(facts: Facts) -> dict[str, Any] | None:
     }
 
 
-def _titles(facts: Facts) -> dict[str, Any] | None:
-    """Titles that sources put beside the occupation and that are no concepts here."""
-    rows = sorted(
-        facts.rows["beside"],
-        key=lambda row: (facts.name(row, "kind"), facts.publisher(row["source"].value), _position(row)),
-    )
-    groups = groupby(facts.cut("beside", rows), key=lambda row: (row["kind"].value, row["source"].value))
-    return {"groups": [(facts.label(kind), source, list(group)) for (kind, source), group in groups]} if rows else None
-
-
 def _alike(facts: Facts) -> list[dict[str, Any]]:
     """The occupations that ask for what tells most of this one, each with the skills that both ask for."""
     lists = skill_lists.lists_of(facts.release)
@@ -495,13 +486,12 @@ def _alike(facts: Facts) -> list[dict[str, Any]]:
             "count": len(shared),
             "skills": [facts.shown.label(part.found) for part in shared[:SHARED]],
         }
-        for ranked in lists.like(facts.iri)[:ALIKE]
-        for shared in (lists.shared(facts.iri, ranked.occupation),)
+        for ranked, shared in lists.like(facts.iri, ALIKE)
     ]
 
 
 def mapped(facts: Facts) -> dict[str, Any] | None:
-    """Its mappings to other taxonomies and to the entries of sources, those that are accepted apart."""
+    """The mappings of the thing of the page, those accepted and those proposed."""
     rows = [row for row in facts.rows["mapped"] if "negated" not in row]
     if not rows:
         return None
@@ -534,7 +524,8 @@ _JUSTIFICATIONS: Final = MappingProxyType(
 )
 
 
-def _sources(facts: Facts) -> dict[str, Any] | None:
+def sources(facts: Facts) -> dict[str, Any] | None:
+    """The sources that speak of the thing of the page, the one with most claims first."""
     rows = sorted(facts.rows["sources"], key=lambda row: -int(row["claims"].value))
     return {"rows": rows, "claims": sum(int(row["claims"].value) for row in rows)} if rows else None
 
@@ -555,9 +546,7 @@ PAGE: Final = Page(
         Section("regions", "Pay by area", _regions),
         Section("skills", "Skills", _skills, lambda facts: len(facts.rows["skills"])),
         Section("technology", "Technology", _technology, _tools),
-        Section(
-            "ratings", "Skills rated", _ratings, lambda facts: len({row["skill"] for row in facts.rows["ratings"]})
-        ),
+        Section("ratings", "Skills rated", ratings, lambda facts: len({row["skill"] for row in facts.rows["ratings"]})),
         Section("asked", "Education, experience", _asked),
         Section("employers", "Employers", _employers),
         Section("employment", "Employment", _employment, lambda facts: len(facts.rows["employment"])),
@@ -565,9 +554,8 @@ PAGE: Final = Page(
         Section("bring", "What to bring along", lambda facts: _said("bring", BRINGING, facts)),
         Section("names", "Other names", _names, lambda facts: len(facts.rows["names"])),
         Section("related", "Related occupations", _related, lambda facts: len(facts.rows["related"])),
-        Section("beside", "Titles beside it", _titles, lambda facts: len(facts.rows["beside"])),
         Section("mapped", "In other taxonomies", mapped),
-        Section("sources", "Sources of this page", _sources),
+        Section("sources", "Sources of this page", sources),
     ),
     head=_head,
 )

@@ -1,14 +1,17 @@
-"""The page of a skill: which occupations ask for it, how much, who says so, and what it is in other taxonomies."""
+"""The page of a skill: who asks for it and how often, what it is called, and where it stands in taxonomies."""
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
+from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from lotgraph.vocabulary import expand
 from lotgraph.web import numbers
 from lotgraph.web.kinds import Page, Section
-from lotgraph.web.kinds.occupation import mapped
+from lotgraph.web.kinds.occupation import mapped, ratings, sources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,133 +20,134 @@ if TYPE_CHECKING:
     from lotgraph.web.kinds import Facts
     from lotgraph.web.sections import Row
 
-_WAYS: Final = {
-    "above": "Above it",
-    "below": "Below it",
-    "needs": "Skills that it needs or profits from",
-    "needed": "Skills that need or profit from it",
-}
+_NAMES: Final = MappingProxyType({"prefLabel": "Name", "altLabel": "Other name", "hiddenLabel": "To search by"})
+_DIRECTIONS: Final = MappingProxyType(
+    {
+        "broader": "Broader, in its taxonomy",
+        "narrower": "Narrower, in its taxonomy",
+        "related": "Related, as a source says",
+        "related from": "Skills that a source relates to it",
+    }
+)
 
 
 def _head(facts: Facts) -> dict[str, Any]:
     about = facts.rows["about"]
     title = facts.shown.label(facts.iri)
-    first = about[0] if about else {}
+
+    def one(name: str) -> Term | None:
+        return next((row[name] for row in about if name in row), None)
+
+    scheme, version, code = facts.label(one("scheme")), one("version"), one("code")
     kicker = ["Skill"]
-    if "scheme" in first:
-        version = f", version {first['version'].value}" if "version" in first else ""
-        kicker.append(f"{facts.name(first, 'scheme')}{version}")
-    if "code" in first:
-        kicker.append(f"code {first['code'].value}")
-    asked = facts.rows["asked"]
-    shares = [row for row in asked if "percent" in row]
+    if scheme is not None:
+        kicker.append(f"{scheme.text}{f', version {version.value}' if version else ''}")
+    if code is not None:
+        kicker.append(f"code {code.value}")
+    kicker += [shown.text for name in ("type", "reuse") if (shown := facts.label(one(name)))]
+    words = [facts.shown.choose(row[name] for row in about if name in row) for name in ("description", "definition")]
+    rows = facts.rows["occupations"]
+    categories = Counter(facts.name(row, "category") for row in rows)
     return {
         "title": title.text,
         "language": title.language,
         "kicker": " · ".join(kicker),
-        "description": _best(facts, "description") or _best(facts, "definition") or _best(facts, "scope"),
-        "type": facts.label(first.get("type")),
-        "reuse": facts.label(first.get("reuse")),
-        "occupations": len({row["occupation"].value for row in (*asked, *facts.rows["rated"])}),
-        "sources": len({row["source"].value for row in (*asked, *facts.rows["rated"], *facts.rows["said"])}),
-        "most": max(shares, key=lambda row: Decimal(row["percent"].value)) if shares else None,
-        "names": sorted({row["name"].value for row in facts.rows["names"]}, key=lambda each: (len(each), each))[:3],
+        "description": next(filter(None, words), None),
+        "highest": next((row for row in _ordered(facts) if "percent" in row), None),
+        "count": len({row["occupation"].value for row in (*rows, *facts.rows["ratings"])}),
+        "categories": sorted(categories.items(), key=lambda each: (-each[1], each[0])),
     }
 
 
-def _best(facts: Facts, name: str) -> Term | None:
-    return facts.shown.choose(row[name] for row in facts.rows["about"] if name in row)
+def _ordered(facts: Facts) -> list[Row]:
+    """Those with a share first, the highest at the top; then by category and name."""
+
+    def order(row: Row) -> tuple[Any, ...]:
+        share = -Decimal(row["percent"].value) if "percent" in row else Decimal(1)
+        return share, facts.name(row, "category"), facts.name(row, "occupation").casefold(), row["claim"].value
+
+    return sorted(facts.rows["occupations"], key=order)
 
 
-def _asked(facts: Facts) -> dict[str, Any] | None:
-    rows = facts.rows["asked"]
-    if not rows:
-        return None
-    shown = facts.cut("asked", sorted(rows, key=_order))
-    counts: dict[str, int] = {}
-    for row in rows:
-        counts[row["category"].value] = counts.get(row["category"].value, 0) + 1
+def _occupations(facts: Facts) -> dict[str, Any]:
+    ordered = _ordered(facts)
+    shares = [row for row in ordered if "percent" in row]
     return {
-        "rows": shown,
-        "shares": any("percent" in row for row in rows),
-        "decimals": numbers.decimals(row["percent"].value for row in shown if "percent" in row),
-        "categories": sorted(
-            ((facts.shown.label(category), count) for category, count in counts.items()), key=lambda each: -each[1]
-        ),
-        "count": len(rows),
+        "rows": facts.cut("occupations", ordered),
+        "listings": len(ordered),
+        "count": len({row["occupation"].value for row in ordered}),
+        "stated": len(shares),
+        "decimals": numbers.decimals(row["percent"].value for row in shares),
+        "rated": bool(facts.rows["ratings"]),
     }
-
-
-def _order(row: Row) -> tuple[Any, ...]:
-    share = -Decimal(row["percent"].value) if "percent" in row else Decimal(1)
-    return share, row["category"].value, _code(row), row["occupation"].value
-
-
-def _code(row: Row) -> str:
-    return row["code"].value if "code" in row else ""
-
-
-def _ratings(rows: Sequence[Row]) -> dict[str, dict[str, Row]]:
-    """The ratings of each occupation by the scale, the most important first."""
-    found: dict[str, dict[str, Row]] = {}
-    for row in rows:
-        found.setdefault(row["occupation"].value, {})[row["scaleCode"].value] = row
-
-    def order(rated: tuple[str, dict[str, Row]]) -> tuple[Any, ...]:
-        row = rated[1].get("importance") or next(iter(rated[1].values()))
-        return -Decimal(row["rating"].value), _code(row)
-
-    return dict(sorted(found.items(), key=order))
-
-
-def _rated(facts: Facts) -> dict[str, Any] | None:
-    rows = facts.rows["rated"]
-    if not rows:
-        return None
-    scales = sorted({(row["scaleCode"].value, row["scale"].value) for row in rows})
-    lines = [(facts.label(occupation), rated) for occupation, rated in _cut(facts, rows)]
-    return {"scales": [(code, facts.shown.label(scale)) for code, scale in scales], "lines": lines}
-
-
-def _cut(facts: Facts, rows: Sequence[Row]) -> Sequence[tuple[str, dict[str, Row]]]:
-    return facts.cut("rated", list(_ratings(rows).items()))
-
-
-def _said(facts: Facts) -> dict[str, Any] | None:
-    rows = sorted(
-        facts.rows["said"],
-        key=lambda row: (facts.publisher(row["source"].value), int(row["at"].value) if "at" in row else 0),
-    )
-    return {"rows": facts.cut("said", rows)} if rows else None
 
 
 def _names(facts: Facts) -> dict[str, Any] | None:
-    rows = sorted(facts.rows["names"], key=lambda row: (row["name"].language, row["name"].value.casefold()))
-    return {"rows": facts.cut("names", rows), "count": len(rows)} if rows else None
+    kinds = tuple(_NAMES)
+
+    def kind(row: Row) -> str:
+        return row["property"].value.rpartition("#")[2]
+
+    def order(row: Row) -> tuple[Any, ...]:
+        name = row["name"]
+        return kinds.index(kind(row)), name.language != "en", name.language, name.value.casefold()
+
+    rows = sorted(facts.rows["names"], key=order)
+    if len(rows) < _MORE_THAN_ITS_TITLE:
+        return None
+    return {
+        "groups": [(_NAMES[name], list(group)) for name, group in groupby(facts.cut("names", rows), key=kind)],
+        "count": len(rows),
+        "languages": len({row["name"].language for row in rows}),
+    }
 
 
-def _near(facts: Facts) -> dict[str, Any] | None:
-    rows = facts.rows["near"]
+_MORE_THAN_ITS_TITLE: Final = 2
+
+
+def _related(facts: Facts) -> dict[str, Any] | None:
+    directions = tuple(_DIRECTIONS)
+
+    def order(row: Row) -> tuple[Any, ...]:
+        return (
+            directions.index(row["direction"].value),
+            facts.name(row, "kind"),
+            facts.name(row, "other").casefold(),
+            row["other"].value,
+        )
+
+    def group_of(row: Row) -> tuple[str, str]:
+        return row["direction"].value, facts.name(row, "kind")
+
+    rows: Sequence[Row] = sorted(facts.rows["related"], key=order)
     if not rows:
         return None
-    ordered = sorted(rows, key=lambda row: (list(_WAYS).index(row["way"].value), facts.name(row, "other").casefold()))
-    shown = facts.cut("near", ordered)
-    groups = [(title, [row for row in shown if row["way"].value == way]) for way, title in _WAYS.items()]
-    return {"groups": [(title, group) for title, group in groups if group]}
+    return {
+        "groups": [
+            (_DIRECTIONS[direction] + (f": {kind}" if kind else ""), list(group))
+            for (direction, kind), group in groupby(facts.cut("related", rows), key=group_of)
+        ],
+        "count": len(rows),
+    }
 
 
 PAGE: Final = Page(
     name="skill",
     label="Skill",
-    classes=frozenset(map(expand, ("lg:Skill", "lg:SkillGroup"))),
+    classes=frozenset((expand("lg:Skill"),)),
     sections=(
         Section("about"),
-        Section("asked", "Who asks for it", _asked, lambda facts: len(facts.rows["asked"])),
-        Section("rated", "How it is rated", _rated, lambda facts: len(_ratings(facts.rows["rated"]))),
-        Section("said", "Where sources speak of it", _said, lambda facts: len(facts.rows["said"])),
-        Section("near", "Skills near it", _near, lambda facts: len(facts.rows["near"])),
-        Section("names", "Other names", _names, lambda facts: len(facts.rows["names"])),
+        Section("occupations", "Who asks for it", _occupations, lambda facts: len(facts.rows["occupations"])),
+        Section(
+            "ratings",
+            "How much it is needed",
+            lambda facts: ratings(facts, "occupation"),
+            lambda facts: len({row["occupation"] for row in facts.rows["ratings"]}),
+        ),
+        Section("names", "Names", _names, lambda facts: len(facts.rows["names"])),
+        Section("related", "Broader, narrower, related", _related, lambda facts: len(facts.rows["related"])),
         Section("mapped", "In other taxonomies", mapped),
+        Section("sources", "Sources of this page", sources),
     ),
     head=_head,
 )

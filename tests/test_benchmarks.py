@@ -1,0 +1,84 @@
+"""The benchmarks measure what they say: their data pass the gate, their queries have the answers that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from benchmarks import answers, generate, origin
+from benchmarks.client import Reply
+from benchmarks.measure import Question, answer_lines, compare, numbers, questions
+from benchmarks.publication import SAMPLE, Published, publish
+from benchmarks.servers import Server, lotgraph, running
+
+from lotgraph.errors import GateError
+from lotgraph.pipeline import Inputs, check
+from lotgraph.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    return publish(tmp_path_factory.mktemp("sample"), SAMPLE)
+
+
+@pytest.fixture(scope="module")
+def server(sample: Published) -> Iterator[Server]:
+    with running(lotgraph(sample.folder, workers=1), "ASK {}") as started:
+        yield started
+
+
+def test_generated_data_pass_the_gate_and_the_queries_have_the_answers_that_are_known(
+    sample: Published, server: Server
+) -> None:
+    assert sample.triples > 20_000
+    assert answers.wrong(answers.ask(server.endpoint, questions())) == []
+
+
+def test_a_changed_answer_an_empty_one_and_a_missing_one_are_named() -> None:
+    found = {"01-label": {"rows": 0, "sha256": "x"}}
+    lines = answers.wrong(found)
+    assert lines[0].startswith("01-label: expected {'rows': 1")
+    assert lines[-1] == "01-label: no row"
+    assert any(line.startswith("14-exact-match: expected {'rows': 100") and line.endswith("not None") for line in lines)
+
+
+def test_no_table_is_made_of_an_empty_answer(server: Server) -> None:
+    empty = Question("empty", "Empty", "SELECT ?it WHERE { ?it <http://example.org/none> ?it }")
+    with pytest.raises(SystemExit, match=r"empty: rows of the answers .*'lotgraph': 0"):
+        compare([server], [empty], 0, numbers())
+
+
+def test_a_mapping_that_nobody_reviewed_is_found_by_the_gate(tmp_path: Path) -> None:
+    sources = generate.write(tmp_path, SAMPLE)
+    mappings = tmp_path / "survey" / "mappings.csv"
+    mappings.write_text(mappings.read_text("utf-8").replace("Example reviewer", ""), "utf-8")
+    with pytest.raises(GateError) as refused:
+        check(Inputs.of(sources), Settings.load(None, {}, {}))
+    assert {problem.rule for problem in refused.value.problems} == {"S20"}
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        (b'{"head": {}, "boolean": false}', 0),
+        (b'{"head": {}, "boolean": true}', 1),
+        (b'{"head": {"vars": []}, "results": {"bindings": [{}, {}]}}', 2),
+        (b"<urn:a> <urn:b> 1, 2, 3 .", 3),
+    ],
+)
+def test_lines_of_an_answer(body: bytes, lines: int) -> None:
+    assert len(answer_lines(Reply(200, 0.0, len(body), body))) == lines
+
+
+def test_every_page_of_figures_is_known(root: Path) -> None:
+    assert {path.name for path in (root / "docs").glob("performance*.md")} == origin.PAGES.keys()
+
+
+def test_a_stale_page_is_found(sample: Published) -> None:
+    page = "performance.md"
+    now = origin.Origin.of(page, origin.digest([sample.quads_file]), sample, "scale 1")
+    assert origin.Origin.read(f"# A page\n\n{now}\n") == now
+    assert origin.stale(page, now, sample) == []
+    old = origin.Origin("0" * 16, "0" * 16, "0" * 16, "scale 1")
+    assert origin.stale(page, old, sample) == ["questions", "data"]
