@@ -131,6 +131,31 @@ def test_disagreement_stands_side_by_side_and_a_formula_is_told(client: FlaskCli
     assert "154,084" not in page
 
 
+def test_what_is_left_out_is_on_the_page_of_its_source_with_the_reason(client: FlaskClient) -> None:
+    page = get(client, "/doc/source/ncstate-3800fd2e?section=omitted")
+    assert page.count("<tr>") == 1 + 7
+    assert "A graph whose values are not in the captured text." in page
+    assert "716–934" in page
+
+
+def test_an_author_and_the_titles_beside_an_occupation_have_their_places(client: FlaskClient) -> None:
+    assert "Margaret Rouse" in get(client, "/doc/source/techopedia-524d1d01")
+    assert "Technology Specialist" in get(client, "/doc/author/techopedia-524d1d01/margaret-rouse")
+    beside = get(client, "/doc/occupation/23112013?section=beside")
+    assert "See also, CareerExplorer: 76" in beside
+    assert "Actuary" in beside
+    assert "they were parted here" in beside
+
+
+def test_what_describes_a_taxonomy_leads_to_its_place_and_back(client: FlaskClient) -> None:
+    page = get(client, "/doc/taxonomy/lot/7.3.0")
+    assert "Companies of the Fortune 500." in page
+    assert "#c1223" in page
+    source = get(client, "/doc/source/lightcast-c5d72436")
+    assert '<tr id="c1223">' in source
+    assert 'href="/doc/taxonomy/lot/7.3.0#facts"' in source
+
+
 def test_a_page_is_cached_tagged_and_varies_with_the_language(client: FlaskClient) -> None:
     for path in ("/", "/doc/occupation/23112013", "/compare"):
         first = client.get(path, headers=BROWSER)

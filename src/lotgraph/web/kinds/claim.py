@@ -14,10 +14,22 @@ if TYPE_CHECKING:
 CLASSES: Final = (
     "SalaryEstimate", "SkillListing", "ShareObservation", "TitleClaim", "TextStatement", "PostingCount",
     "EmployerPostingCount", "OccupationRelation", "SkillRelation", "EmployerFact", "EmploymentCount", "SkillRating",
+    "SchemeFact", "RelatedTitle", "AuthorClaim",
 )  # fmt: skip
 
 _VALUES: Final = tuple(
-    map(expand, ("lg:amount", "lg:atLeast", "lg:postingCount", "lg:sharePercent", "lg:employment", "lg:ratingValue"))
+    map(
+        expand,
+        (
+            "lg:amount",
+            "lg:atLeast",
+            "lg:postingCount",
+            "lg:sharePercent",
+            "lg:employment",
+            "lg:ratingValue",
+            "lg:number",
+        ),
+    )
 )
 _TEXTS: Final = tuple(map(expand, ("lg:title", "lg:heading", "lg:summary", "lg:text", "lg:value", "lg:valueAsPrinted")))
 _SUBJECTS: Final = tuple(map(expand, ("lg:occupation", "lg:about")))
@@ -28,6 +40,7 @@ _ORDER: Final = tuple(
         (
             *("lg:occupation", "lg:about", "lg:statistic", "lg:skill", "lg:employer", "lg:educationLevel"),
             *("lg:experienceBand", "lg:relatedOccupation", "lg:relatedSkill", "lg:refArea", "lg:refPeriod"),
+            "prov:agent",
         ),
     )
 )

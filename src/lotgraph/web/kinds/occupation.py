@@ -490,6 +490,16 @@ def _alike(facts: Facts) -> list[dict[str, Any]]:
     ]
 
 
+def _titles(facts: Facts) -> dict[str, Any] | None:
+    """Titles that sources put beside the occupation and that are no concepts here."""
+    rows = sorted(
+        facts.rows["beside"],
+        key=lambda row: (facts.name(row, "kind"), facts.publisher(row["source"].value), _position(row)),
+    )
+    groups = groupby(facts.cut("beside", rows), key=lambda row: (row["kind"].value, row["source"].value))
+    return {"groups": [(facts.label(kind), source, list(group)) for (kind, source), group in groups]} if rows else None
+
+
 def mapped(facts: Facts) -> dict[str, Any] | None:
     """The mappings of the thing of the page, those accepted and those proposed."""
     rows = [row for row in facts.rows["mapped"] if "negated" not in row]
@@ -554,6 +564,7 @@ PAGE: Final = Page(
         Section("bring", "What to bring along", lambda facts: _said("bring", BRINGING, facts)),
         Section("names", "Other names", _names, lambda facts: len(facts.rows["names"])),
         Section("related", "Related occupations", _related, lambda facts: len(facts.rows["related"])),
+        Section("beside", "Titles beside it", _titles, lambda facts: len(facts.rows["beside"])),
         Section("mapped", "In other taxonomies", mapped),
         Section("sources", "Sources of this page", sources),
     ),

@@ -26,11 +26,13 @@ PLACES: Final = MappingProxyType(
         "EmployerPostingCount": "employers",
         "TextStatement": "work",
         "OccupationRelation": "related",
+        "RelatedTitle": "beside",
+        "SchemeFact": "facts",
         "SkillRating": "ratings",
         "EmploymentCount": "employment",
     }
 )
-"""The section of an occupation's page that a claim stands in, by its class."""
+"""The section of the page of its thing that a claim stands in, by its class."""
 
 
 def words(name: str) -> str:
@@ -95,6 +97,19 @@ def _notes(facts: Facts) -> dict[str, Any] | None:
     return {"rows": [row for _, row in sorted(found.items())]} if found else None
 
 
+def _omissions(facts: Facts) -> list[list[Row]]:
+    """What is left out, each with a row for each of its places, in the order of the document."""
+    found: dict[str, list[Row]] = {}
+    for row in sorted(facts.rows["omitted"], key=lambda row: int(row["at"].value) if "at" in row else 0):
+        found.setdefault(row["omission"].value, []).append(row)
+    return sorted(found.values(), key=lambda rows: "at" not in rows[0])
+
+
+def _omitted(facts: Facts) -> dict[str, Any] | None:
+    groups = _omissions(facts)
+    return {"groups": facts.cut("omitted", groups), "count": len(groups)} if groups else None
+
+
 def _entries(facts: Facts) -> dict[str, Any] | None:
     rows = facts.rows["entries"]
     if not rows:
@@ -114,6 +129,7 @@ PAGE: Final = Page(
         Section("about"),
         Section("claims", "What it claims", _claims, lambda facts: len(facts.rows["claims"]), place_of),
         Section("notes", "What is doubted", _notes),
+        Section("omitted", "On the page, not in the data", _omitted, lambda facts: len(_omissions(facts))),
         Section("entries", "What its entries are here", _entries, lambda facts: len(facts.rows["entries"])),
     ),
     head=_head,
