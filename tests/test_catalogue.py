@@ -253,6 +253,7 @@ def test_numbers_of_odd_terms(tmp_path: Path) -> None:
     ]
     (tmp_path / "odd.nq").write_text("".join(f"{line}\n" for line in sorted(lines)), "utf-8")
     found = measure(tmp_path / "odd.nq")
+    assert [path.name for path in tmp_path.iterdir()] == ["odd.nq"], "nothing is left beside what was counted"
     whole = found.whole
     assert (whole.triples, whole.entities, whole.classes, whole.properties) == (6, 1, 2, 3)
     assert (whole.subjects, whole.objects) == (2, 6)

@@ -126,6 +126,7 @@ def test_the_end_of_memory_is_one_line_that_says_what_to_do(tmp_path: Path) -> N
         with pytest.raises(ResourceError) as caught, database.memory_errors():
             # One value cannot be parted, and has no place on disk.
             connection.execute("select length(string_agg(text, '')) from t").fetchall()
+    assert not any(tmp_path.iterdir()), "what did not fit is left behind"
     assert caught.value.exit_code == 3
     assert str(caught.value).startswith("the tables need more memory than they may have; set memory_megabytes higher")
     assert "\n" not in str(caught.value)

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import gettempdir, mkdtemp
+from tempfile import gettempdir
 from typing import Final
 
 import duckdb
@@ -31,13 +31,10 @@ def connect(temp: Path | None = None, megabytes: int = 0) -> duckdb.DuckDBPyConn
     """An empty database in memory.
 
     What is more than ``megabytes`` (0: half of what the machine has) goes to files below ``temp``, by default below
-    the system's temporary folder, where they are removed when the connection is closed.
+    the system's temporary folder.  They are made when they are needed, and removed when the connection is closed.
     """
-    if temp is None:
-        # DuckDB makes that folder when it needs it, and then removes it again.
-        files = str(Path(gettempdir()) / f"lotgraph-facts-{uuid.uuid4().hex}")
-    else:
-        files = mkdtemp(prefix="facts-", dir=temp)
+    # A folder that is there before, DuckDB would leave behind.
+    files = str((temp or Path(gettempdir())) / f"lotgraph-facts-{uuid.uuid4().hex}")
     limit = f"{megabytes or machine_megabytes() // _SHARE}MB"
     return duckdb.connect(":memory:", config=_SETTINGS | {"memory_limit": limit, "temp_directory": files})
 
