@@ -41,7 +41,7 @@ CLAIMS: tuple[Table, ...] = (
             locators(),
         ),
         slug_of="title",
-        claim=Claim("lg:TitleClaim", "a title", "closed-title", path="title"),
+        claim=Claim("lg:TitleClaim", "a title", "closed-title", path="title", also=("lg:heading",)),
     ),
     *FIGURES,
     Table(

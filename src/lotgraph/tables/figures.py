@@ -70,7 +70,7 @@ FIGURES: tuple[Table, ...] = (
             "listing",
             # A listing has its share as a claim of its own, of which these are.
             without=("percent", "base", "area", "period", "approximate"),
-            also=("lg:shareStatus", "lg:share"),
+            also=("lg:shareStatus", "lg:share", "lg:heading"),
         ),
     ),
     Table(
@@ -135,6 +135,7 @@ FIGURES: tuple[Table, ...] = (
             "closed-count",
             ("count",),
             (Cube("posting-count", "Postings", FIGURE),),
+            also=("lg:listPosition", "lg:heading"),
         ),
     ),
     Table(
@@ -164,6 +165,7 @@ FIGURES: tuple[Table, ...] = (
             "closed-employer",
             ("count",),
             (Cube("employer-posting-count", "Postings by employer", (*FIGURE, "employer")),),
+            also=("lg:heading",),
         ),
     ),
     Table(
