@@ -40,6 +40,7 @@ __all__ = [
     "LANGUAGE_TAG",
     "LIST_SEPARATOR",
     "NOT_STATED",
+    "NUMBERS",
     "OUTCOMES",
     "PIPE",
     "SOURCE_KEYS",
@@ -65,6 +66,11 @@ CUBES: dict[str, tuple[Cube, ...]] = {
     table.name: table.claim.cubes for table in TABLES if table.claim and table.claim.cubes
 }
 """The data cubes that each table's figures go into."""
+
+NUMBERS: tuple[str, ...] = tuple(
+    dict.fromkeys(table.column(name).property for table in TABLES if table.claim for name in table.claim.values)
+)
+"""The properties that hold the number of a claim."""
 
 OUTCOMES: tuple[str, ...] = (
     *("read", "kept", "repaired", "set-aside", "missing", "disagrees", "left-out", "absent", "unknown"),

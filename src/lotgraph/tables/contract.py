@@ -160,7 +160,8 @@ class Claim:
     ``type`` is the class of the claim (a CURIE), ``noun`` what it is in a message, ``shape`` the local name of its
     closed shape.  ``values`` are the columns of its number: the measure first, then those that stand in for it.
     Figures go into one of the ``cubes``; any other claim has an IRI of ``path`` and the key of its row.  Columns in
-    ``without`` give the claim no property; ``also`` are properties that it may have of no single column.
+    ``without`` give the claim no property; ``also`` are properties that it may have of no single column.  ``unit``
+    stands behind the number on pages.
     """
 
     type: str
@@ -171,6 +172,7 @@ class Claim:
     path: str = ""
     without: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True)

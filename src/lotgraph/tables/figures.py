@@ -116,6 +116,7 @@ FIGURES: tuple[Table, ...] = (
                 Cube("share-by-education", "Share of postings by level of education", (*FIGURE, "education_level")),
                 Cube("share-by-experience", "Share of postings by experience", (*FIGURE, "experience")),
             ),
+            unit="%",
         ),
     ),
     Table(
