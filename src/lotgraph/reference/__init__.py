@@ -122,8 +122,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.check:
         old = stale(options.folder)
-        for path in old:
-            print(f"{path} is stale: run make docs", file=sys.stderr)
+        for name in old:
+            print(f"{name} is stale: run make docs", file=sys.stderr)
         return 1 if old else 0
     for name, page in PAGES.items():
         path = _path(options.folder, name)

@@ -237,18 +237,18 @@ SOURCE_KEYS: tuple[Key, ...] = (
 )
 """What ``source.toml`` says of a source."""
 
-CODE_LISTS: tuple[str, ...] = (
-    "skill-category",
-    "education-level",
-    "statement-kind",
-    "statistic",
-    "title-kind",
-    "share-base",
-    "skill-type",
-    "reuse-level",
-    "rating-scale",
-    "relation-kind",
-    "employer-fact",
-    "scheme-fact",
-)
-"""The code lists; their first members are in ``ontology/codes.csv``, laid out as the table ``codes``."""
+CODE_LISTS: dict[str, str] = {
+    "skill-category": "lg:SkillCategory",
+    "education-level": "lg:EducationLevel",
+    "statement-kind": "lg:StatementKind",
+    "statistic": "lg:Statistic",
+    "title-kind": "lg:TitleKind",
+    "share-base": "lg:ShareBase",
+    "skill-type": "lg:SkillType",
+    "reuse-level": "lg:ReuseLevel",
+    "rating-scale": "lg:RatingScale",
+    "relation-kind": "lg:RelationKind",
+    "employer-fact": "lg:EmployerFactKind",
+    "scheme-fact": "lg:SchemeFactKind",
+}
+"""The code lists with the class of their members; the first of these are in ``ontology/codes.csv``."""
