@@ -64,12 +64,18 @@ def test_the_pages_of_the_occupation_and_of_the_source_list_it(client: FlaskClie
     assert "38.5 hours" in page
 
 
-@pytest.mark.parametrize("hours", ["0", "-1", "168.1"])
-def test_hours_that_no_week_has_are_refused_with_their_cell(tmp_path: Path, hours: str) -> None:
-    tables = TABLES | {"working_hours": f"{HEADER}1011,US,P1Y,{hours},\n"}
+@pytest.mark.parametrize(
+    ("hours", "printed", "said"),
+    [
+        *((hours, "", f"hours {hours}, must be one number of hours a week, above 0 and at most 168 (S79)")
+          for hours in ("0", "-1", "168.1")),
+        ("38.5", "35.8", "hours 38.5, must be the number that is printed (S44)"),
+    ],
+)  # fmt: skip
+def test_hours_that_cannot_be_are_refused_with_their_cell(tmp_path: Path, hours: str, printed: str, said: str) -> None:
+    tables = TABLES | {"working_hours": f"{HEADER}1011,US,P1Y,{hours},{printed}\n"}
     source = folders.put(tmp_path / "demo", tables, TOML)
     with pytest.raises(GateError) as caught:
         pipeline.check(pipeline.Inputs.of([source]), SETTINGS)
     (problem,) = caught.value.problems
-    said = f"row 2: hours {hours}, must be one number of hours a week, above 0 and at most 168 (S79)"
-    assert str(problem).endswith(f"working_hours.csv {said}")
+    assert str(problem).endswith(f"working_hours.csv row 2: {said}")
