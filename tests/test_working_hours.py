@@ -59,6 +59,8 @@ def test_turtle_csv_and_sparql_have_the_number(client: FlaskClient) -> None:
 def test_the_pages_of_the_occupation_and_of_the_source_list_it(client: FlaskClient) -> None:
     claims = get(client, f"/tables/occupation/sources.csv?this={BASE}id/occupation/1011", "text/csv")
     assert [row["claims"] for row in csv.DictReader(io.StringIO(claims))] == ["2"]
+    listed = get(client, f"/tables/source/claims.csv?this={BASE}id/source/demo", "text/csv")
+    assert sorted(row["number"] for row in csv.DictReader(io.StringIO(listed)) if row["number"]) == ["38.5", "41"]
     page = get(client, "/doc/source/demo")
     assert f'href="/doc/{CLAIM}"' in page
     assert "38.5 hours" in page
