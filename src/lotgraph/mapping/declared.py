@@ -41,7 +41,7 @@ def claims(
     yield Block(name, frame, subject, c.source_graph, (*properties(c, name, without), *more))
     # A place is found by the columns that are kept: those of the claim's IRI.
     keys = dict.fromkeys(key for dimensions in _iris(table, claim).values() for key in dimensions)
-    yield c.located(name, frame, subject, *keys, others=("cube",) if _has_cubes(claim) else ())
+    yield c.located(name, frame, subject, *keys, others=("cube",) if _has_several_cubes(claim) else ())
 
 
 def claim_of(name: str) -> tuple[Table, Claim]:
@@ -67,13 +67,13 @@ def subjects(c: Context, name: str) -> Parts:
         c.node(kind, "source", *(_segment(table.column(key)) for key in dimensions))
         for kind, dimensions in _iris(table, claim).items()
     ]
-    if not _has_cubes(claim):
+    if not _has_several_cubes(claim):
         return nodes[0]
     of_cube = (nw.when(col("cube") == cube.name).then(joined(n)) for cube, n in zip(claim.cubes, nodes, strict=True))
     return (nw.coalesce(*of_cube),)
 
 
-def _has_cubes(claim: Claim) -> bool:
+def _has_several_cubes(claim: Claim) -> bool:
     return len(claim.cubes) > 1 and not claim.path
 
 
@@ -92,7 +92,7 @@ def properties(c: Context, name: str, without: Collection[str] = ()) -> Iterator
     yield Triple("rdf:type", constant(claim.type))
     yield Triple("lg:source", c.source)
     if not claim.path:
-        cube = col("cube") if _has_cubes(claim) else lit(claim.cubes[0].name)
+        cube = col("cube") if _has_several_cubes(claim) else lit(claim.cubes[0].name)
         yield Triple("rdf:type", constant("qb:Observation"))
         yield Triple("qb:dataSet", c.node("dataset", "source", cube))
     for column in table.property_columns:
