@@ -144,7 +144,7 @@ def test_an_author_and_the_titles_beside_an_occupation_have_their_places(client:
     beside = get(client, "/doc/occupation/23112013?section=beside")
     assert "See also, CareerExplorer: 76" in beside
     assert "Actuary" in beside
-    assert "they were parted here" in beside
+    assert "they were separated here" in beside
 
 
 def test_what_describes_a_taxonomy_leads_to_its_place_and_back(client: FlaskClient) -> None:
@@ -194,7 +194,7 @@ def test_bad_addresses_are_told_in_words(client: FlaskClient, query: str, status
     [
         ("a=23112013&b=23112013", 400, "not with itself"),
         (f"a=23112013&b={ID}skill/linux", 400, "it is no occupation"),
-        ("a=23112013&b=99-9999", 404, "no occupation with the IRI or code"),
+        ("a=23112013&b=99-9999", 404, "No occupation of this release is called “99-9999”"),
         ("a=1&b=2&c=3&d=4&e=5", 400, "Two to four"),
         ("a=1&a=2", 400, "each once"),
         ("a=23112013", 200, "Compare"),

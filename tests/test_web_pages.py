@@ -76,7 +76,8 @@ def test_the_style_sheet_is_there(client: FlaskClient) -> None:
 )
 def test_files_are_listed_with_size_and_checksum(client: FlaskClient, folder: str) -> None:
     page = client.get(folder).text
-    listed = re.findall(r'<a href="([^"]*)">([^<]*)</a></th>\s*<td>[^<]*</td>.*?<code>([0-9a-f]*)</code>', page)
+    row = r'<a href="([^"]*)">([^<]*)</a><small>[^<]*</small></th>\s*<td[^>]*>[^<]*</td><td><code>([0-9a-f]*)</code>'
+    listed = re.findall(row, page)
     assert listed
     for href, name, digest in listed:
         with client.get(href) as answer:
