@@ -54,7 +54,7 @@ def test_a_candidate_has_the_page_too_and_nothing_rests_on_it(client: FlaskClien
     assert "<h1>Machine Learning Engineer: part of Data Scientists</h1>" in page
     assert "Proposed, not reviewed" in page
     assert '<dt>Reviewer</dt><dd><span class="ns">not stated</span></dd>' in page
-    assert "None: the mapping is proposed." in page
+    assert "No claim: the mapping is proposed." in page
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ def test_pages_load_nothing_from_elsewhere_and_hold_no_script(client: FlaskClien
 def test_the_style_sheet_is_there(client: FlaskClient) -> None:
     with client.get("/static/style.css") as answer:
         assert answer.mimetype == "text/css"
+        assert len(answer.data) < 12_000
 
 
 @pytest.mark.parametrize(

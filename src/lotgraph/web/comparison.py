@@ -162,7 +162,7 @@ def _page(release: OpenRelease, found: Mapping[str, str], wanted: languages.Lang
             [line for line in skills if line.rows[place] and sum(map(bool, line.rows)) == 1]
             for place in range(len(each))
         ],
-        most=kinds.SIZE,
+        most=kinds.SIZE if len(iris) == 2 else kinds.SIZE // 2,
         cannot=_cannot(each),
         tables=[
             {name: rendering.table_address(occupation.PAGE, name, facts.bound) for name in ("pay", "skills")}

@@ -156,9 +156,9 @@
     send(form) {
       const { name, iri } = this.named;
       if (!iri || this.input.value !== name) return;
-      const values = form.getAll(this.input.name).map((value) => (value === name ? iri : value));
-      form.delete(this.input.name);
-      values.forEach((value) => form.append(this.input.name, value));
+      const fields = [...form];
+      fields.forEach(([field]) => form.delete(field));
+      fields.forEach(([field, value]) => form.append(field, field === this.input.name && value === name ? iri : value));
     }
 
     close() {
