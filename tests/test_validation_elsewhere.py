@@ -38,6 +38,7 @@ def test_plain_pyshacl_finds_what_the_report_says(root: Path, publication: Path,
     for command in commands:
         done = subprocess.run(
             ["/bin/sh", "-c", command],
+            check=False,
             cwd=tmp_path,
             env=os.environ | {"PATH": path},
             capture_output=True,

@@ -31,8 +31,10 @@ _STANDARDS: Final = {
     "https://w3id.org/lotgraph/ns": ("Ontology of lotgraph", "Classes and properties of the data, in OWL and SKOS."),
     "https://w3id.org/lotgraph/shapes": (
         "Shapes of lotgraph",
-        "The rules that the data meet, in SHACL. Any validator can repeat the check, and finds what the report of the "
-        "release says: pyshacl --shacl shapes.ttl --ont-graph ontology.ttl dumps/lotgraph.ttl.",
+        (
+            "The rules that the data meet, in SHACL. Any validator can repeat the check, and finds what the report of "
+            "the release says: pyshacl --shacl shapes.ttl --ont-graph ontology.ttl dumps/lotgraph.ttl."
+        ),
     ),
 }
 """What the data conform to, each with its title and what it is."""
