@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ def test_an_accepted_mapping_says_who_and_why(client: FlaskClient) -> None:
     assert "<h1>Data Structures: part of computer science</h1>" in page
     assert "Accepted: it is part of the data. How it was found: judged by hand" in page
     assert "<dt>Reviewer label</dt><dd>lotgraph</dd>" in page
+    assert re.search(r"<dt>Justification</dt><dd><a [^>]*>judged by hand</a>", page)
     assert "No claim depends on this mapping" in page
 
 

@@ -5,6 +5,7 @@ The record is that of SSSOM.  Candidates and rejections stand in a graph of thei
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from lotgraph.vocabulary import NAMESPACES, expand, mint
@@ -15,6 +16,7 @@ from lotgraph.web.kinds.source import words
 if TYPE_CHECKING:
     from lotgraph.store import Term
     from lotgraph.web.kinds import Facts
+    from lotgraph.web.presentation import Shown
     from lotgraph.web.sections import Row
 
 _WHO: Final = tuple(
@@ -98,12 +100,18 @@ def _about(facts: Facts) -> dict[str, Any]:
     said = _stated(facts)
     return {
         "who": [(_property(row), row["value"]) for row in by],
-        "way": facts.label(said.get(expand("sssom:mapping_justification"))),
+        "way": _way(facts, said.get(expand("sssom:mapping_justification"))),
         "source": said.get(expand("dct:source")),
         "steps": [row["value"] for row in rows if row["property"].value == _STEP],
         "more": [(_property(row), row["value"]) for row in more],
         "graph": rows[0]["graph"],
     }
+
+
+def _way(facts: Facts, term: Term | None) -> Shown | None:
+    """How the mapping was found, in words, leading to the term of SEMAPV."""
+    shown = facts.label(term)
+    return replace(shown, text=justification({"justification": term}) or shown.text) if term and shown else None
 
 
 def _property(row: Row) -> str:
