@@ -241,6 +241,11 @@ class Store:
         found = self._named(self._match(None, _node(property_iri), ox.Literal(text)))
         return tuple(sorted({each.subject.value for each in found if each.subject.kind == "iri"}))
 
+    def referrers(self, property_iri: str, iri: str) -> tuple[str, ...]:
+        """IRIs of the resources of the data that have that resource as a value of the property."""
+        quads = self._match(None, _node(property_iri), _node(iri), ox.DefaultGraph())
+        return tuple(sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}))
+
     def instances(self, type_iri: str, limit: int) -> tuple[str, ...]:
         """IRIs of up to so many resources of that class."""
         quads = self._match(None, _node(_TYPE), _node(type_iri), ox.DefaultGraph())

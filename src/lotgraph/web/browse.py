@@ -99,7 +99,7 @@ def _overview(release: OpenRelease, wanted: languages.Languages) -> bytes:
         schemes=[row for row in rows if "version" in row or "kind" in row],
         codes=[row for row in rows if "version" not in row and "kind" not in row],
         lists=[(name, title, counts[name]) for name, (title, _) in LISTS.items()],
-        queries=[url_for("sparql.endpoint", query=text) for text in texts.values()],
+        queries=[(name, url_for("sparql.endpoint", query=text)) for name, text in texts.items()],
     ).encode()
 
 
@@ -222,5 +222,5 @@ def _tree(release: OpenRelease, scheme: str, opened: str, page: int, wanted: lan
         last=min(page * kinds.SIZE, tree.total),
         before=tree.address(opened, page - 1) if page > 1 else "",
         after=tree.address(opened, page + 1) if page < last else "",
-        queries=[url_for("sparql.endpoint", query=text) for text in texts.values()],
+        queries=[(name, url_for("sparql.endpoint", query=text)) for name, text in texts.items()],
     ).encode()

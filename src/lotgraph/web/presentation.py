@@ -26,6 +26,7 @@ _NAMED: Final = (*LABELS, expand("skos:notation"), expand("schema:name"))
 
 _VOCABULARIES: Final = MappingProxyType({LG: "ontology", LGSH: "shapes"})
 _TYPE: Final = expand("rdf:type")
+_VERSION_OF: Final = expand("dcat:isVersionOf")
 _STRING: Final = (expand("xsd:string"), NAMESPACES["rdf"] + "langString")
 _LOCAL_NAME: Final = re.compile(r"[\w.~-]+")
 
@@ -103,10 +104,13 @@ class Presentation:
         return self._term(term)
 
     def label(self, iri: str) -> Shown:
-        """A thing by its label in the first language of the chain that has one, else by its code or its IRI."""
+        """A thing by its label in the first language of the chain that has one, else by its code or its IRI.
+
+        A taxonomy without a label of its own, as one of no version is, has that of its latest version.
+        """
         found = self._shown.get(iri)
         if found is None:
-            chosen = self._languages.choose(self._store.named(iri, _NAMED))
+            chosen = self._languages.choose(self._literals(iri))
             if chosen is None:
                 found = Shown(self.name(iri), self.lead(iri))
             else:
@@ -114,6 +118,11 @@ class Presentation:
                 found = Shown(chosen.value, self.lead(iri), foreign, foreign)
             self._shown[iri] = found
         return found
+
+    def _literals(self, iri: str) -> Sequence[Term]:
+        found = self._store.named(iri, _NAMED)
+        versions = () if found else self._store.referrers(_VERSION_OF, iri)
+        return self._store.named(versions[-1], _NAMED) if versions else found
 
     def choose(self, literals: Iterable[Term]) -> Term | None:
         """The literal of the first language of the chain that has one; None where there is none at all."""

@@ -233,7 +233,6 @@ def _description(release: OpenRelease, thing: Thing, page: int) -> store.Descrip
 
 
 def _page(release: OpenRelease, thing: Thing, kind: kinds.Page, view: rendering.View) -> bytes:
-    label = Presentation(release, url_for("pages.landing")).label(thing.iri)
     address = thing.document.address()
     return rendering.rendered(
         release,
@@ -244,7 +243,7 @@ def _page(release: OpenRelease, thing: Thing, kind: kinds.Page, view: rendering.
         canonical=thing.document.canonical,
         formats=thing.document.formats,
         statements=rendering.address_of(address, view=STATEMENTS),
-        citation=tables.citation(release, label.text, thing.iri),
+        citation=lambda title: tables.citation(release, title, thing.iri),
     )
 
 
