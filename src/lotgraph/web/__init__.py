@@ -37,6 +37,7 @@ from lotgraph.web import (
     sitemap,
     skill_lists,
     sparql,
+    static_files,
     style,
     tables,
     terms,
@@ -47,7 +48,7 @@ from lotgraph.web.cache import Cache, Kept
 from lotgraph.web.front import FRONT, KEY, REFUSAL, Front
 from lotgraph.web.kept import unless_unmatched
 from lotgraph.web.measures import Measures
-from lotgraph.web.publication import EXTENSION, Publication, current_release
+from lotgraph.web.publication import EXTENSION, Publication
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -76,7 +77,9 @@ def create_app(
     ``log`` is where the line of each request goes.  ``engine_of`` makes what evaluates the queries of a
     release; by default the settings say which that is.
     """
-    app = Flask(__name__)
+    # The files of the pages are answered as the pages are: coded, and kept.
+    app = Flask(__name__, static_folder=None)
+    app.add_url_rule(static_files.ADDRESS, static_files.ENDPOINT, static_files.file)
     app.config["MAX_CONTENT_LENGTH"] = settings.query_bytes
     # Paths are percent-encoded ids: two slashes are not one, and a slash at the end is no other address.
     app.url_map.merge_slashes = False
@@ -95,7 +98,6 @@ def create_app(
     app.extensions[skill_lists.EXTENSION] = skill_lists.HeldLists()
     app.jinja_env.globals["example"] = (files(__name__) / "examples" / "shares.rq").read_text("utf-8")
     app.jinja_env.globals["address_of_file"] = dumps.address
-    app.jinja_env.globals["routes"] = app.view_functions
     app.jinja_env.globals["style"] = style.address
     app.jinja_env.filters["number"] = numbers.shown
     app.jinja_env.filters["size"] = dumps.size
@@ -130,6 +132,23 @@ def answer_cached(app: Flask, environ: WSGIEnvironment, start_response: StartRes
 def publication_of(app: Flask) -> Publication:
     """The publication that an app shows."""
     return cast("Publication", app.extensions[EXTENSION])
+
+
+def read_ahead(app: Flask) -> None:
+    """Have what a page would have to wait for read in the background, of each release that becomes the current one."""
+    publication_of(app).on_open = _lists_of(app).read_ahead
+
+
+def close(app: Flask) -> None:
+    """End what runs for the app beside its requests, those queries too that still run."""
+    lists = _lists_of(app)
+    lists.stop()
+    publication_of(app).close()
+    lists.join()
+
+
+def _lists_of(app: Flask) -> skill_lists.HeldLists:
+    return cast("skill_lists.HeldLists", app.extensions[skill_lists.EXTENSION])
 
 
 def _refuse_unread() -> None:
@@ -172,5 +191,7 @@ def _keep(response: Response, kept: Kept) -> None:
     headers += [("ETag", kept.etag), ("Cache-Control", "no-cache")]
     whole = Kept(kept.etag, kept.body, tuple(headers), kept.rows)
     key = request.environ.get(KEY)
+    release = g.get("release")
     # Where a release was switched in after the key was made, the answer is found by its ETag alone.
-    site.site().cache.put(whole, key if key and key[0] == current_release().state else None)
+    is_known = key is not None and (release is None or key[0] == release.state)
+    site.site().cache.put(whole, key if is_known else None)

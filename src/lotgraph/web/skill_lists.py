@@ -1,7 +1,8 @@
-"""The lists of skills of the release that answers, read at the first request that needs them and held in memory."""
+"""The lists of skills of the release that answers: read in the background once it is open, and held in memory."""
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING, Final, cast
 
 from flask import current_app
 
+from lotgraph.errors import LotgraphError
 from lotgraph.release.skill_lists import OccupationSkills, read_skill_lists
 from lotgraph.web import sections
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from lotgraph.recommendation.likelihood import Part, Ranked
     from lotgraph.web.publication import OpenRelease, State
@@ -29,6 +31,11 @@ PROFILE: Final = 30
 
 _HELD: Final = 2
 """Of so many releases the lists are held: 185,000 skills of ESCO and O*NET take 30 MB."""
+
+_PAUSE: Final = 0.005
+"""Seconds between two pieces of what is read in the background, each of which takes about as long."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -59,16 +66,58 @@ class HeldLists:
     def __init__(self) -> None:
         self._held: OrderedDict[State, Lists] = OrderedDict()
         self._lock = threading.Lock()
+        self._wanted = threading.Event()
+        self._closing = threading.Event()
+        self._threads: list[threading.Thread] = []
 
     def of(self, release: OpenRelease) -> Lists:
         """The lists of a release; ReleaseError or StoreError where they cannot be read."""
+        self._wanted.set()
+        return self._of(release, lambda: None)
+
+    def read_ahead(self, release: OpenRelease) -> None:
+        """Have a thread read the lists of a release that was opened, so that no request has to wait for all of it."""
+        self._wanted.clear()
+        thread = threading.Thread(target=self._read_ahead, args=(release,), name="skill lists", daemon=True)
+        self._threads = [each for each in self._threads if each.is_alive()] + [thread]
+        thread.start()
+
+    def stop(self) -> None:
+        """Have what is read in the background end."""
+        self._closing.set()
+
+    def join(self) -> None:
+        """Wait for that end."""
+        for each in self._threads:
+            each.join()
+
+    def _of(self, release: OpenRelease, pause: Callable[[], None]) -> Lists:
         with self._lock:
             if release.state not in self._held:
-                self._held[release.state] = _read(release)
+                self._held[release.state] = _read(release, pause)
             self._held.move_to_end(release.state)
             while len(self._held) > _HELD:
                 self._held.popitem(last=False)
             return self._held[release.state]
+
+    def _read_ahead(self, release: OpenRelease) -> None:
+        try:
+            self._of(release, self._pause)
+        except _Closed:
+            return
+        except LotgraphError as error:
+            # Each request that needs them will be told.
+            if not self._closing.is_set():
+                _log.error("the lists of skills of release %s cannot be read: %s", release.about.version, error)
+
+    def _pause(self) -> None:
+        """Give way to requests, unless one waits for the lists."""
+        if self._closing.wait(0.0 if self._wanted.is_set() else _PAUSE):
+            raise _Closed
+
+
+class _Closed(Exception):
+    """The app has ended while the lists were read."""
 
 
 def lists_of(release: OpenRelease) -> Lists:
@@ -76,10 +125,10 @@ def lists_of(release: OpenRelease) -> Lists:
     return cast("HeldLists", current_app.extensions[EXTENSION]).of(release)
 
 
-def _read(release: OpenRelease) -> Lists:
+def _read(release: OpenRelease, pause: Callable[[], None]) -> Lists:
     (found,) = sections.evaluate(release, (sections.query("fit", "mapped", {}),))
     mapped: dict[str, dict[str, str]] = {}
     # Of two relations the closer one: exactMatch is after closeMatch.
     for row in sorted(found.rows, key=lambda row: row["relation"].value):
         mapped.setdefault(row["skill"].value, {})[row["other"].value] = row["relation"].value
-    return Lists(read_skill_lists(release.path, release.about.base), mapped)
+    return Lists(read_skill_lists(release.path, release.about.base, pause), mapped)
