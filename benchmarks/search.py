@@ -191,6 +191,7 @@ def report(publication: Path, broken: list[str]) -> Iterator[str]:
         f"not kept ({'; '.join(broken)})." if broken else "kept."
     )
 
+
 def main() -> None:
     """Measure, and print or write the tables."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)

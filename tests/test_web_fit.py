@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,13 +15,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from tests import engines
 
-from lotgraph.errors import ReleaseError
-from lotgraph.release.skill_lists import OccupationSkills
-from lotgraph.web import close, create_app, publication_of, read_ahead, sections
-from lotgraph.web import skill_lists as web_skill_lists
+from lotgraph.web import create_app, publication_of, sections
 from lotgraph.web.fit_results import pay_query
 from lotgraph.web.publication import current_release
-from lotgraph.web.skill_lists import EXTENSION, MOST, HeldLists
+from lotgraph.web.skill_lists import MOST
 
 PYTHON = "python-programming-language"
 OCCUPATION = "https://w3id.org/lotgraph/id/occupation/23112013"
@@ -208,52 +204,3 @@ def test_an_occupation_without_pay_is_not_given_that_of_another(app: Flask) -> N
         nobody, known = (sections.evaluate(release, (pay_query([iri], ""),))[0].rows for iri in (above, OCCUPATION))
     assert not nobody
     assert {row["paid"].value for row in known} == {OCCUPATION}
-
-
-def test_the_lists_are_read_once_a_release_is_open_and_before_they_are_asked_for(
-    publication: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = create_app(publication, engines.settings(), None, engines.direct)
-    read_ahead(made)
-    held: HeldLists = made.extensions[EXTENSION]
-    release = publication_of(made).current()
-    held.join()
-    monkeypatch.setattr(web_skill_lists, "read_skill_lists", None)
-    assert held.of(release).skills.lists.occupations == (OCCUPATION,)
-    close(made)
-
-
-def test_what_is_read_in_the_background_ends_with_the_app(
-    publication: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = create_app(publication, engines.settings(), None, engines.direct)
-    held: HeldLists = made.extensions[EXTENSION]
-    begun = threading.Event()
-
-    def read(path: Path, base: str, pause: Callable[[], None]) -> OccupationSkills:
-        while True:
-            begun.set()
-            pause()
-
-    monkeypatch.setattr(web_skill_lists, "read_skill_lists", read)
-    held.read_ahead(publication_of(made).current())
-    assert begun.wait(60)
-    close(made)
-    assert "skill lists" not in {each.name for each in threading.enumerate()}
-
-
-def test_lists_that_cannot_be_read_are_told_in_the_log_and_to_the_request(
-    publication: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    made = create_app(publication, engines.settings(), None, engines.direct)
-    held: HeldLists = made.extensions[EXTENSION]
-
-    def read(path: Path, base: str, pause: Callable[[], None]) -> OccupationSkills:
-        raise ReleaseError("tables: cannot be read")
-
-    monkeypatch.setattr(web_skill_lists, "read_skill_lists", read)
-    held.read_ahead(publication_of(made).current())
-    held.join()
-    assert "cannot be read: tables: cannot be read" in caplog.text
-    assert made.test_client().get("/fit", headers=HTML).status_code == 503
-    close(made)

@@ -13,6 +13,7 @@ from werkzeug.wsgi import get_input_stream
 
 from lotgraph import media
 from lotgraph.web import (
+    ahead,
     browse,
     catalogue,
     changes,
@@ -25,6 +26,7 @@ from lotgraph.web import (
     errors,
     feed,
     fit,
+    listings,
     numbers,
     operations,
     pages,
@@ -95,7 +97,9 @@ def create_app(
     served = app.extensions[site.EXTENSION] = site.Site(settings, shown, cache, measures)
     served.measure()
     app.extensions[comparisons.EXTENSION] = comparisons.Comparisons()
-    app.extensions[skill_lists.EXTENSION] = skill_lists.HeldLists()
+    lists = app.extensions[skill_lists.EXTENSION] = skill_lists.HeldLists()
+    held = app.extensions[listings.EXTENSION] = listings.HeldListings()
+    app.extensions[ahead.EXTENSION] = ahead.ReadAhead(lists.of, lambda release, _: held.of(release, listings.SLOW))
     app.jinja_env.globals["example"] = (files(__name__) / "examples" / "shares.rq").read_text("utf-8")
     app.jinja_env.globals["address_of_file"] = dumps.address
     app.jinja_env.globals["style"] = style.address
@@ -136,19 +140,19 @@ def publication_of(app: Flask) -> Publication:
 
 def read_ahead(app: Flask) -> None:
     """Have what a page would have to wait for read in the background, of each release that becomes the current one."""
-    publication_of(app).on_open = _lists_of(app).read_ahead
+    publication_of(app).on_open = _ahead_of(app).begin
 
 
 def close(app: Flask) -> None:
-    """End what runs for the app beside its requests, those queries too that still run."""
-    lists = _lists_of(app)
-    lists.stop()
+    """End what runs for the app beside its requests, and those queries too that still run."""
+    reading = _ahead_of(app)
+    reading.stop()
     publication_of(app).close()
-    lists.join()
+    reading.join()
 
 
-def _lists_of(app: Flask) -> skill_lists.HeldLists:
-    return cast("skill_lists.HeldLists", app.extensions[skill_lists.EXTENSION])
+def _ahead_of(app: Flask) -> ahead.ReadAhead:
+    return cast("ahead.ReadAhead", app.extensions[ahead.EXTENSION])
 
 
 def _refuse_unread() -> None:

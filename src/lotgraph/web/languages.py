@@ -38,7 +38,9 @@ class Languages:
 
     def choose(self, labels: Iterable[Term]) -> Term | None:
         """The label of the first language of the chain that has one; None where there is no label at all."""
-        return min(labels, key=lambda each: (_place(self.chain, each.language), each.language, each.value), default=None)
+        return min(
+            labels, key=lambda each: (_place(self.chain, each.language), each.language, each.value), default=None
+        )
 
     def is_asked(self, language: str) -> bool:
         """Whether a reader expects that language; what has no tag is a name in any."""

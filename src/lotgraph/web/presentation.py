@@ -77,7 +77,7 @@ class Presentation:
         # The longest namespace first, so that the shortest name is found.
         self._prefixes = sorted(prefixes(self._base).items(), key=lambda pair: (-len(pair[1]), pair[0]))
         self._graphs = {each.iri: each.name for each in release.graphs}
-        self._described: frozenset[str] = frozenset()
+        self._described: set[str] = set()
 
     def of(self, description: Description) -> Page:
         """The page of a resource, each statement with the graphs that hold it."""
@@ -110,6 +110,7 @@ class Presentation:
             if chosen is None:
                 found = Shown(self.name(iri), self.lead(iri))
             else:
+                self._described.add(iri)
                 foreign = "" if self._languages.is_asked(chosen.language) else chosen.language
                 found = Shown(chosen.value, self.lead(iri), foreign, foreign)
             self._shown[iri] = found

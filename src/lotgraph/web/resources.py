@@ -44,6 +44,7 @@ STATEMENTS: Final = "statements"
 _SEE_OTHER: Final = 303
 _GONE: Final = 410
 _SAFE: Final = "%/:@!$&'()*+,;=~-._?[]#"
+_UNCOUNTED: Final = store.Extent(0, 0)
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Thing:
     suffix: str = ""
     retired: bool = False
     kind: kinds.Page | None = None
-    extent: store.Extent = store.Extent(0, 0)
+    extent: store.Extent = _UNCOUNTED
 
 
 @blueprint.get("/id/<path:path>")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Final, cast
 
 from flask import current_app
 
-from lotgraph.errors import LotgraphError
 from lotgraph.release.skill_lists import OccupationSkills, read_skill_lists
 from lotgraph.web import sections
 
@@ -31,11 +29,6 @@ PROFILE: Final = 30
 
 _HELD: Final = 2
 """Of so many releases the lists are held: 185,000 skills of ESCO and O*NET take 30 MB."""
-
-_PAUSE: Final = 0.005
-"""Seconds between two pieces of what is read in the background, each of which takes about as long."""
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -66,32 +59,12 @@ class HeldLists:
     def __init__(self) -> None:
         self._held: OrderedDict[State, Lists] = OrderedDict()
         self._lock = threading.Lock()
-        self._wanted = threading.Event()
-        self._closing = threading.Event()
-        self._threads: list[threading.Thread] = []
 
-    def of(self, release: OpenRelease) -> Lists:
-        """The lists of a release; ReleaseError or StoreError where they cannot be read."""
-        self._wanted.set()
-        return self._of(release, lambda: None)
+    def of(self, release: OpenRelease, pause: Callable[[], None] = lambda: None) -> Lists:
+        """The lists of a release; ReleaseError or StoreError where they cannot be read.
 
-    def read_ahead(self, release: OpenRelease) -> None:
-        """Have a thread read the lists of a release that was opened, so that no request has to wait for all of it."""
-        self._wanted.clear()
-        thread = threading.Thread(target=self._read_ahead, args=(release,), name="skill lists", daemon=True)
-        self._threads = [each for each in self._threads if each.is_alive()] + [thread]
-        thread.start()
-
-    def stop(self) -> None:
-        """Have what is read in the background end."""
-        self._closing.set()
-
-    def join(self) -> None:
-        """Wait for that end."""
-        for each in self._threads:
-            each.join()
-
-    def _of(self, release: OpenRelease, pause: Callable[[], None]) -> Lists:
+        ``pause`` is called after each piece of some milliseconds; what it raises ends the reading.
+        """
         with self._lock:
             if release.state not in self._held:
                 self._held[release.state] = _read(release, pause)
@@ -99,25 +72,6 @@ class HeldLists:
             while len(self._held) > _HELD:
                 self._held.popitem(last=False)
             return self._held[release.state]
-
-    def _read_ahead(self, release: OpenRelease) -> None:
-        try:
-            self._of(release, self._pause)
-        except _Closed:
-            return
-        except LotgraphError as error:
-            # Each request that needs them will be told.
-            if not self._closing.is_set():
-                _log.error("the lists of skills of release %s cannot be read: %s", release.about.version, error)
-
-    def _pause(self) -> None:
-        """Give way to requests, unless one waits for the lists."""
-        if self._closing.wait(0.0 if self._wanted.is_set() else _PAUSE):
-            raise _Closed
-
-
-class _Closed(Exception):
-    """The app has ended while the lists were read."""
 
 
 def lists_of(release: OpenRelease) -> Lists:
