@@ -126,7 +126,8 @@ def report(publication: Path) -> Iterator[str]:
             rows[f"`/browse/{name}`, first"] = ask(server, [f"/browse/{name}"])
             rows[f"the page of what stands first in it, `{widest(server, name)}`"] = ask(server, [widest(server, name)])
         rows[f"`/fit`, {DRAWS} draws"] = ask(server, draws(release, about.base))
-    yield f"{about.triples:,} triples of {len(about.sources)} sources, read from the disk; {os.cpu_count()} cores, load {_load()}."
+    yield f"{about.triples:,} triples of {len(about.sources)} sources, the store on disk;"
+    yield f"{os.cpu_count()} cores, load {_load()}."
     yield "Milliseconds until the answer was whole over HTTP, and of CPU in all processes of the server:\n"
     yield "| | median | p95 | p99 | longest | CPU median | CPU p99 |\n|---|---:|---:|---:|---:|---:|---:|"
     for name, times in rows.items():
