@@ -25,8 +25,11 @@ from pathlib import Path
 
 from benchmarks.client import Connection, Endpoint, connected, hammer
 from benchmarks.measure import median, p99
+from benchmarks.origin import Origin, digest
 from benchmarks.servers import Program, Server, family, lotgraph, memory, running, total
+from lotgraph.release.folder import current_release
 
+PAGE = "performance-connections.md"
 FILES = 4096
 SLOW = 200
 IDLE = 2000
@@ -242,9 +245,29 @@ def before(program: str, publication: Path) -> Program:
     return Program("lotgraph before", command, "/sparql", {}, in_memory=True)
 
 
-def report(found: dict[str, Found]) -> Iterator[str]:
-    """The tables."""
+HEAD = """# Performance beside slow clients and many connections
+
+Made by this command, which anyone can run; nothing in it is checked against a limit:
+
+```console
+$ python -m benchmarks.connections PUBLICATION --before PROGRAM --out docs/performance-connections.md
+```
+"""
+EXPLAINED = f"""
+Two cores, the seeds, loopback; one server after another, its clients on the same machine. Each has one web process
+and {FILES:,} file descriptors. *lotgraph before* is lotgraph on gunicorn's threads (commit 49c06a7), with the path for
+cached answers that it had; the *app on* another server is lotgraph's application behind that server as it comes.
+A slow client sends a byte a second; the query that is asked beside them is new each time. Trust the ratios, not single
+figures.
+"""
+
+
+def report(origin: Origin, found: dict[str, Found]) -> Iterator[str]:
+    """The page."""
     names = list(found)
+    yield HEAD
+    yield str(origin)
+    yield EXPLAINED
     yield f"| requests a second, 4 connections | {' | '.join(names)} |"
     yield f"| --- |{' ---: |' * len(names)}"
     for row in next(iter(found.values())).rates:
@@ -291,7 +314,9 @@ def main() -> None:
         with running(program, "ASK {}") as server:
             found[program.name] = measure(server, number, lambda what: print(what, file=sys.stderr, flush=True))
             found[program.name].figures["stops beside 2,400 connections"] = stop(server, server.process)
-    page = "\n".join(report(found)) + "\n"
+    data = current_release(options.publication) / "dumps" / "lotgraph.nq"
+    origin = Origin.of(PAGE, digest([data]), None, f"slow clients {SLOW}, idle connections {IDLE:,}")
+    page = "\n".join(report(origin, found)) + "\n"
     if options.out:
         options.out.write_text(page, "utf-8")
     else:

@@ -1,9 +1,9 @@
 """Measure the evaluation of queries without HTTP: the pool as it is, each of its two sources alone, and Oxigraph.
 
-``python -m benchmarks.evaluation RELEASE --oxigraph PROGRAM [--before CHECKOUT PYTHON]``, where RELEASE is a
-folder of a release, such as the one that ``benchmarks.endpoints --work`` leaves.  All are asked in turns, in words
-that were never sent before; ``--before`` measures another checkout of lotgraph too, with its own Python.  Exits
-with 1 where answers differ in how many rows they have, or have none.
+``python -m benchmarks.evaluation RELEASE --oxigraph PROGRAM [--before CHECKOUT PYTHON]`` prints the page
+docs/performance-evaluation.md.  RELEASE is a folder of a release, such as the one that ``benchmarks.endpoints --work``
+leaves.  All are asked in turns, in words that were never sent before; ``--before`` measures another checkout of
+lotgraph too, with its own Python.  Exits with 1 where answers differ in how many rows they have, or have none.
 """
 
 from __future__ import annotations
@@ -23,14 +23,30 @@ from pathlib import Path
 from typing import IO, cast
 
 from benchmarks import servers
-from benchmarks.evaluation_driver import digest
+from benchmarks.evaluation_driver import rows_and_digest
 from benchmarks.measure import RUNAWAY, Question, questions
+from benchmarks.origin import Origin, digest
 
 Asked = tuple[float, int, str]
 Ask = Callable[[str], Asked]
 
 HEAVY = 0.02
 OURS = "mixed"
+PAGE = "performance-evaluation.md"
+HEAD = """# Performance of the evaluation of queries
+
+Made by this command, which anyone can run; nothing in it is checked against a limit:
+
+```console
+$ python -m benchmarks.evaluation RELEASE --oxigraph PROGRAM --before CHECKOUT PYTHON > docs/performance-evaluation.md
+```
+"""
+EXPLAINED = """
+Without HTTP, but for Oxigraph's own server, and every time in words that were never sent before; two cores, the data of
+[performance.md](performance.md). *mixed* is the pool as it is: workers in memory and on disk, and a second start on the
+other kind for what takes more than 20 ms. *disk* and *memory* have one kind alone. *before* is commit 49c06a7, with a
+worker forked anew for each query. Trust the ratios, not single figures.
+"""
 
 
 @contextmanager
@@ -86,7 +102,7 @@ def by_http(server: servers.Server) -> Ask:
         began = time.perf_counter()
         with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310 - loopback
             body = answer.read()
-        return time.perf_counter() - began, *digest(body)
+        return time.perf_counter() - began, *rows_and_digest(body)
 
     return ask
 
@@ -120,8 +136,10 @@ def _row(question: Question, found: dict[str, list[Asked]]) -> tuple[str, dict[s
 
 
 def main() -> None:
-    """Measure, and print tables."""
+    """Measure, and print the page."""
     options = _options()
+    data = digest([options.release / "dumps" / "lotgraph.nq"])
+    print(f"{HEAD}\n{Origin.of(PAGE, data, None, f'seconds {options.seconds:g}')}\n{EXPLAINED}", flush=True)
     number = count(int(time.time()) % 10**6 * 10**4)
     here = Path(__file__).parent.parent
     with ExitStack() as stack:

@@ -28,7 +28,7 @@ _GIB = 2**30
 _LIMITS = Limits(seconds=120, rows=10**9)
 
 
-def digest(answer: bytes) -> tuple[int, str]:
+def rows_and_digest(answer: bytes) -> tuple[int, str]:
     """How many rows or triples an answer in CSV or N-Triples has, and a number of all of them in any order."""
     lines = answer.splitlines()
     rows = lines if answer.endswith(b" .\n") or answer in (b"true", b"false") else lines[1:]
@@ -121,7 +121,7 @@ def main() -> None:
                 outcome = beside(evaluator, task["query"], task["runaway"], task["count"], task["seconds"])
             else:
                 seconds, answer = ask(evaluator, task["query"])
-                outcome = (seconds, *digest(answer))
+                outcome = (seconds, *rows_and_digest(answer))
             print(json.dumps(outcome), flush=True)
     finally:
         evaluator.close()

@@ -23,6 +23,8 @@ _LINE = re.compile(
 
 PAGES = {
     "performance.md": ("queries/*.rq",),
+    "performance-connections.md": ("connections.py", "hosts.py"),
+    "performance-evaluation.md": ("evaluation.py", "queries/*.rq"),
     "performance-releases.md": ("releases.py", "differences.py"),
     "performance-reconciliation.md": ("reconciliation.py",),
     "performance-imports.md": ("imports.py",),

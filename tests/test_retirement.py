@@ -12,6 +12,7 @@ import rdflib
 from tests import folders
 
 from lotgraph import resources
+from lotgraph.cli import main
 from lotgraph.errors import InputError
 from lotgraph.pipeline import Inputs, Published, build, rebuild
 from lotgraph.release.folder import current_release, differing
@@ -20,6 +21,7 @@ from lotgraph.release.upgrade import Upgrade, Upgrader
 from lotgraph.settings import Settings
 from lotgraph.store import judged_store, open_release, parse
 from lotgraph.validation import validate
+from lotgraph.vocabulary import expand
 
 BASE = "https://data.example.org/"
 SKILLS = "id,label\npython,Python\nrust,Rust\nperl,Perl\n"
@@ -85,13 +87,69 @@ def refusals(source: Path, out: Path, tables: dict[str, str]) -> list[str]:
 def test_a_build_that_drops_an_iri_fails(source: Path, out: Path) -> None:
     (problem,) = refusals(source, out, {"skills": skills("python")})
     lost = f"<{skill('perl')}>, <{skill('rust')}>"
-    assert problem.startswith(
-        f"releases/1: has 2 IRIs that this build would drop: {lost}; publish them again, or write"
+    assert problem.startswith("releases/1: has 2 IRIs that this build would drop; publish them again, or write rows")
+    assert problem.endswith(
+        f": 2 rows retire them: {lost}; --write-retirements FILE writes these rows, to be completed"
     )
-    assert problem.endswith(" write a row with iri, reason and successor for each into retirements.csv of a source")
 
 
-def test_the_first_few_are_named_and_the_source_that_they_are_of(source: Path, out: Path, tmp_path: Path) -> None:
+def test_the_rows_that_are_missing_are_written_to_be_completed(source: Path, out: Path, tmp_path: Path) -> None:
+    many = [f"s{number}" for number in range(8)]
+    published(folders.put(source, {"skills": skills("python", "rust", "perl", *many)}), out, "2")
+    folders.put(source, {"skills": skills("python", "rust", "perl")})
+    file = tmp_path / "rows.csv"
+    arguments = ["build", str(source), "--out", str(out), "--base", BASE, "--version", "3"]
+    assert main([*arguments, "--write-retirements", str(file)]) != 0
+    written = file.read_text("utf-8")
+    assert written == "iri,reason,successor\n" + "".join(f"{skill(name)},,\n" for name in many)
+    shutil.copyfile(file, source / "retirements.csv")
+    with pytest.raises(InputError, match="reason"):
+        published(source, out, "3")
+    (source / "retirements.csv").write_text(written.replace(",,", ",Out of use,"), "utf-8")
+    assert list(graves(published(source, out, "3").folder)) == [skill(name) for name in many]
+
+
+def test_one_row_retires_a_thing_with_its_claims(source: Path, out: Path, tmp_path: Path) -> None:
+    kept = ("schemes", "levels", "occupations", "areas", "entries", "mappings", "titles", "posting_counts")
+    after = {name: folders.TABLES[name] for name in kept} | {"skills": SKILLS}
+    more = {
+        "occupations": "1012,lot,job,Welder,1012,10\n",
+        "entries": "welder,Welder\n",
+        "mappings": "m2,entry:welder,skos:closeMatch,occupation:1012,semapv:ManualMappingCuration,7.3.0\n",
+        "titles": "1012,m2,Joiner,abbreviation\n",
+        "posting_counts": "1012,m2,US-NC,P1M,7\n",
+    }
+    whole = folders.put(tmp_path / "whole", {name: text + more.get(name, "") for name, text in after.items()})
+    before = published(whole, out, "2").folder
+    folders.put(whole, after)
+    occupation = f"{BASE}id/occupation/1012"
+    with pytest.raises(InputError, match=rf"has \d+ IRIs .*: 1 row retires them: <{occupation}>; "):
+        published(whole, out, "3")
+    folders.put(whole, {"retirements": f"iri,reason,successor\n{occupation},Merged,{BASE}id/occupation/1011\n"})
+    found = graves(published(whole, out, "3").folder)
+    assert found[occupation].retired_with == ""
+    assert {grave.retired_with for iri, grave in found.items() if iri != occupation} == {occupation}
+    kinds = {iri.removeprefix(f"{BASE}id/").partition("/")[0] for iri in found}
+    assert kinds >= {"occupation", "title", "obs", "entry"}
+    (count,) = (grave for iri, grave in found.items() if "/obs/" in iri and grave.replaced_by == ())
+    assert count.reason == '"Merged"@en'
+    stated = (before / "dumps" / "lotgraph.nq").read_text("utf-8")
+    assert all(f"<{iri}> " in stated for iri in found)
+
+
+def test_a_successor_may_be_of_another_publisher(source: Path, out: Path) -> None:
+    other = "http://data.europa.eu/esco/skill/1"
+    said = f"iri,reason,successor\n{skill('perl')},Merged,{other}\n"
+    release = published(folders.put(source, {"skills": skills("python", "rust"), "retirements": said}), out, "2").folder
+    (grave,) = tombstones_of(release)
+    assert grave.successors == grave.replaced_by == (other,)
+    # It stays so when what it was merged with is itself succeeded.
+    (source / "retirements.csv").unlink()
+    folders.put(source, {"skills": skills("python"), "retirements": rows(("rust", "Old", "perl"))})
+    assert graves(published(source, out, "3").folder)[skill("rust")].replaced_by == (other,)
+
+
+def test_the_source_that_they_are_of_is_named(source: Path, out: Path, tmp_path: Path) -> None:
     kept = ("schemes", "levels", "occupations", "areas", "entries", "mappings", "titles", "posting_counts")
     tables = {name: folders.TABLES[name] for name in kept} | {"skills": SKILLS}
     whole = folders.put(tmp_path / "whole", tables)
@@ -100,8 +158,8 @@ def test_the_first_few_are_named_and_the_source_that_they_are_of(source: Path, o
     with pytest.raises(InputError) as caught:
         published(whole, out, "3")
     (problem,) = caught.value.problems
-    assert re.search(r"has \d+ IRIs that this build would drop: (<[^>]+>, ){5}…; publish them again", problem.text)
-    assert problem.text.endswith(f"one row with <{BASE}id/source/demo> retires all that is of a source")
+    assert re.search(r"has \d+ IRIs that this build would drop; publish them again", problem.text)
+    assert f": 1 row retires them: <{BASE}id/source/demo>; " in problem.text
 
 
 def test_another_base_would_lose_every_iri(source: Path, out: Path) -> None:
@@ -115,10 +173,7 @@ def test_a_retired_iri_gets_a_tombstone(source: Path, out: Path) -> None:
     (grave,) = tombstones_of(release)
     assert (grave.iri, grave.last_release, grave.reason) == (skill("perl"), "1", '"Said \\"no\\" to"@en')
     assert grave.successors == grave.replaced_by == (skill("rust"),)
-    assert grave.values("rdf:type") == (
-        "http://www.w3.org/2004/02/skos/core#Concept",
-        "https://w3id.org/lotgraph/ns#Skill",
-    )
+    assert grave.values("rdf:type") == (expand("skos:Concept"), expand("lg:Skill"))
     assert grave.values("skos:prefLabel") == ("Perl",)
     assert grave.values("skos:inScheme") == (f"{BASE}id/taxonomy/lotgraph-skills",)
     dumped = set(parse(release / "dumps" / "graphs" / "retired.ttl"))

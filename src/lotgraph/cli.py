@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,6 +131,12 @@ def _add_build(commands: _Commands) -> None:
     _add_sources(parser)
     _add_release(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="publication folder")
+    parser.add_argument(
+        "--write-retirements",
+        type=Path,
+        metavar="FILE",
+        help="write the rows of retirements.csv that a build is refused for the lack of, to be completed",
+    )
 
 
 def _add_validate(commands: _Commands) -> None:
@@ -226,7 +233,9 @@ def _publish(options: argparse.Namespace, settings: Settings) -> None:
     from lotgraph import pipeline
 
     sources = _sources(options, settings)
-    inputs = pipeline.Inputs.of(sources, options.documents)
+    inputs = replace(
+        pipeline.Inputs.of(sources, options.documents), retirements_out=getattr(options, "write_retirements", None)
+    )
     with _progress(pipeline.STEPS) as progress:
         published = pipeline.build(inputs, options.out, settings, progress)
     _warn(published.warnings)

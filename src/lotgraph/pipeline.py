@@ -72,6 +72,8 @@ class Inputs:
     alone: bool = False
     """Whether the sources are a whole release of their own; ``previous`` is then the version that came before it."""
     previous: str | None = None
+    retirements_out: Path | None = None
+    """Where the rows are written that a build is refused for the lack of."""
 
     @classmethod
     def of(cls, sources: Sequence[Path], documents: Path | None = None) -> Inputs:
@@ -124,7 +126,9 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
         run, tables, dataset = _mapped(inputs, settings, work, progress)
         judgement, warnings = _judged(inputs, run, tables, dataset, progress, validate)
         earlier = None if inputs.alone else current_if_any(out)
-        retired = retirement.retired(tables, dataset.quads, settings.base, inputs.sources, earlier)
+        retired = retirement.retired(
+            tables, dataset.quads, settings.base, inputs.sources, earlier, inputs.retirements_out
+        )
         warnings = (*retired.warnings, *warnings)
         write_tables(tables, folder / "tables")
         dataset = retirement.bury(retired, dataset, settings.base, work, folder / "tables")

@@ -15,14 +15,15 @@ from lotgraph.engine import Dataset, GraphFile
 from lotgraph.errors import InputError, Problem
 from lotgraph.nquads import dump_of, lines_of, literal, parsed, subject_of
 from lotgraph.release.differences import Change, compared
-from lotgraph.release.folder import Release, read_release
+from lotgraph.release.folder import read_release
+from lotgraph.release.losses import Losses, Lost, counterpart, covered, heads, write_rows
 from lotgraph.release.tombstones import TOMBSTONES, Tombstone, kept, read_tombstones, tombstones_of, triples
 from lotgraph.sources import FactTables
 from lotgraph.tables import LIST_SEPARATOR
-from lotgraph.vocabulary import OF_A_SOURCE, mint
+from lotgraph.vocabulary import mint
 
 _NAMED = 5
-"""How many IRIs a message names."""
+"""How many IRIs a message names; --write-retirements names all."""
 
 Graves = dict[str, Tombstone]
 
@@ -46,34 +47,43 @@ class Retired:
     warnings: tuple[Problem, ...]
 
 
-def retired(tables: FactTables, quads: Path, base: str, folders: Iterable[Path], earlier: Path | None) -> Retired:
+def retired(
+    tables: FactTables,
+    quads: Path,
+    base: str,
+    inputs: Iterable[Path],
+    earlier: Path | None,
+    rows_out: Path | None = None,
+) -> Retired:
     """What is retired in a release with the data ``quads`` (sorted N-Quads).
 
     Tombstones are carried on from the release ``earlier``, and from the file that a release keeps among its
-    tables, where that is one of ``folders``.  Raises InputError where something would disappear or a row of
-    ``retirements`` cannot be followed, ReleaseError where the earlier release cannot be read.
+    tables, where that is one of the source folders ``inputs``.  Raises InputError where something would disappear
+    (and writes the rows that are missing into ``rows_out``, to be completed) or a row of ``retirements`` cannot be
+    followed, ReleaseError where the earlier release cannot be read.
     """
-    graves = {grave.iri: grave for folder in folders for grave in read_tombstones(folder / TOMBSTONES)}
-    gone: Graves = {}
+    graves = {grave.iri: grave for folder in inputs for grave in read_tombstones(folder / TOMBSTONES)}
+    lost: Losses = {}
     if earlier is not None:
         graves |= {grave.iri: grave for grave in tombstones_of(earlier)}
-        about = read_release(earlier)
         beside = _recorded(tables, base)
-        gone = {grave.iri: grave for grave in _gone(earlier, about, quads) if grave.iri not in beside}
+        lost = {each.tombstone.iri: each for each in _lost(earlier, quads) if each.tombstone.iri not in beside}
     rows = tuple(_rows(tables))
+    gone = {iri: each.tombstone for iri, each in lost.items()}
+    heads_of = covered(base, lost, {row.iri for row in rows})
     wanted = {*graves, *(row.iri for row in rows), *(iri for row in rows for iri in row.successors)}
     wanted |= {iri for grave in graves.values() for iri in grave.successors}
-    wanted |= {iri for row in rows for iri in _counterparts(base, row, {*graves, *gone})}
+    wanted |= set(_counterparts(base, rows, heads_of | {iri: grave.retired_with for iri, grave in graves.items()}))
     live = _live(quads, wanted)
     revived = sorted(iri for iri in graves if iri in live and iri not in {row.iri for row in rows})
     for iri in live & graves.keys():
         del graves[iri]
-    problems = [*_refused(rows, base, live, {*graves, *gone}, tables)]
-    problems += _undecided(gone, graves, rows, base, earlier)
+    missing = {iri: each for iri, each in lost.items() if iri not in heads_of and iri not in graves}
+    problems = [*_refused(rows, base, live, {*graves, *gone}, tables), *_undecided(missing, base, earlier, rows_out)]
     if problems:
         raise InputError(tuple(sorted(problems)))
-    done = _applied(rows, base, live, gone, graves)
-    return Retired(_resolved(done, live, rows, tables), tuple(_warned(rows, done, revived, tables)))
+    done = _applied(rows, base, live, gone | graves, heads_of)
+    return Retired(_resolved(done, live, rows, tables, base), tuple(_warned(rows, done, revived, tables)))
 
 
 def bury(found: Retired, dataset: Dataset, base: str, work: Path, tables: Path) -> Dataset:
@@ -103,12 +113,15 @@ def _rows(tables: FactTables) -> Iterator[Retirement]:
         seen.add(iri)
 
 
-def _gone(earlier: Path, about: Release, quads: Path) -> Iterator[Tombstone]:
-    """What the earlier release published and the data no longer have, with no reason yet."""
-    prefix = f"<{about.base}id/".encode()
+def _lost(earlier: Path, quads: Path) -> Iterator[Lost]:
+    """What the earlier release published and the data no longer have."""
+    about = read_release(earlier)
+    prefix = f"<{about.base}id/"
     for entity in compared(dump_of(earlier), quads):
-        if entity.change is Change.RETIRED and entity.subject.startswith(prefix):
-            yield Tombstone(entity.iri, about.version, "", was=kept(map(parsed, entity.removed)))
+        if entity.change is Change.RETIRED and entity.subject.startswith(prefix.encode()):
+            removed = tuple(map(parsed, entity.removed))
+            named = frozenset(quad.object[1:-1] for quad in removed if quad.object.startswith(prefix))
+            yield Lost(Tombstone(entity.iri, about.version, "", was=kept(removed)), named)
 
 
 def _recorded(tables: FactTables, base: str) -> set[str]:
@@ -132,29 +145,17 @@ def _live(quads: Path, wanted: Collection[str]) -> set[str]:
     return found
 
 
-def _source_of(base: str, iri: str) -> str:
-    """The IRI of the source that a thing's own IRI holds; empty where it holds none."""
-    kind, _, rest = iri.removeprefix(f"{base}id/").partition("/")
-    return f"{base}id/source/{rest.partition('/')[0]}" if kind in OF_A_SOURCE and iri.startswith(base) else ""
-
-
-def _counterpart(base: str, iri: str, other: str) -> str:
-    """The IRI that has the same dimensions under another source; empty for a place, which is in one document."""
-    kind, _, rest = iri.removeprefix(f"{base}id/").partition("/")
-    _, parted, dimensions = rest.partition("/")
-    name = other.removeprefix(f"{base}id/source/")
-    return "" if kind == "loc" else f"{base}id/{kind}/{name}{parted}{dimensions}"
-
-
 def _is_source(base: str, iri: str) -> bool:
     return iri.startswith(f"{base}id/source/")
 
 
-def _counterparts(base: str, row: Retirement, iris: Iterable[str]) -> Iterator[str]:
-    if _is_source(base, row.iri):
-        for iri in iris:
-            if _source_of(base, iri) == row.iri:
-                yield from (_counterpart(base, iri, other) for other in row.successors)
+def _counterparts(base: str, rows: Iterable[Retirement], heads_of: Mapping[str, str]) -> Iterator[str]:
+    """What may succeed the things that are retired with another one."""
+    successors = {row.iri: row.successors for row in rows}
+    for iri, head in heads_of.items():
+        for other in successors.get(head, ()):
+            if iri != head and (found := counterpart(base, iri, head, other)):
+                yield found
 
 
 def _refused(
@@ -168,70 +169,71 @@ def _refused(
             yield Problem(file, (row.row,), "iri", text)
         if row.iri in live or row.iri not in retired:
             continue
-        for successor in row.successors:
-            text = ""
+        # What became of another publisher's is for them to say.
+        for successor in (iri for iri in row.successors if iri.startswith(base)):
             if successor not in live and successor not in retired:
                 text = f"<{successor}> is neither published nor retired; name one that is, or leave it empty"
+                yield Problem(file, (row.row,), "successor", text)
             elif _is_source(base, row.iri) and not _is_source(base, successor):
                 text = f"<{successor}> is no source; a source is succeeded by a source"
-            if text:
                 yield Problem(file, (row.row,), "successor", text)
 
 
-def _undecided(
-    gone: Graves, graves: Graves, rows: Iterable[Retirement], base: str, earlier: Path | None
-) -> Iterator[Problem]:
+def _undecided(missing: Losses, base: str, earlier: Path | None, rows_out: Path | None) -> Iterator[Problem]:
     """What would disappear without a word."""
-    named = {row.iri for row in rows}
-    lost = sorted(iri for iri in gone if not {iri, _source_of(base, iri)} & named and iri not in graves)
-    if not lost:
+    if not missing:
         return
-    first = ", ".join(f"<{iri}>" for iri in lost[:_NAMED]) + (", …" if len(lost) > _NAMED else "")
-    text = f"has {len(lost):,} IRIs that this build would drop: {first}"
-    whole = sorted({source for iri in lost if (source := _source_of(base, iri)) in gone})
+    lost = sorted(missing)
+    needed = heads(base, missing)
+    first = ", ".join(f"<{iri}>" for iri in needed[:_NAMED]) + (", …" if len(needed) > _NAMED else "")
+    text = f"has {len(lost):,} IRIs that this build would drop"
     if any(not iri.startswith(base) for iri in lost):
-        text += f"; they do not begin with the base IRI {base}; keep the base, or publish elsewhere with --out"
-    elif whole:
-        text += (
-            f"; publish them again, or write rows with their iri, reason and successor into retirements.csv of a "
-            f"source: one row with {' or '.join(f'<{iri}>' for iri in whole[:_NAMED])} retires all that is of a source"
-        )
+        named = ", ".join(f"<{iri}>" for iri in lost[:_NAMED]) + (", …" if len(lost) > _NAMED else "")
+        text += f": {named}; they do not begin with the base IRI {base}; keep the base, or publish elsewhere with --out"
     else:
+        number = "1 row retires them" if len(needed) == 1 else f"{len(needed):,} rows retire them"
         text += (
-            "; publish them again, or write a row with iri, reason and successor for each into retirements.csv of a "
-            "source"
+            f"; publish them again, or write rows with iri, reason and successor into retirements.csv of a source: "
+            f"{number}: {first}"
         )
+        if rows_out is None:
+            text += "; --write-retirements FILE writes these rows, to be completed"
+        else:
+            write_rows(rows_out, needed)
+            text += f"; {rows_out} has these rows now: complete them with reasons and successors"
     yield Problem(str(earlier), (), "", text)
 
 
-def _applied(rows: Iterable[Retirement], base: str, live: Collection[str], gone: Graves, graves: Graves) -> Graves:
-    """The tombstones by what the rows say today; a row for one thing goes before one for its whole source."""
+def _applied(
+    rows: Iterable[Retirement], base: str, live: Collection[str], graves: Graves, heads_of: Mapping[str, str]
+) -> Graves:
+    """The tombstones by what the rows say today; a row for one thing goes before one that covers it."""
     by_iri = {row.iri: row for row in rows}
     done: Graves = {}
-    for iri, grave in (gone | graves).items():
-        source = grave.retired_with or ("" if iri in graves else _source_of(base, iri))
+    for iri, grave in graves.items():
+        head = grave.retired_with or heads_of.get(iri, "")
         if iri in by_iri:
             own = by_iri[iri]
             done[iri] = replace(grave, reason=own.reason, successors=own.successors, retired_with="")
-        elif source in by_iri:
-            whole = by_iri[source]
-            there = (_counterpart(base, iri, other) for other in whole.successors)
-            successors = tuple(sorted(other for other in there if other in live or other in gone or other in graves))
-            done[iri] = replace(grave, reason=whole.reason, successors=successors, retired_with=source)
+        elif head in by_iri:
+            whole = by_iri[head]
+            there = (counterpart(base, iri, head, other) for other in whole.successors)
+            successors = tuple(sorted(other for other in there if other in live or other in graves))
+            done[iri] = replace(grave, reason=whole.reason, successors=successors, retired_with=head)
         else:
             done[iri] = grave
     return done
 
 
 def _resolved(
-    graves: Graves, live: Collection[str], rows: Iterable[Retirement], tables: FactTables
+    graves: Graves, live: Collection[str], rows: Iterable[Retirement], tables: FactTables, base: str
 ) -> tuple[Tombstone, ...]:
     """The tombstones with what is published today behind their successors."""
     chains = {iri: [other for other in grave.successors if other in graves] for iri, grave in graves.items()}
     ends: dict[str, tuple[str, ...]] = {}
     try:
         for iri in TopologicalSorter(chains).static_order():
-            found = {end for other in graves[iri].successors for end in _ends(other, live, ends)}
+            found = {end for other in graves[iri].successors for end in _ends(other, live, ends, base)}
             ends[iri] = tuple(sorted(found))
     except CycleError as error:
         circle = tuple(reversed(error.args[1]))
@@ -239,8 +241,9 @@ def _resolved(
     return tuple(replace(graves[iri], replaced_by=ends[iri]) for iri in sorted(graves))
 
 
-def _ends(iri: str, live: Collection[str], ends: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return (iri,) if iri in live else ends.get(iri, ())
+def _ends(iri: str, live: Collection[str], ends: Mapping[str, tuple[str, ...]], base: str) -> tuple[str, ...]:
+    """What is published today behind a successor; another publisher's is taken as it is."""
+    return (iri,) if iri in live or not iri.startswith(base) else ends.get(iri, ())
 
 
 def _circular(circle: tuple[str, ...], rows: Iterable[Retirement], tables: FactTables) -> Problem:

@@ -27,7 +27,18 @@ from lotgraph.vocabulary import mint
 _MEDIA: Final = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPES: Final = "http://publications.europa.eu/resource/authority/file-type/"
 _AVAILABLE: Final = URIRef("http://publications.europa.eu/resource/authority/planned-availability/STABLE")
-_STANDARDS: Final = ("https://w3id.org/lotgraph/ns", "https://w3id.org/lotgraph/shapes")
+_STANDARDS: Final = {
+    "https://w3id.org/lotgraph/ns": ("Ontology of lotgraph", "Classes and properties of the data, in OWL and SKOS."),
+    "https://w3id.org/lotgraph/shapes": (
+        "Shapes of lotgraph",
+        (
+            "The rules that the data meet, in SHACL. Any validator can repeat the check, and finds what the report of "
+            "the release says: pyshacl --shacl shapes.ttl --ont-graph ontology.ttl dumps/lotgraph.ttl."
+        ),
+    ),
+}
+"""What the data conform to, each with its title and what it is."""
+
 _PROTOCOL: Final = URIRef("http://www.w3.org/TR/sparql11-protocol/")
 _RECONCILIATION: Final = URIRef("https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/")
 
@@ -96,9 +107,12 @@ def _describe_release(graph: Graph, release: Release, contact: URIRef | None) ->
         graph.add((dataset, _PREVIOUS, names.dataset_of(release.previous)))
     if release.issued:
         graph.add((dataset, DCTERMS.issued, Literal(release.issued, datatype=XSD.date)))
-    for standard in map(URIRef, _STANDARDS):
+    for iri, (title, text) in _STANDARDS.items():
+        standard = URIRef(iri)
         graph.add((dataset, DCTERMS.conformsTo, standard))
         graph.add((standard, RDF.type, DCTERMS.Standard))
+        graph.add((standard, DCTERMS.title, Literal(title, lang="en")))
+        graph.add((standard, DCTERMS.description, Literal(text, lang="en")))
     for keyword in listed(release.imprint.keywords):
         graph.add((dataset, DCAT.keyword, Literal(keyword, lang=release.imprint.language)))
     for theme in listed(release.imprint.themes):
