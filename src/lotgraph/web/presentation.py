@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -66,6 +67,12 @@ class Page:
     incoming: tuple[Row, ...]
 
 
+@lru_cache(maxsize=8)
+def _prefixes(base: str) -> tuple[tuple[str, str], ...]:
+    """Prefixes with their namespaces, the longest first, so that the shortest name is found."""
+    return tuple(sorted(prefixes(base).items(), key=lambda pair: (-len(pair[1]), pair[0])))
+
+
 class Presentation:
     """Shows the terms of one release; ``root`` is the path of the landing page, its slash included."""
 
@@ -75,10 +82,9 @@ class Presentation:
         self._base = release.about.base
         self._store = release.store
         self._root = root
-        # The longest namespace first, so that the shortest name is found.
-        self._prefixes = sorted(prefixes(self._base).items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        self._prefixes = _prefixes(self._base)
         self._graphs = {each.iri: each.name for each in release.graphs}
-        self._described: frozenset[str] = frozenset()
+        self._described: set[str] = set()
 
     def of(self, description: Description) -> Page:
         """The page of a resource, each statement with the graphs that hold it."""
@@ -114,6 +120,7 @@ class Presentation:
             if chosen is None:
                 found = Shown(self.name(iri), self.lead(iri))
             else:
+                self._described.add(iri)
                 foreign = "" if self._languages.is_asked(chosen.language) else chosen.language
                 found = Shown(chosen.value, self.lead(iri), foreign, foreign)
             self._shown[iri] = found
