@@ -9,7 +9,6 @@ at on a machine that does other work too.  With ``--write FILE`` the tables go i
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import re
 import statistics
@@ -22,7 +21,7 @@ from urllib.parse import quote
 
 from benchmarks import marks
 from benchmarks.client import Connection, Reply
-from benchmarks.servers import Server, cpu_seconds, lotgraph, running
+from benchmarks.servers import Server, cpu_seconds, load, lotgraph, running
 from lotgraph.release.folder import STORE, current_release, read_release
 from lotgraph.release.skill_lists import read_skill_lists
 from lotgraph.store import open_release
@@ -127,17 +126,12 @@ def report(publication: Path) -> Iterator[str]:
             rows[f"the page of what stands first in it, `{widest(server, name)}`"] = ask(server, [widest(server, name)])
         rows[f"`/fit`, {DRAWS} draws"] = ask(server, draws(release, about.base))
     yield f"{about.triples:,} triples of {len(about.sources)} sources, the store on disk;"
-    yield f"{os.cpu_count()} cores, load {_load()}."
+    yield f"{load()}."
     yield "Milliseconds until the answer was whole over HTTP, and of CPU in all processes of the server:\n"
     yield "| | median | p95 | p99 | longest | CPU median | CPU p99 |\n|---|---:|---:|---:|---:|---:|---:|"
     for name, times in rows.items():
         yield f"| {name} | {times.cells()} |"
     yield ""
-
-
-def _load() -> str:
-    """How many processes wanted to run in the last minutes, this benchmark and its server among them."""
-    return " / ".join(f"{each:.1f}" for each in os.getloadavg())
 
 
 def main() -> None:

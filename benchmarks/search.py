@@ -24,7 +24,7 @@ from urllib.parse import quote
 
 from benchmarks import marks
 from benchmarks.client import Connection
-from benchmarks.servers import Server, lotgraph, running
+from benchmarks.servers import Server, load, lotgraph, running
 from lotgraph.reconciliation.building import INDEX
 from lotgraph.reconciliation.index import opened
 from lotgraph.reconciliation.search import Narrowed, search, suggest
@@ -166,7 +166,7 @@ def report(publication: Path, broken: list[str]) -> Iterator[str]:
     about, index = read_release(release), release / STORE / INDEX
     labels = sample(index)
     yield f"Sources: {', '.join(source.title for source in about.sources if source.kind == 'table')}."
-    yield f"{about.triples:,} triples; an index of {index.stat().st_size / 1e6:.0f} MB.\n"
+    yield f"{about.triples:,} triples; an index of {index.stat().st_size / 1e6:.0f} MB; {load()}.\n"
     yield f"{len(labels)} labels that one thing alone has, asked for over HTTP, no answer kept from before.\n"
     yield "| labels | first | among ten | median ms | p95 ms | longest ms |\n|---|---:|---:|---:|---:|---:|"
     # Search asks the index alone: nothing has to be in memory.

@@ -191,6 +191,11 @@ def cpu_seconds(process: int) -> float:
     return nanoseconds / 1e9 + ticks / os.sysconf("SC_CLK_TCK")
 
 
+def load() -> str:
+    """How many processes wanted to run in the last 1, 5 and 15 minutes, and what there is to run them on."""
+    return f"load {' / '.join(f'{each:.1f}' for each in os.getloadavg())} on {os.cpu_count()} cores"
+
+
 class Watch:
     """The largest sum of the family's memory (PSS) while something runs, looked at ten times a second."""
 
