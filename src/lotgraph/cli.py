@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lotgraph import __version__, resources
-from lotgraph.commands import changes, imports, matching
+from lotgraph.commands import changes, imports, matching, reports
 from lotgraph.errors import DownloadError, GateError, InputError, LotgraphError, Problem, UsageError
 from lotgraph.settings import Settings
 
 DEFAULT_OUT = Path("publication")
 _INTERRUPTED = 130
+_TEXT = "text"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,7 +46,7 @@ def _run(options: argparse.Namespace) -> int:
     try:
         return command(options)
     except InputError as error:
-        _refuse(error)
+        _refuse(error, getattr(options, "report", _TEXT))
         return error.exit_code
     except LotgraphError as error:
         print(f"lotgraph: {error}", file=sys.stderr)
@@ -106,6 +107,16 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--base", help="what the IRIs of the data begin with")
 
 
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format",
+        dest="report",
+        choices=(_TEXT, *reports.REPORTS),
+        default=_TEXT,
+        help="how problems and warnings are written: text (default), or json or sarif, to standard output",
+    )
+
+
 def _add_release(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--version", help="version of the release (default: a digest of its content)")
     parser.add_argument("--issued", metavar="DATE", help="day of publication, as 2026-05-31")
@@ -130,6 +141,7 @@ def _add_build(commands: _Commands) -> None:
     parser = _command(commands, "build", _build, text, "lotgraph build my-survey --out publication --version 2026.1")
     _add_sources(parser)
     _add_release(parser)
+    _add_report(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="publication folder")
     parser.add_argument(
         "--write-retirements",
@@ -141,8 +153,9 @@ def _add_build(commands: _Commands) -> None:
 
 def _add_validate(commands: _Commands) -> None:
     text = "check the sources and publish nothing"
-    parser = _command(commands, "validate", _validate, text, "lotgraph validate my-survey")
+    parser = _command(commands, "validate", _validate, text, "lotgraph validate my-survey --format json")
     _add_sources(parser)
+    _add_report(parser)
     parser.add_argument(
         "--reference",
         action="store_true",
@@ -238,13 +251,15 @@ def _publish(options: argparse.Namespace, settings: Settings) -> None:
     )
     with _progress(pipeline.STEPS) as progress:
         published = pipeline.build(inputs, options.out, settings, progress)
-    _warn(published.warnings)
     release = published.release
-    print(f"{'published' if published.new else 'already published'}: {published.folder}")
-    print(f"  version   {release.version}" + (f", issued {release.issued}" if release.issued else ""))
-    print(f"  triples   {release.triples:,} in {len(release.graphs)} graphs")
-    print(f"  sources   {len(release.sources)}: {', '.join(source.id for source in release.sources)}")
-    print(f"  checked   conforms to its shapes, with {_counted(release.warnings, 'warning')}", flush=True)
+    lines = [
+        f"{'published' if published.new else 'already published'}: {published.folder}",
+        f"  version   {release.version}" + (f", issued {release.issued}" if release.issued else ""),
+        f"  triples   {release.triples:,} in {len(release.graphs)} graphs",
+        f"  sources   {len(release.sources)}: {', '.join(source.id for source in release.sources)}",
+        f"  checked   conforms to its shapes, with {_counted(release.warnings, 'warning')}",
+    ]
+    _accept(published.warnings, "\n".join(lines), getattr(options, "report", _TEXT))
 
 
 def _validate(options: argparse.Namespace) -> int:
@@ -258,8 +273,8 @@ def _validate(options: argparse.Namespace) -> int:
     inputs = pipeline.Inputs.of(_sources(options, settings), options.documents)
     with _progress(pipeline.STEPS[:3]) as progress:
         checked = pipeline.check(inputs, settings, progress, judge)
-    _warn(checked.warnings)
-    print(f"conforms: {checked.triples:,} triples, {_counted(len(checked.warnings), 'warning')}")
+    said = f"conforms: {checked.triples:,} triples, {_counted(len(checked.warnings), 'warning')}"
+    _accept(checked.warnings, said, options.report)
     return 0
 
 
@@ -369,9 +384,12 @@ def _sources(options: argparse.Namespace, settings: Settings) -> tuple[Path, ...
     return found
 
 
-def _refuse(error: InputError) -> None:
-    for problem in error.problems:
-        print(problem, file=sys.stderr)
+def _refuse(error: InputError, report: str) -> None:
+    if report == _TEXT:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+    else:
+        print(reports.REPORTS[report](error.problems, error.warnings), flush=True)
     count = _counted(len(error.problems), "problem")
     kind = "the shapes are not met" if isinstance(error, GateError) else "the tables cannot be used"
     if isinstance(error, DownloadError):
@@ -380,9 +398,15 @@ def _refuse(error: InputError) -> None:
         print(f"lotgraph: {kind}: {count}; nothing was published", file=sys.stderr)
 
 
-def _warn(warnings: Sequence[Problem]) -> None:
-    for warning in warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+def _accept(warnings: Sequence[Problem], said: str, report: str) -> None:
+    """Say what came out; where a program reads standard output, it stands beside on standard error."""
+    if report == _TEXT:
+        for warning in warnings:
+            print(f"warning: {warning}", file=sys.stderr)
+        print(said, flush=True)
+    else:
+        print(reports.REPORTS[report]((), warnings), flush=True)
+        print(said, file=sys.stderr)
 
 
 def _counted(number: int, noun: str) -> str:
