@@ -55,7 +55,7 @@ format: dev ## put the code into the agreed form
 	.venv/bin/python -m ruff check --fix
 	.venv/bin/python -m ruff format
 
-docs: install ## write the reference pages anew from the code
+docs: install ## write what is made from the code: the reference pages, shapes of claims
 	.venv/bin/python -m lotgraph.reference docs
 
 # Kept versions stay where pyproject.toml allows them; `make lock LOCK_ARGS=--upgrade` takes the newest.

@@ -13,8 +13,8 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, BNode, Literal, Namespace,
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from lotgraph.tables import BY_NAME, CODE_LISTS
-from lotgraph.vocabulary import slug
+from lotgraph.tables import BY_NAME, CODE_LISTS, TABLES, Table, Type
+from lotgraph.vocabulary import expand, slug
 
 ROOT = Path(__file__).parents[1]
 LG = Namespace("https://w3id.org/lotgraph/ns#")
@@ -132,7 +132,7 @@ def test_the_concrete_claim_classes_are_disjoint() -> None:
     members = ontology().value(axiom, OWL.members)
     assert members is not None
     assert set(Collection(ontology(), members)) == claim_classes()
-    assert len(claim_classes()) == 15
+    assert claim_classes() == {URIRef(expand(table.claim.type)) for table in TABLES if table.claim}
 
 
 def test_each_term_in_the_shapes_is_declared() -> None:
@@ -157,6 +157,30 @@ def test_a_closed_class_takes_its_properties_and_no_others() -> None:
         assert allowed == {
             prop for prop in terms(*PROPERTIES) if prop == LG.locator or domain(prop) & superclasses(cls)
         }
+
+
+LITERALS = {
+    Type.INTEGER: "xsd:integer",
+    Type.DECIMAL: "xsd:decimal",
+    Type.BOOLEAN: "xsd:boolean",
+    Type.DURATION: "xsd:duration",
+    Type.TEXT: "xsd:string",
+}
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if table.claim], ids=lambda table: table.name)
+def test_a_column_has_the_datatype_that_is_the_range_of_its_property(table: Table) -> None:
+    assert table.claim is not None
+    for column in table.property_columns:
+        ranges = {str(value) for value in ontology().objects(URIRef(expand(column.property)), RDFS.range)}
+        if column.property.startswith("lg:") and column.type in LITERALS:
+            assert ranges == {expand(column.datatype or LITERALS[column.type])}, column.name
+        elif column.codes:
+            assert ranges == {expand(CODE_LISTS[column.codes])} or column.property == "lg:factKind", column.name
+    for name in (*table.claim.values, *table.claim.without, *table.key):
+        assert table.column(name).name == name
+    for cube in table.claim.cubes:
+        assert all(table.column(name).property for name in cube.dimensions)
 
 
 def codes() -> list[dict[str, str]]:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from tests.folders import CODES, TABLES, TOML, cells, problems, put, read
 
+from lotgraph.tables import CUBES
+
 BROKEN = [
     # The header.
     (
@@ -207,14 +209,8 @@ BROKEN = [
         "quality_notes",
         "id,about,note\nq1,salarys,x\nq2,titles,x\n",
         [
-            (
-                "row 2: about 'salarys' must be posting_counts, employer_posting_counts, salaries, skill_listings,"
-                " shares, employment, ratings or mappings; did you mean 'salaries'?"
-            ),
-            (
-                "row 3: about 'titles' must be posting_counts, employer_posting_counts, salaries, skill_listings,"
-                " shares, employment, ratings or mappings"
-            ),
+            f"row 2: about 'salarys' must be {', '.join(CUBES)} or mappings; did you mean 'salaries'?",
+            f"row 3: about 'titles' must be {', '.join(CUBES)} or mappings",
         ],
     ),
     (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from rdflib import Graph, Literal, Namespace, URIRef
@@ -11,27 +10,10 @@ from rdflib.namespace import DCTERMS, RDF, RDFS, VOID, XSD
 from lotgraph import media
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from lotgraph.release.folder import Release
 
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 _FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
-_NAMES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "json": "SPARQL_Results_JSON",
-        "xml": "SPARQL_Results_XML",
-        "csv": "SPARQL_Results_CSV",
-        "tsv": "SPARQL_Results_TSV",
-        "turtle": "Turtle",
-        "ntriples": "N-Triples",
-        "rdfxml": "RDF_XML",
-        "jsonld": "JSON-LD",
-    }
-)
-_SYNTAXES: Final[Mapping[str, str]] = MappingProxyType(
-    {"turtle": "turtle", "ntriples": "nt", "rdfxml": "xml", "jsonld": "json-ld"}
-)
 
 
 def describe(release: Release, address: str) -> Graph:
@@ -53,8 +35,9 @@ def describe(release: Release, address: str) -> Graph:
     graph.add((service, DCTERMS.title, Literal(release.title, lang="en")))
     for place in ("sparql/limits", "release/catalogue.ttl"):
         graph.add((service, RDFS.seeAlso, URIRef(address + place)))
-    for name in _NAMES.values():
-        graph.add((service, SD.resultFormat, _FORMATS[name]))
+    for form in media.FORMATS:
+        if form.w3c:
+            graph.add((service, SD.resultFormat, _FORMATS[form.w3c]))
     void = URIRef(f"{release.base}releases/{release.version}/")
     graph.add((dataset, RDF.type, SD.Dataset))
     graph.add((dataset, RDF.type, VOID.Dataset))
@@ -70,7 +53,7 @@ def describe(release: Release, address: str) -> Graph:
 
 def write(graph: Graph, form: media.Format) -> bytes:
     """The description in one of the formats of a graph."""
-    return graph.serialize(format=_SYNTAXES[form.name], encoding="utf-8")
+    return graph.serialize(format=form.rdflib, encoding="utf-8")
 
 
 def _name_graphs(graph: Graph, dataset: URIRef, release: Release, address: str) -> None:

@@ -23,7 +23,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Format:
-    """One format.  ``aliases`` are media types by which it is asked for too, and then sent."""
+    """One format.  ``aliases`` are media types by which it is asked for too, and then sent.
+
+    ``w3c`` is its name among the formats that a SPARQL service gives (http://www.w3.org/ns/formats/), ``file_type``
+    that in the file types of the EU (DCAT-AP 3, 6.1), ``rdflib`` that of rdflib's serializer.
+    """
 
     name: str
     label: str
@@ -31,6 +35,9 @@ class Format:
     suffix: str
     kind: Kind
     aliases: tuple[str, ...] = ()
+    w3c: str = ""
+    file_type: str = ""
+    rdflib: str = ""
 
     @property
     def media_types(self) -> tuple[str, ...]:
@@ -38,19 +45,25 @@ class Format:
         return (self.media_type, *self.aliases)
 
 
+_JSON: Final = ("application/json",)
+_SPARQL: Final = "application/sparql-results"
+
 FORMATS: Final[tuple[Format, ...]] = (
-    Format("json", "JSON", "application/sparql-results+json", ".srj", Kind.RESULTS, ("application/json",)),
-    Format("xml", "XML", "application/sparql-results+xml", ".srx", Kind.RESULTS),
-    Format("csv", "CSV", "text/csv", ".csv", Kind.RESULTS),
-    Format("tsv", "TSV", "text/tab-separated-values", ".tsv", Kind.RESULTS),
-    Format("turtle", "Turtle", "text/turtle", ".ttl", Kind.GRAPH),
-    Format("ntriples", "N-Triples", "application/n-triples", ".nt", Kind.GRAPH),
-    Format("rdfxml", "RDF/XML", "application/rdf+xml", ".rdf", Kind.GRAPH),
-    Format("jsonld", "JSON-LD", "application/ld+json", ".jsonld", Kind.GRAPH, ("application/json",)),
-    Format("nquads", "N-Quads", "application/n-quads", ".nq", Kind.DATASET),
-    Format("trig", "TriG", "application/trig", ".trig", Kind.DATASET),
+    Format("json", "JSON", f"{_SPARQL}+json", ".srj", Kind.RESULTS, _JSON, "SPARQL_Results_JSON"),
+    Format("xml", "XML", f"{_SPARQL}+xml", ".srx", Kind.RESULTS, (), "SPARQL_Results_XML"),
+    Format("csv", "CSV", "text/csv", ".csv", Kind.RESULTS, (), "SPARQL_Results_CSV"),
+    Format("tsv", "TSV", "text/tab-separated-values", ".tsv", Kind.RESULTS, (), "SPARQL_Results_TSV", "TSV"),
+    Format("turtle", "Turtle", "text/turtle", ".ttl", Kind.GRAPH, (), "Turtle", "RDF_TURTLE", "turtle"),
+    Format("ntriples", "N-Triples", "application/n-triples", ".nt", Kind.GRAPH, (), "N-Triples", "RDF_N_TRIPLES", "nt"),
+    Format("rdfxml", "RDF/XML", "application/rdf+xml", ".rdf", Kind.GRAPH, (), "RDF_XML", "RDF_XML", "xml"),
+    Format("jsonld", "JSON-LD", "application/ld+json", ".jsonld", Kind.GRAPH, _JSON, "JSON-LD", "JSON_LD", "json-ld"),
+    Format("nquads", "N-Quads", "application/n-quads", ".nq", Kind.DATASET, file_type="RDF_N_QUADS"),
+    Format("trig", "TriG", "application/trig", ".trig", Kind.DATASET, file_type="RDF_TRIG"),
 )
 """In the order in which the server prefers them, where a request has no preference."""
+
+DUMPED: Final[tuple[str, ...]] = tuple(each.name for each in FORMATS if each.kind is not Kind.RESULTS)
+"""The names of the formats that dumps come in."""
 
 HTML: Final = "text/html"
 TEXT: Final = "text/plain"

@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lotgraph.errors import UsageError
+from lotgraph.media import DUMPED
 from lotgraph.tables import LANGUAGE_TAG
 
 FILE = "lotgraph.toml"
@@ -106,7 +107,7 @@ SETTINGS: tuple[Setting, ...] = (
         "dump_formats",
         Type.FORMATS,
         "nquads, trig, turtle, ntriples",
-        "Formats of the dumps: `nquads`, which must be among them, `trig`, `turtle`, `ntriples`, `jsonld`, `rdfxml`. "
+        f"Formats of the dumps, `nquads` among them: {', '.join(f'`{name}`' for name in DUMPED)}. "
         "Each is written plain, with gzip and with zstd, of the whole and of each graph.",
     ),
     Setting(
@@ -445,14 +446,11 @@ def _hosts(value: object) -> str:
     return hosts
 
 
-_DUMPED = ("nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml")
-
-
 def _formats(value: object) -> str:
     names = [each.strip() for each in _text(value).split(",")]
     for name in names:
-        if name not in _DUMPED:
-            raise ValueError(f"must be names of formats ({', '.join(_DUMPED)}) with commas between them, not {name!r}")
+        if name not in DUMPED:
+            raise ValueError(f"must be names of formats ({', '.join(DUMPED)}) with commas between them, not {name!r}")
     if "nquads" not in names:
         raise ValueError("must name nquads too, from which a store is made again")
     if len(set(names)) < len(names):

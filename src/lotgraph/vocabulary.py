@@ -12,6 +12,8 @@ from typing import Final
 
 import narwhals as nw
 
+from lotgraph.tables import CUBES, TABLES
+
 LG: Final = "https://w3id.org/lotgraph/ns#"
 LGSH: Final = "https://w3id.org/lotgraph/shapes#"
 
@@ -43,23 +45,28 @@ NAMESPACES: Final[dict[str, str]] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+_CLAIMS: Final = {table.claim.path: table for table in TABLES if table.claim and table.claim.path}
+"""The tables of claims that are no figures, by the kinds of their IRIs."""
+
+
+def _path(path: str, dimensions: tuple[str, ...]) -> str:
+    return f"id/{path}{'/{}' * len(dimensions)}"
+
+
 PATHS: Final[dict[str, str]] = {
     "agent": "id/agent/{}",
     "area": "id/area/{}",
-    "author": "id/author/{}/{}",
     "code": "id/code/{}/{}",
     "code-list": "id/code/{}",
     "component": "id/structure/{}/{}",
     "dataset": "id/dataset/{}/{}",
     "employer": "id/employer/{}",
     "entry": "id/entry/{}/{}",
-    "employer-fact": "id/employer-fact/{}/{}/{}/{}",
     "experience": "id/experience/{}",
     "import": "id/import/{}/{}",
     "import-metric": "quality#import-{}",
     "level": "id/taxonomy/{}/{}/level/{}",
     "level-cell": "id/taxonomy/{}/{}/levels/{}",
-    "listing": "id/listing/{}/{}/{}/{}",
     "locator": "id/loc/{}/{}",
     "mapping": "id/mapping/{}/{}",
     "occupation": "id/occupation/{}",
@@ -67,34 +74,18 @@ PATHS: Final[dict[str, str]] = {
     "period-end": "id/period/{}/{}/end",
     "period-not-stated": "id/period/not-stated",
     "ontology-node": "ontology#node-{}",
-    "occupation-relation": "id/occupation-relation/{}/{}/{}/{}",
     "omission": "id/omission/{}/{}",
     "quality": "id/quality/{}/{}",
     "quality-body": "id/quality/{}/{}/body",
-    "related-title": "id/related-title/{}/{}/{}/{}",
     "scheme": "id/taxonomy/{}",
-    "scheme-fact": "id/scheme-fact/{}/{}/{}/{}",
     "scheme-version": "id/taxonomy/{}/{}",
     "shapes-node": "shapes#node-{}",
     "selector": "id/loc/{}/{}/selector",
     "skill": "id/skill/{}",
-    "skill-relation": "id/skill-relation/{}/{}/{}/{}",
     "source": "id/source/{}",
     "structure": "id/structure/{}",
-    "text": "id/text/{}/{}/{}/{}",
-    "title": "id/title/{}/{}/{}",
-    "obs-posting-count": "id/obs/{}/posting-count/{}/{}/{}",
-    "obs-employer-posting-count": "id/obs/{}/employer-posting-count/{}/{}/{}/{}",
-    "obs-salary": "id/obs/{}/salary/{}/{}/{}/{}/{}",
-    **{
-        f"obs-salary-per-{time}": f"id/obs/{{}}/salary-per-{time}/{{}}/{{}}/{{}}/{{}}/{{}}"
-        for time in ("hour", "day", "week", "month")
-    },
-    "obs-employment": "id/obs/{}/employment/{}/{}/{}",
-    "obs-rating": "id/obs/{}/rating/{}/{}/{}/{}/{}",
-    "obs-share-by-skill": "id/obs/{}/share-by-skill/{}/{}/{}/{}",
-    "obs-share-by-education": "id/obs/{}/share-by-education/{}/{}/{}/{}",
-    "obs-share-by-experience": "id/obs/{}/share-by-experience/{}/{}/{}/{}",
+    **{f"obs-{cube.name}": _path(f"obs/{{}}/{cube.name}", cube.dimensions) for each in CUBES.values() for cube in each},
+    **{path: _path(f"{path}/{{}}", table.key) for path, table in _CLAIMS.items()},
     "graph-catalogue": "graph/catalogue",
     "graph-codes": "graph/codes",
     "graph-entities": "graph/entities",
@@ -109,14 +100,8 @@ PATHS: Final[dict[str, str]] = {
 }
 """Path of each kind of thing under the base IRI, a pair of braces for each dimension, in their order."""
 
-OF_A_SOURCE: Final = (
-    "author", "dataset", "employer-fact", "entry", "listing", "loc", "mapping", "obs", "occupation-relation",
-    "omission", "period", "related-title", "scheme-fact", "skill-relation", "source", "text", "title",
-)  # fmt: skip
+OF_A_SOURCE: Final = ("dataset", "entry", "loc", "mapping", "obs", "omission", "period", "source", *_CLAIMS)
 """The kinds of things of the data that have the id of their source behind the kind, in their path."""
-
-NOT_STATED: Final = "not-stated"
-"""Last segment of the area, period and share base of a claim whose source does not say."""
 
 SKILL_SCHEME: Final = "lotgraph-skills"
 """Id of the concept scheme that the skills form."""

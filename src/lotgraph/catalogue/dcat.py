@@ -21,6 +21,7 @@ from lotgraph.catalogue.naming import (
     publisher,
     titled,
 )
+from lotgraph.media import FORMATS
 from lotgraph.release.folder import Release, SourceOf
 from lotgraph.vocabulary import mint
 
@@ -46,17 +47,7 @@ _RECONCILIATION: Final = URIRef("https://www.w3.org/community/reports/reconcilia
 _PREVIOUS, _IN_SERIES, _SERIES, _VERSION = (
     URIRef(f"{DCAT}{name}") for name in ("previousVersion", "inSeries", "DatasetSeries", "version")
 )
-_FORMATS: Final = MappingProxyType(
-    {
-        "application/n-quads": "RDF_N_QUADS",
-        "application/trig": "RDF_TRIG",
-        "text/turtle": "RDF_TURTLE",
-        "application/n-triples": "RDF_N_TRIPLES",
-        "application/ld+json": "JSON_LD",
-        "application/rdf+xml": "RDF_XML",
-        "text/tab-separated-values": "TSV",
-    }
-)
+_FORMATS: Final = MappingProxyType({each.media_type: each.file_type for each in FORMATS if each.file_type})
 
 
 def describe(graph: Graph, release: Release, distributions: Sequence[Distribution]) -> None:

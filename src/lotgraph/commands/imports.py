@@ -6,24 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lotgraph import importers
 from lotgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from lotgraph.commands.changes import Added, Commands
-    from lotgraph.importers import Line
-
-KINDS = {
-    "esco": "folder of ESCO as CSV",
-    "onet": "folder of O*NET as text",
-    "soc": "CSV file of the structure of SOC 2018",
-    "isco": "ISCO groups, in a folder of ESCO as CSV",
-    "oews": "CSV file of employment and wages of the BLS",
-    "crosswalk": "CSV file that relates the codes of O*NET-SOC 2010 and 2019, SOC 2010 and 2018, or ISCO-08",
-    "sssom": "SSSOM/TSV file of mappings, such as a reviewed one of match",
-    "skos": "SKOS files in any syntax of RDF",
-    "employers": "CSV file of the companies of the S&P 500",
-}
-"""What ``importers`` reads; said here too, so that --help needs not load it."""
+    from lotgraph.importers.report import Line
 
 
 def add_import(commands: Commands, command: Added) -> None:
@@ -31,8 +19,8 @@ def add_import(commands: Commands, command: Added) -> None:
     text = "read the download of another publisher into a source folder, which a build takes"
     example = "lotgraph import esco esco-v1.1.1 --out esco\n  lotgraph build seeds esco --out publication"
     parser = command(commands, "import", _import, text, example)
-    kinds = "; ".join(f"{name}: {what}" for name, what in KINDS.items())
-    parser.add_argument("kind", choices=tuple(KINDS), metavar="KIND", help=kinds)
+    kinds = "; ".join(f"{name}: {each.download}" for name, each in importers.IMPORTS.items())
+    parser.add_argument("kind", choices=tuple(importers.IMPORTS), metavar="KIND", help=kinds)
     parser.add_argument(
         "download",
         type=Path,
@@ -57,8 +45,6 @@ def add_import(commands: Commands, command: Added) -> None:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from lotgraph import importers
-
     first, *also = options.download
     of_skos = {"also": also, "concepts": options.concepts or "occupations", "base": _base(options.base)}
     if options.kind != "skos" and (also or options.concepts or options.base):

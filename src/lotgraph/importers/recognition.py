@@ -7,27 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from lotgraph.importers import IMPORTS
+
 _READ: Final = 4096
 _AT_MOST: Final = 40
-_COLUMNS: Final = {
-    "esco": ({"conceptUri"}, {"occupationUri", "skillUri"}),
-    "onet": ({"O*NET-SOC Code"},),
-    "soc": ({"Hierarchical_structure", "code"},),
-    "oews": ({"occupation_code", "area_code"}, {"OCC_CODE", "TOT_EMP"}),
-    "employers": ({"Symbol", "CIK"},),
-}
-"""Of each kind, columns of which a file has one set."""
-
-_WHAT: Final = {
-    "esco": "ESCO as CSV, for “lotgraph import esco” (or isco)",
-    "onet": "O*NET as text, for “lotgraph import onet”",
-    "soc": "the structure of SOC, for “lotgraph import soc”",
-    "oews": "OEWS, for “lotgraph import oews”",
-    "employers": "the list of the S&P 500, for “lotgraph import employers”",
-    "skos": "RDF, for “lotgraph import skos” if it is SKOS",
-    "source": "a source folder, which a build takes as it is",
-}
-_ALIKE: Final = {"isco": "esco"}
+_SOURCE: Final = "a source folder, which a build takes as it is"
 _RDF: Final = re.compile(
     r"\s*(@prefix\s|@base\s|prefix\s+[\w.-]*:|<\?xml[^>]*>\s*(<!--.*?-->\s*)?<rdf:RDF|<https?://[^>\s]+>\s)",
     re.IGNORECASE | re.DOTALL,
@@ -37,8 +21,11 @@ _RDF: Final = re.compile(
 def looks_like(kind: str, download: Path) -> str:
     """What a download that is refused as ``kind`` looks like, as the end of a message; empty where unknown."""
     found = {recognised for path in _files(download) if (recognised := _kind(path))}
-    found.discard(_ALIKE.get(kind, kind))
-    return "; it looks like " + " and ".join(_WHAT[each] for each in sorted(found)) if len(found) == 1 else ""
+    found.discard(IMPORTS[kind].files_of or kind)
+    if len(found) != 1:
+        return ""
+    (recognised,) = found
+    return f"; it looks like {IMPORTS[recognised].looks_like if recognised in IMPORTS else _SOURCE}"
 
 
 def _files(download: Path) -> Iterator[Path]:
@@ -61,4 +48,4 @@ def _kind(path: Path) -> str:
         return "skos"
     line = start.split("\n", 1)[0]
     header = {cell.strip().strip('"') for cell in line.split("\t" if "\t" in line else ",")}
-    return next((kind for kind, sets in _COLUMNS.items() if any(columns <= header for columns in sets)), "")
+    return next((kind for kind, each in IMPORTS.items() if any(columns <= header for columns in each.columns)), "")

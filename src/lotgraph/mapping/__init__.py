@@ -6,9 +6,10 @@ already (``sources``), so a term is text put between the right marks.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Final
 
-from lotgraph.mapping import claims, figures, sources, taxonomies
+from lotgraph.mapping import claims, declared, sources, taxonomies
 from lotgraph.mapping.terms import (
     OWN_IRIS,
     Block,
@@ -21,8 +22,8 @@ from lotgraph.mapping.terms import (
     with_own_iris,
     with_segments,
 )
-from lotgraph.tables import CODE_LISTS
-from lotgraph.vocabulary import NOT_STATED, SKILL_SCHEME, mint
+from lotgraph.tables import CODE_LISTS, CUBES, NOT_STATED, TABLES
+from lotgraph.vocabulary import SKILL_SCHEME, mint
 
 __all__ = [
     "OWN_IRIS",
@@ -38,41 +39,35 @@ __all__ = [
     "with_segments",
 ]
 
-_DECLARATIONS = (
-    sources.sources,
-    sources.upstreams,
-    sources.locators,
-    sources.entries,
-    sources.authors,
-    sources.omissions,
-    sources.mappings,
-    taxonomies.schemes,
-    taxonomies.levels,
-    taxonomies.occupations,
-    taxonomies.skills,
-    taxonomies.occupation_labels,
-    taxonomies.skill_labels,
-    taxonomies.employers,
-    taxonomies.areas,
-    taxonomies.codes,
-    claims.experience_bands,
-    claims.periods,
-    claims.titles,
-    claims.skill_listings,
-    claims.shares,
-    claims.posting_counts,
-    claims.employer_posting_counts,
-    claims.salaries,
-    figures.employment,
-    figures.ratings,
-    claims.related_occupations,
-    claims.related_skills,
-    claims.employer_facts,
-    claims.scheme_facts,
-    claims.related_titles,
-    claims.statements,
-    claims.data_sets,
-)
+_OF_TABLE: Final[Mapping[str, Callable[[Context], Iterator[Block]]]] = {
+    "sources": sources.sources,
+    "upstreams": sources.upstreams,
+    "locators": sources.locators,
+    "entries": sources.entries,
+    "authors": sources.authors,
+    "omissions": sources.omissions,
+    "mappings": sources.mappings,
+    "schemes": taxonomies.schemes,
+    "levels": taxonomies.levels,
+    "occupations": taxonomies.occupations,
+    "skills": taxonomies.skills,
+    "occupation_labels": taxonomies.occupation_labels,
+    "skill_labels": taxonomies.skill_labels,
+    "employers": taxonomies.employers,
+    "areas": taxonomies.areas,
+    "codes": taxonomies.codes,
+    "skill_listings": claims.skill_listings,
+    "shares": claims.shares,
+    "salaries": claims.salaries,
+    "scheme_facts": claims.scheme_facts,
+    "statements": claims.statements,
+    "quality_notes": lambda context: sources.quality_notes(context, claims.cubes(context)),
+    "import_report": sources.import_report,
+}
+"""What the tables become that their declaration does not say alone; each gives blocks of its table."""
+
+_OF_SEVERAL: Final = (claims.experience_bands, claims.periods, claims.data_sets)
+"""What several tables have together."""
 
 
 def blocks(
@@ -87,14 +82,14 @@ def blocks(
     ``terms.with_own_iris``.  Of tables that are ``empty`` there may be no blocks: to declare them takes time.
     """
     context = Context(frames, base, owners)
-    for declaration in _DECLARATIONS:
-        # One that is named as a table gives blocks of that table alone.
-        if declaration.__name__ not in empty:
+    for name, declaration in _OF_TABLE.items():
+        if name not in empty:
             yield from declaration(context)
-    if "quality_notes" not in empty:
-        yield from sources.quality_notes(context, claims.cubes(context))
-    if "import_report" not in empty:
-        yield from sources.import_report(context)
+    for table in TABLES:
+        if table.claim and table.name not in _OF_TABLE and table.name not in empty:
+            yield from declared.claims(context, table.name)
+    for several in _OF_SEVERAL:
+        yield from several(context)
 
 
 def constants(base: str) -> Iterator[tuple[str, str]]:
@@ -115,12 +110,22 @@ def constants(base: str) -> Iterator[tuple[str, str]]:
     skills = mint(base, "scheme", SKILL_SCHEME)
     yield f"<{skills}> {term('rdf:type')} {term('skos:ConceptScheme')}", entities
     yield f'<{skills}> {term("dct:title")} "Skills named by the sources"@en', entities
-    for cube, dimensions in claims.DIMENSIONS.items():
+    for cube, components in _structures().items():
         structure = mint(base, "structure", cube)
         yield f"<{structure}> {term('rdf:type')} {term('qb:DataStructureDefinition')}", codes
-        for order, dimension in enumerate((*dimensions, claims.MEASURES[cube]), start=1):
+        for order, property_ in enumerate(components, start=1):
             component = mint(base, "component", cube, str(order))
-            role = "qb:dimension" if order <= len(dimensions) else "qb:measure"
+            role = "qb:dimension" if order < len(components) else "qb:measure"
             yield f"<{structure}> {term('qb:component')} <{component}>", codes
-            yield f"<{component}> {term(role)} {term(dimension)}", codes
+            yield f"<{component}> {term(role)} {term(property_)}", codes
             yield f'<{component}> {term("qb:order")} "{order}"^^{term("xsd:integer")}', codes
+
+
+def _structures() -> dict[str, tuple[str, ...]]:
+    """The properties of each cube: its dimensions, in the order of an observation's IRI, and its measure."""
+    found = {}
+    for name, cubes in CUBES.items():
+        table, claim = declared.claim_of(name)
+        for cube in cubes:
+            found[cube.name] = tuple(table.column(key).property for key in (*cube.dimensions, claim.values[0]))
+    return found

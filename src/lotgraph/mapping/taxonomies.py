@@ -22,23 +22,8 @@ from lotgraph.mapping.terms import (
     tagged,
     text,
 )
+from lotgraph.tables import CODE_LISTS
 from lotgraph.vocabulary import SKILL_SCHEME
-
-CLASS_OF_LIST = {
-    "skill-category": "lg:SkillCategory",
-    "education-level": "lg:EducationLevel",
-    "statement-kind": "lg:StatementKind",
-    "statistic": "lg:Statistic",
-    "title-kind": "lg:TitleKind",
-    "share-base": "lg:ShareBase",
-    "skill-type": "lg:SkillType",
-    "reuse-level": "lg:ReuseLevel",
-    "rating-scale": "lg:RatingScale",
-    "relation-kind": "lg:RelationKind",
-    "employer-fact": "lg:EmployerFactKind",
-    "scheme-fact": "lg:SchemeFactKind",
-}
-
 
 _CONCEPT = Triple("rdf:type", constant("skos:Concept"))
 """Beside the class of lotgraph, which only its ontology makes a class of concepts: other tools ask for concepts."""
@@ -238,8 +223,7 @@ def areas(c: Context) -> Iterator[Block]:
 def codes(c: Context) -> Iterator[Block]:
     """Members of the code lists."""
     types = (
-        Triple("rdf:type", only(col("list") == name, constant(curie)), ("list",))
-        for name, curie in CLASS_OF_LIST.items()
+        Triple("rdf:type", only(col("list") == name, constant(curie)), ("list",)) for name, curie in CODE_LISTS.items()
     )
     frame, code, scheme = c.frames["codes"], c.node("code", "list", "id"), c.node("code-list", "list")
     yield Block(

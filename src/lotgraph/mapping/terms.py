@@ -14,8 +14,8 @@ from typing import Any
 
 import narwhals as nw
 
-from lotgraph.tables import BY_NAME, LIST_SEPARATOR, Type
-from lotgraph.vocabulary import NAMESPACES, NOT_STATED, PATHS, encoded, expand, minted
+from lotgraph.tables import BY_NAME, LIST_SEPARATOR, NOT_STATED, Type
+from lotgraph.vocabulary import NAMESPACES, PATHS, encoded, expand, minted
 
 Frame = nw.LazyFrame[Any]
 Parts = tuple[str | nw.Expr, ...]
@@ -24,7 +24,13 @@ Parts = tuple[str | nw.Expr, ...]
 col = nw.col
 lit = nw.lit
 
-_NAMED = {"authors": ("name",), "sources": ("publisher", "coded_in"), "upstreams": ("name",), "schemes": ("version",)}
+_NAMED = {
+    "authors": ("name",),
+    "employer_facts": ("value",),
+    "schemes": ("version",),
+    "sources": ("publisher", "coded_in"),
+    "upstreams": ("name",),
+}
 """Columns that go into IRIs although they are not ids."""
 
 _ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
@@ -247,8 +253,8 @@ class Context:
         """Members of a code list as terms."""
         return self.node("code", lit(code_list), column)
 
-    def located(self, table: str, frame: Frame, thing: Parts, *keep: str) -> Block:
-        """The places at which a source says what a row holds; ``keep`` are the columns that ``thing`` needs."""
+    def located(self, table: str, frame: Frame, thing: Parts, *keep: str, others: Iterable[str] = ()) -> Block:
+        """The places at which a source says what a row holds; ``keep`` and ``others`` are those of ``exploded``."""
         place = self.node("locator", "source", "locators")
         triple = Triple("lg:locator", place, ("locators",))
-        return Block(table, exploded(frame, "locators", *keep), thing, self.source_graph, (triple,))
+        return Block(table, exploded(frame, "locators", *keep, others=others), thing, self.source_graph, (triple,))

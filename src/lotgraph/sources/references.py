@@ -157,7 +157,7 @@ def _check_aliases(reading: Reading) -> None:
 
 def _check_words(reading: Reading) -> None:
     """Columns whose values are fixed by the contract."""
-    _check_word(reading, "codes", "list", CODE_LISTS)
+    _check_word(reading, "codes", "list", tuple(CODE_LISTS))
     _check_word(reading, "quality_notes", "about", (*CUBES, "mappings"))
     _check_word(reading, "import_report", "outcome", OUTCOMES)
     for name in ("occupation_labels", "skill_labels"):

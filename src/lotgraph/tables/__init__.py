@@ -14,9 +14,12 @@ from lotgraph.tables.contract import (
     FORMS,
     LANGUAGE_TAG,
     LIST_SEPARATOR,
+    NOT_STATED,
     PIPE,
     SOURCE_KEYS,
+    Claim,
     Column,
+    Cube,
     Form,
     Key,
     Reference,
@@ -36,11 +39,15 @@ __all__ = [
     "FORMS",
     "LANGUAGE_TAG",
     "LIST_SEPARATOR",
+    "NOT_STATED",
+    "NUMBERS",
     "OUTCOMES",
     "PIPE",
     "SOURCE_KEYS",
     "TABLES",
+    "Claim",
     "Column",
+    "Cube",
     "Form",
     "Key",
     "Reference",
@@ -55,16 +62,15 @@ BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
 ALIASED: tuple[str, ...] = ("skills", "employers", "occupations", "areas")
 """The tables whose ids an alias may stand for."""
 
-CUBES: dict[str, tuple[str, ...]] = {
-    "posting_counts": ("posting-count",),
-    "employer_posting_counts": ("employer-posting-count",),
-    "salaries": ("salary", "salary-per-hour", "salary-per-day", "salary-per-week", "salary-per-month"),
-    "skill_listings": ("share-by-skill",),
-    "shares": ("share-by-skill", "share-by-education", "share-by-experience"),
-    "employment": ("employment",),
-    "ratings": ("rating",),
+CUBES: dict[str, tuple[Cube, ...]] = {
+    table.name: table.claim.cubes for table in TABLES if table.claim and table.claim.cubes
 }
 """The data cubes that each table's figures go into."""
+
+NUMBERS: tuple[str, ...] = tuple(
+    dict.fromkeys(table.column(name).property for table in TABLES if table.claim for name in table.claim.values)
+)
+"""The properties that hold the number of a claim."""
 
 OUTCOMES: tuple[str, ...] = (
     *("read", "kept", "repaired", "set-aside", "missing", "disagrees", "left-out", "absent", "unknown"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from lotgraph.tables.contract import Column, Reference, Type
+from lotgraph.tables.contract import NOT_STATED, Column, Reference, Type
+
+FIGURE = ("occupation", "area", "period")
+"""The dimensions that every figure has."""
 
 
 def language() -> Column:
@@ -19,6 +22,7 @@ def locators() -> Column:
         references=Reference("locators", "span", "source"),
         many=True,
         rule="S18",
+        property="lg:locator",
     )
 
 
@@ -32,6 +36,7 @@ def of_occupation() -> tuple[Column, ...]:
             required=True,
             references=Reference("occupations"),
             rule="S15",
+            property="lg:occupation",
         ),
         Column(
             "mapping",
@@ -40,6 +45,7 @@ def of_occupation() -> tuple[Column, ...]:
             "not needed where the source codes by the occupation's own scheme (`coded_in`)",
             references=Reference("mappings", scope="source"),
             rule="S20",
+            property="lg:viaMapping",
         ),
     )
 
@@ -58,14 +64,14 @@ def described() -> tuple[Column, ...]:
     )
 
 
-def about_skill(name: str, meaning: str) -> Column:
+def about_skill(name: str, meaning: str, property_: str = "") -> Column:
     """A skill, which must be there."""
-    return Column(name, Type.ID, meaning, required=True, references=Reference("skills"))
+    return Column(name, Type.ID, meaning, required=True, references=Reference("skills"), property=property_)
 
 
-def about_occupation(name: str, meaning: str) -> Column:
+def about_occupation(name: str, meaning: str, property_: str = "") -> Column:
     """An occupation, which must be there."""
-    return Column(name, Type.ID, meaning, required=True, references=Reference("occupations"))
+    return Column(name, Type.ID, meaning, required=True, references=Reference("occupations"), property=property_)
 
 
 def other_label() -> tuple[Column, ...]:
@@ -81,7 +87,9 @@ def other_label() -> tuple[Column, ...]:
 
 def relation_kind() -> Column:
     """In what way two things are related."""
-    return Column("kind", Type.ID, "in what way", required=True, codes="relation-kind", rule="S63")
+    return Column(
+        "kind", Type.ID, "in what way", required=True, codes="relation-kind", rule="S63", property="lg:relationKind"
+    )
 
 
 def place() -> tuple[Column, ...]:
@@ -93,8 +101,17 @@ def place() -> tuple[Column, ...]:
             "country or region that the figure is about; empty: the source does not say",
             references=Reference("areas"),
             rule="S25",
+            property="lg:refArea",
+            absent=NOT_STATED,
         ),
-        Column("period", Type.PERIOD, "time that the figure is about", rule="S26"),
+        Column(
+            "period",
+            Type.PERIOD,
+            "time that the figure is about",
+            rule="S26",
+            property="lg:refPeriod",
+            absent=NOT_STATED,
+        ),
     )
 
 
@@ -106,25 +123,49 @@ def as_printed(what: str) -> tuple[Column, ...]:
             Type.TEXT,
             f"{what} exactly as the source prints it; a document needs it, a table may leave it out",
             rule="S44",
+            property="lg:valueAsPrinted",
         ),
-        Column("approximate", Type.BOOLEAN, "`true` where the source hedges (“about”, “approximately”)"),
+        Column(
+            "approximate",
+            Type.BOOLEAN,
+            "`true` where the source hedges (“about”, “approximately”)",
+            property="lg:approximate",
+        ),
     )
 
 
 def position() -> Column:
     """The place in a printed list."""
-    return Column("position", Type.INTEGER, "place in the printed list, from 1; not a rank", rule="S19", example="3")
+    return Column(
+        "position",
+        Type.INTEGER,
+        "place in the printed list, from 1; not a rank",
+        rule="S19",
+        example="3",
+        property="lg:listPosition",
+    )
 
 
 def heading() -> Column:
     """What is printed beside a figure."""
-    return Column("heading", Type.TEXT, "label printed beside it (“Veteran”, “Model Evaluation”)")
+    return Column(
+        "heading",
+        Type.TEXT,
+        "label printed beside it (“Veteran”, “Model Evaluation”)",
+        property="lg:heading",
+        datatype="rdf:langString",
+    )
 
 
 def standard_error() -> Column:
     """The standard error of a figure, in percent."""
     return Column(
-        "relative_standard_error", Type.DECIMAL, "standard error in percent of the figure", rule="S65", example="2.1"
+        "relative_standard_error",
+        Type.DECIMAL,
+        "standard error in percent of the figure",
+        rule="S65",
+        example="2.1",
+        property="lg:relativeStandardError",
     )
 
 
@@ -134,4 +175,6 @@ SHARE_BASE = Column(
     "what the percentage is a part of: all postings, only those that state it, or not said",
     codes="share-base",
     rule="S45",
+    property="lg:shareBase",
+    absent=NOT_STATED,
 )

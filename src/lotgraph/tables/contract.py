@@ -11,6 +11,9 @@ LIST_SEPARATOR = "|"
 PIPE = "\x1d"
 """What stands for a pipe within one of several texts of a cell, once it is read; in a file that is ``\\|``."""
 
+NOT_STATED = "not-stated"
+"""Last segment of the area, period and share base of a claim whose source does not say."""
+
 
 class Type(Enum):
     """How the text of a cell is read; each value is the wording used in messages and docs."""
@@ -120,6 +123,10 @@ class Column:
 
     ``instead`` is the column that must have a value where this one has none; ``example`` is a value of the column,
     where that of its type would mislead.
+
+    In the table of a claim, ``property`` is the property of the claim (a CURIE) that has the value.  ``datatype`` is
+    that of its literals where the type does not tell: ``rdf:langString`` for a text in the language of the row or
+    source; without one, a boolean is stated only where it is true.  ``absent`` stands for an empty cell in IRIs.
     """
 
     name: str
@@ -132,6 +139,40 @@ class Column:
     rule: str | None = None
     instead: str | None = None
     example: str = ""
+    property: str = ""
+    datatype: str = ""
+    absent: str = ""
+
+
+@dataclass(frozen=True)
+class Cube:
+    """A data cube (Data Cube, 6): its name in IRIs, its title, and the columns of its dimensions in their order."""
+
+    name: str
+    title: str
+    dimensions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a row of a table claims.  Mapping, IRIs, cubes, closed shapes and pages follow from it and the columns.
+
+    ``type`` is the class of the claim (a CURIE), ``noun`` what it is in a message, ``shape`` the local name of its
+    closed shape.  ``values`` are the columns of its number: the measure first, then those that stand in for it.
+    Figures go into one of the ``cubes``; any other claim has an IRI of ``path`` and the key of its row.  Columns in
+    ``without`` give the claim no property; ``also`` are properties that it may have of no single column.  ``unit``
+    stands behind the number on pages.
+    """
+
+    type: str
+    noun: str
+    shape: str
+    values: tuple[str, ...] = ()
+    cubes: tuple[Cube, ...] = ()
+    path: str = ""
+    without: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,6 +189,13 @@ class Table:
     columns: tuple[Column, ...]
     shared: bool = False
     slug_of: str | None = None
+    claim: Claim | None = None
+
+    @property
+    def property_columns(self) -> tuple[Column, ...]:
+        """The columns whose values are properties of the claim of a row."""
+        without = self.claim.without if self.claim else ()
+        return tuple(column for column in self.columns if column.property and column.name not in without)
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError where there is none."""
@@ -189,18 +237,18 @@ SOURCE_KEYS: tuple[Key, ...] = (
 )
 """What ``source.toml`` says of a source."""
 
-CODE_LISTS: tuple[str, ...] = (
-    "skill-category",
-    "education-level",
-    "statement-kind",
-    "statistic",
-    "title-kind",
-    "share-base",
-    "skill-type",
-    "reuse-level",
-    "rating-scale",
-    "relation-kind",
-    "employer-fact",
-    "scheme-fact",
-)
-"""The code lists; their first members are in ``ontology/codes.csv``, laid out as the table ``codes``."""
+CODE_LISTS: dict[str, str] = {
+    "skill-category": "lg:SkillCategory",
+    "education-level": "lg:EducationLevel",
+    "statement-kind": "lg:StatementKind",
+    "statistic": "lg:Statistic",
+    "title-kind": "lg:TitleKind",
+    "share-base": "lg:ShareBase",
+    "skill-type": "lg:SkillType",
+    "reuse-level": "lg:ReuseLevel",
+    "rating-scale": "lg:RatingScale",
+    "relation-kind": "lg:RelationKind",
+    "employer-fact": "lg:EmployerFactKind",
+    "scheme-fact": "lg:SchemeFactKind",
+}
+"""The code lists with the class of their members; the first of these are in ``ontology/codes.csv``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lotgraph.tables.columns import language, locators, position
-from lotgraph.tables.contract import Column, Table, Type
+from lotgraph.tables.contract import Claim, Column, Table, Type
 
 DOCUMENTS: tuple[Table, ...] = (
     Table(
@@ -33,13 +33,21 @@ DOCUMENTS: tuple[Table, ...] = (
         ("id",),
         (
             Column("id", Type.ID, "key of the author"),
-            Column("name", Type.TEXT, "the name as printed", required=True, rule="S76"),
-            Column("role", Type.TEXT, "the role or profession printed beside it", rule="S76"),
+            Column("name", Type.TEXT, "the name as printed", required=True, rule="S76", property="prov:agent"),
+            Column(
+                "role",
+                Type.TEXT,
+                "the role or profession printed beside it",
+                rule="S76",
+                property="lg:role",
+                datatype="rdf:langString",
+            ),
             language(),
             position(),
             locators(),
         ),
         slug_of="name",
+        claim=Claim("lg:AuthorClaim", "a claim about an author", "closed-author", path="author", also=("lg:about",)),
     ),
     Table(
         "mappings",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from lotgraph.tables.columns import language
 from lotgraph.tables.contract import CODE_LISTS, Column, Reference, Table, Type
 
-_CODE_LISTS = f"{', '.join(f'`{name}`' for name in CODE_LISTS[:-1])} or `{CODE_LISTS[-1]}`"
+*_FIRST, _LAST = CODE_LISTS
+_CODE_LISTS = f"{', '.join(f'`{name}`' for name in _FIRST)} or `{_LAST}`"
 
 SHARED: tuple[Table, ...] = (
     Table(

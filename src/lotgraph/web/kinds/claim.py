@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from lotgraph.tables import NUMBERS, TABLES
 from lotgraph.vocabulary import expand
 from lotgraph.web.kinds import Page, Section
 from lotgraph.web.kinds.source import PLACES, words
@@ -11,26 +13,8 @@ from lotgraph.web.kinds.source import PLACES, words
 if TYPE_CHECKING:
     from lotgraph.web.kinds import Facts
 
-CLASSES: Final = (
-    "SalaryEstimate", "SkillListing", "ShareObservation", "TitleClaim", "TextStatement", "PostingCount",
-    "EmployerPostingCount", "OccupationRelation", "SkillRelation", "EmployerFact", "EmploymentCount", "SkillRating",
-    "SchemeFact", "RelatedTitle", "AuthorClaim",
-)  # fmt: skip
-
-_VALUES: Final = tuple(
-    map(
-        expand,
-        (
-            "lg:amount",
-            "lg:atLeast",
-            "lg:postingCount",
-            "lg:sharePercent",
-            "lg:employment",
-            "lg:ratingValue",
-            "lg:number",
-        ),
-    )
-)
+_CLAIMS: Final = MappingProxyType({expand(table.claim.type): table.claim for table in TABLES if table.claim})
+_NUMBERS: Final = tuple(map(expand, NUMBERS))
 _TEXTS: Final = tuple(map(expand, ("lg:title", "lg:heading", "lg:summary", "lg:text", "lg:value", "lg:valueAsPrinted")))
 _SUBJECTS: Final = tuple(map(expand, ("lg:occupation", "lg:about")))
 _TYPE: Final = expand("rdf:type")
@@ -50,8 +34,9 @@ def _head(facts: Facts) -> dict[str, Any]:
     rows = facts.rows["about"]
     said = {row["property"].value: row["value"] for row in rows}
     classes = {row["value"].value for row in rows if row["property"].value == _TYPE}
-    name = next((each for each in CLASSES if expand(f"lg:{each}") in classes), "Claim")
-    number = next((said[each] for each in _VALUES if each in said), None)
+    kind = next((each for each in _CLAIMS if each in classes), "")
+    name = kind.rpartition("#")[2] or "Claim"
+    number = next((said[each] for each in _NUMBERS if each in said), None)
     about = next((facts.label(said[each]) for each in _SUBJECTS if each in said), None)
     thing = next((facts.label(said[each]) for each in _ORDER[2:] if each in said and said[each].kind == "iri"), None)
     text = next((said[each] for each in _TEXTS if each in said), None)
@@ -66,7 +51,7 @@ def _head(facts: Facts) -> dict[str, Any]:
         "kicker": "Claim",
         "number": number,
         "least": expand("lg:atLeast") in said and expand("lg:amount") not in said,
-        "unit": _unit(said),
+        "unit": _unit(kind, said),
         "printed": said.get(expand("lg:valueAsPrinted")),
         "about": about,
         "back": f"#{PLACES[name]}" if name in PLACES else "",
@@ -74,9 +59,9 @@ def _head(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _unit(said: dict[str, Any]) -> str:
-    if expand("lg:sharePercent") in said:
-        return "%"
+def _unit(kind: str, said: dict[str, Any]) -> str:
+    if kind in _CLAIMS and _CLAIMS[kind].unit:
+        return _CLAIMS[kind].unit
     currency = said.get(expand("schema:currency"))
     return currency.value if currency is not None else ""
 
@@ -104,7 +89,7 @@ def _beside(facts: Facts) -> dict[str, Any] | None:
 PAGE: Final = Page(
     name="claim",
     label="Claim",
-    classes=frozenset(expand(f"lg:{each}") for each in CLASSES),
+    classes=frozenset(_CLAIMS),
     sections=(
         Section("about", "What is claimed", _about),
         Section("places", "Where it is said", _places),

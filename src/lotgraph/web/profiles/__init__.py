@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Final
 
 from lotgraph import media
+from lotgraph.tables import CODE_LISTS
 from lotgraph.vocabulary import expand
 
 _RDF: Final = tuple(each.media_type for each in media.of_kind(media.Kind.GRAPH))
@@ -37,15 +38,13 @@ class Profile:
         return _text(self.token)
 
 
-_CODES: Final = ("SkillCategory", "EducationLevel", "StatementKind", "Statistic", "TitleKind", "ShareBase")
-
 NATIVE: Final = Profile("lg", "https://w3id.org/lotgraph/ns", "lotgraph", (*_RDF, media.HTML))
 SKOS: Final = Profile(
     "skos",
     "http://www.w3.org/2004/02/skos/core",
     "SKOS",
     classes=frozenset(
-        map(expand, ("lg:Occupation", "lg:Skill", "skos:Concept", "skos:ConceptScheme", *(f"lg:{c}" for c in _CODES)))
+        map(expand, ("lg:Occupation", "lg:Skill", "skos:Concept", "skos:ConceptScheme", *CODE_LISTS.values()))
     ),
 )
 SCHEMA: Final = Profile(

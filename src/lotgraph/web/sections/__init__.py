@@ -1,7 +1,8 @@
 """The queries of pages: ``<page>/<section>.rq`` here, a SELECT each, evaluated all together for one thing.
 
 In a query the prefix ``this:`` alone is the thing that the page is about.  A line in front of the text binds it,
-so that it is a constant to the optimiser, to any SPARQL engine, and in the query editor too.
+so that it is a constant to the optimiser, to any SPARQL engine, and in the query editor too.  ``lg:anyNumber``
+stands for the properties of which one holds the number of a claim, with a bar between them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from lotgraph import store
 from lotgraph.errors import QueryError, StoreError
 from lotgraph.evaluation.contract import Request
 from lotgraph.store import Term
+from lotgraph.tables import NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,7 +69,7 @@ def evaluate(release: OpenRelease, queries: Sequence[str]) -> tuple[Solutions, .
 
 @cache
 def _text(page: str, section: str) -> str:
-    return (files(__name__) / page / f"{section}.rq").read_text("utf-8")
+    return (files(__name__) / page / f"{section}.rq").read_text("utf-8").replace("lg:anyNumber", "|".join(NUMBERS))
 
 
 def _solutions(answer: bytes) -> Solutions:

@@ -1,4 +1,4 @@
-"""The reference pages of the documentation, made from the tables of the code.
+"""What is made from the tables of the code: the reference pages of ``docs/``, and shapes that follow from claims.
 
 ``python -m lotgraph.reference docs`` writes them, with ``--check`` it only says whether they are stale.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from types import MappingProxyType
 from lotgraph import resources, settings, tables
 from lotgraph.problems import Code
 from lotgraph.quality import Rule, rules
+from lotgraph.reference.shapes import closed_shapes, cube_shapes
 from lotgraph.tables import Column, Table
 from lotgraph.validation import read_turtle
 
@@ -148,35 +150,46 @@ def _rule(rule: Rule) -> tuple[str, str, str]:
 
 
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
-    {"tables.md": tables_page, "settings.md": settings_page, "problems.md": problems_page}
+    {
+        "tables.md": tables_page,
+        "settings.md": settings_page,
+        "../shapes/closed.ttl": closed_shapes,
+        "../shapes/cubes.ttl": cube_shapes,
+        # It lists the rules of all shapes, so those are written first.
+        "problems.md": problems_page,
+    }
 )
-"""Each page by the name of its file."""
+"""Each page by its file, from the folder of the documentation."""
 
 
 def stale(folder: Path) -> tuple[str, ...]:
-    """The pages in the folder that are missing or say something else than the code."""
+    """The pages that are missing or say something else than the code, as paths."""
+    paths = {_path(folder, name): page for name, page in PAGES.items()}
     return tuple(
-        name
-        for name, page in PAGES.items()
-        if not (folder / name).is_file() or (folder / name).read_text(encoding="utf-8") != page()
+        str(path) for path, page in paths.items() if not path.is_file() or path.read_text(encoding="utf-8") != page()
     )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the pages, or check them; the exit code is 1 where a checked page is stale."""
     parser = argparse.ArgumentParser(prog="python -m lotgraph.reference", description=__doc__)
-    parser.add_argument("folder", type=Path, help="where the pages are, for instance docs")
+    parser.add_argument("folder", type=Path, help="the folder of the documentation, docs; shapes lies beside it")
     parser.add_argument("--check", action="store_true", help="write nothing, say what is stale")
     options = parser.parse_args(arguments)
     if options.check:
         old = stale(options.folder)
         for name in old:
-            print(f"{options.folder / name} is stale: run make docs", file=sys.stderr)
+            print(f"{name} is stale: run make docs", file=sys.stderr)
         return 1 if old else 0
-    options.folder.mkdir(parents=True, exist_ok=True)
     for name, page in PAGES.items():
-        (options.folder / name).write_text(page(), encoding="utf-8", newline="\n")
+        path = _path(options.folder, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page(), encoding="utf-8", newline="\n")
     return 0
+
+
+def _path(folder: Path, name: str) -> Path:
+    return Path(os.path.normpath(folder / name))
 
 
 def _fill(head: str, **values: str) -> str:
@@ -223,7 +236,3 @@ def _code(text: str) -> str:
 def _grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
