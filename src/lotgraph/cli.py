@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING
 
 from lotgraph import __version__, resources
 from lotgraph.commands import changes, imports, matching, reports
-from lotgraph.errors import DownloadError, GateError, InputError, LotgraphError, Problem, UsageError
+from lotgraph.errors import InputError, LotgraphError, UsageError
 from lotgraph.settings import Settings
 
 DEFAULT_OUT = Path("publication")
 _INTERRUPTED = 130
-_TEXT = "text"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,7 +45,7 @@ def _run(options: argparse.Namespace) -> int:
     try:
         return command(options)
     except InputError as error:
-        _refuse(error, getattr(options, "report", _TEXT))
+        reports.refuse(error, reports.form(options))
         return error.exit_code
     except LotgraphError as error:
         print(f"lotgraph: {error}", file=sys.stderr)
@@ -107,16 +106,6 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--base", help="what the IRIs of the data begin with")
 
 
-def _add_report(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--format",
-        dest="report",
-        choices=(_TEXT, *reports.REPORTS),
-        default=_TEXT,
-        help="how problems and warnings are written: text (default), or json or sarif, to standard output",
-    )
-
-
 def _add_release(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--version", help="version of the release (default: a digest of its content)")
     parser.add_argument("--issued", metavar="DATE", help="day of publication, as 2026-05-31")
@@ -141,7 +130,7 @@ def _add_build(commands: _Commands) -> None:
     parser = _command(commands, "build", _build, text, "lotgraph build my-survey --out publication --version 2026.1")
     _add_sources(parser)
     _add_release(parser)
-    _add_report(parser)
+    reports.add_format(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="publication folder")
     parser.add_argument(
         "--write-retirements",
@@ -155,7 +144,7 @@ def _add_validate(commands: _Commands) -> None:
     text = "check the sources and publish nothing"
     parser = _command(commands, "validate", _validate, text, "lotgraph validate my-survey --format json")
     _add_sources(parser)
-    _add_report(parser)
+    reports.add_format(parser)
     parser.add_argument(
         "--reference",
         action="store_true",
@@ -257,9 +246,9 @@ def _publish(options: argparse.Namespace, settings: Settings) -> None:
         f"  version   {release.version}" + (f", issued {release.issued}" if release.issued else ""),
         f"  triples   {release.triples:,} in {len(release.graphs)} graphs",
         f"  sources   {len(release.sources)}: {', '.join(source.id for source in release.sources)}",
-        f"  checked   conforms to its shapes, with {_counted(release.warnings, 'warning')}",
+        f"  checked   conforms to its shapes, with {reports.counted(release.warnings, 'warning')}",
     ]
-    _accept(published.warnings, "\n".join(lines), getattr(options, "report", _TEXT))
+    reports.accept(published.warnings, "\n".join(lines), reports.form(options))
 
 
 def _validate(options: argparse.Namespace) -> int:
@@ -273,8 +262,8 @@ def _validate(options: argparse.Namespace) -> int:
     inputs = pipeline.Inputs.of(_sources(options, settings), options.documents)
     with _progress(pipeline.STEPS[:3]) as progress:
         checked = pipeline.check(inputs, settings, progress, judge)
-    said = f"conforms: {checked.triples:,} triples, {_counted(len(checked.warnings), 'warning')}"
-    _accept(checked.warnings, said, options.report)
+    said = f"conforms: {checked.triples:,} triples, {reports.counted(len(checked.warnings), 'warning')}"
+    reports.accept(checked.warnings, said, reports.form(options))
     return 0
 
 
@@ -288,7 +277,7 @@ def _rebuild(options: argparse.Namespace) -> int:
     with _progress(pipeline.STEPS) as progress:
         published, changed = pipeline.rebuild(folder, options.out, progress)
     if changed:
-        print(f"{published.folder}: {_counted(len(changed), 'file')} not the same as in {folder}:")
+        print(f"{published.folder}: {reports.counted(len(changed), 'file')} not the same as in {folder}:")
         print("".join(f"  {name}\n" for name in changed), end="")
         return 1
     print(f"{published.folder}: the same bytes as {folder}")
@@ -382,35 +371,6 @@ def _sources(options: argparse.Namespace, settings: Settings) -> tuple[Path, ...
             file=sys.stderr,
         )
     return found
-
-
-def _refuse(error: InputError, report: str) -> None:
-    if report == _TEXT:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
-    else:
-        print(reports.REPORTS[report](error.problems, error.warnings), flush=True)
-    count = _counted(len(error.problems), "problem")
-    kind = "the shapes are not met" if isinstance(error, GateError) else "the tables cannot be used"
-    if isinstance(error, DownloadError):
-        print(f"lotgraph: the download cannot be used: {count}; nothing was written", file=sys.stderr)
-    else:
-        print(f"lotgraph: {kind}: {count}; nothing was published", file=sys.stderr)
-
-
-def _accept(warnings: Sequence[Problem], said: str, report: str) -> None:
-    """Say what came out; where a program reads standard output, it stands beside on standard error."""
-    if report == _TEXT:
-        for warning in warnings:
-            print(f"warning: {warning}", file=sys.stderr)
-        print(said, flush=True)
-    else:
-        print(reports.REPORTS[report]((), warnings), flush=True)
-        print(said, file=sys.stderr)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 @contextmanager

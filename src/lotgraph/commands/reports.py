@@ -1,10 +1,12 @@
-"""Problems and warnings for programs: as JSON, and as SARIF 2.1.0 (OASIS Standard), which code hosts show."""
+"""How problems and warnings are told: in lines, as JSON, or as SARIF 2.1.0 (OASIS Standard), which code hosts show."""
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
+import sys
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
@@ -15,16 +17,63 @@ from urllib.parse import quote
 
 from lotgraph import __version__, resources
 from lotgraph.delimited import Records, long_cells
-from lotgraph.errors import Problem
+from lotgraph.errors import DownloadError, GateError, InputError, Problem
 from lotgraph.problems import Code
+from lotgraph.tables import BY_NAME
 
+_TEXT: Final = "text"
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _IRI: Final = re.compile(r"<.*>|[A-Za-z][A-Za-z0-9+.-]+://.*", re.DOTALL)
-_WITHOUT_LINES: Final = {".parquet", ".xlsx", ".xls", ".ods", ".numbers", ".gz"}
-"""Suffixes of files that are no text."""
 
 OF_SHAPES: Final = "Correct the cells that the message names, so that what is published keeps to the rule."
 """The remedy of what a shape finds."""
+
+
+def add_format(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says in which form problems and warnings are written."""
+    parser.add_argument(
+        "--format",
+        dest="report",
+        choices=(_TEXT, *REPORTS),
+        default=_TEXT,
+        help="how problems and warnings are written: text (default), or json or sarif, to standard output",
+    )
+
+
+def form(options: argparse.Namespace) -> str:
+    """The form that was asked for; of a command without the option text."""
+    return str(getattr(options, "report", _TEXT))
+
+
+def refuse(error: InputError, form: str) -> None:
+    """Tell the problems, and on standard error what they stopped."""
+    if form == _TEXT:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+    else:
+        print(REPORTS[form](error.problems, error.warnings), flush=True)
+    count = counted(len(error.problems), "problem")
+    kind = "the shapes are not met" if isinstance(error, GateError) else "the tables cannot be used"
+    if isinstance(error, DownloadError):
+        print(f"lotgraph: the download cannot be used: {count}; nothing was written", file=sys.stderr)
+    else:
+        print(f"lotgraph: {kind}: {count}; nothing was published", file=sys.stderr)
+
+
+def accept(warnings: Sequence[Problem], result: str, form: str) -> None:
+    """Tell the warnings and the result; beside a report the result goes to standard error."""
+    if form == _TEXT:
+        for warning in warnings:
+            print(f"warning: {warning}", file=sys.stderr)
+        print(result, flush=True)
+    else:
+        print(REPORTS[form]((), warnings), flush=True)
+        print(result, file=sys.stderr)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 problem, 1,200 problems."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def json_report(problems: Iterable[Problem], warnings: Iterable[Problem]) -> str:
@@ -135,14 +184,14 @@ def _uri(file: str) -> str:
 
 
 def _lines(problem: Problem, starts: _Starts) -> list[int | None]:
-    """The line of each row; of a whole text its first, of what has no lines none.
+    """The line of each row; of a whole file its first, of a folder or a Parquet file none.
 
     A row of CSV is a record, which may have several lines, and a line before the header may state the delimiter.
     The rows of other files are lines.
     """
     path = Path(problem.file)
     suffix = path.suffix.lower()
-    if suffix in _WITHOUT_LINES or not path.is_file():
+    if suffix == ".parquet" or not path.is_file():
         return [None for _ in problem.rows or (1,)]
     lines = starts(path) if suffix == ".csv" and problem.rows else ()
     return [lines[row - 1] if row <= len(lines) else row for row in problem.rows or (1,)]
@@ -151,9 +200,10 @@ def _lines(problem: Problem, starts: _Starts) -> list[int | None]:
 def _record_starts(path: Path) -> Sequence[int]:
     """The line that each record of a CSV file begins in; none where that cannot be told."""
     found = array("Q")
+    known = [column.name for column in BY_NAME[path.stem].columns] if path.stem in BY_NAME else []
     try:
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as text, long_cells():
-            records = Records(text)
+            records = Records(text, known)
             end = records.before
             for _ in records:
                 found.append(end + 1)

@@ -75,6 +75,7 @@ and `warnings`, which do not. Each of them has `file`, `rows`, `column`, `code`,
 or `warning`); what there is not is null. `--format sarif` writes SARIF 2.1.0, which code hosts show beside the file.
 `build` takes the same option; what it published stands on standard error then. The exit code is as without the
 option: 0 where the sources conform, 1 where they do not. Any other end, such as a wrong setting, writes no document.
+Other commands, such as `import`, tell the same kinds of problems in words.
 
 In SARIF a file is named from the working folder, and `startLine` is the line of the file in which the row begins,
 also where cells have several lines or a first line `sep=;` is there. A problem of a whole file is at its line 1; a
