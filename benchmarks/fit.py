@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from benchmarks import marks
 from benchmarks.matching import imported
 from lotgraph.recommendation.likelihood import SMOOTHING, Entry, Kind, SkillLists
 from lotgraph.recommendation.weights import of_category
@@ -33,7 +34,6 @@ DRAWS = 5
 SIZES = (3, 5, 10)
 PLACES = (1, 5, 10)
 SMOOTHINGS = (0.05, 0.1, 0.2, 0.3, 0.5)
-MARKS = ("<!-- begin of what benchmarks/fit.py writes -->", "<!-- end of what benchmarks/fit.py writes -->")
 
 Matrix = Any
 """What each skill (row) brings to each occupation (column); scipy's sparse arrays have no types."""
@@ -228,13 +228,6 @@ def _cell(found: Vector) -> str:
     return " / ".join(f"{each:.3f}" for each in found)
 
 
-def write(page: Path, lines: Sequence[str]) -> None:
-    """Put the lines between the marks of a page."""
-    before, rest = page.read_text("utf-8").split(MARKS[0])
-    after = rest.split(MARKS[1])[1]
-    page.write_text("\n".join([before + MARKS[0], "", *lines, MARKS[1] + after]), "utf-8")
-
-
 def main() -> None:
     """Measure, and print or write the tables."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
@@ -250,7 +243,7 @@ def main() -> None:
         onet = read_collection("O*NET technology", folders / "onet")
     lines = [*report_smoothing(esco), *report(esco), *report(onet)]
     if options.write:
-        write(options.write, lines)
+        marks.write(options.write, "fit", lines)
     else:
         print("\n".join(lines))
 

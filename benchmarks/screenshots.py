@@ -46,8 +46,8 @@ SHOTS = (
     Shot("start", "/"),
     Shot("occupation", OCCUPATION),
     Shot("occupation-phone", OCCUPATION, width=390, height=844, scheme="dark"),
-    Shot("search", "/search?q=data+scientist", height=720),
-    Shot("compare", "/compare?a=15-2051.00&b=15-1252.00"),
+    Shot("search", "/search?q=data+scientist", height=660),
+    Shot("compare", "/compare?a=15-2051&b=15-1252"),
     Shot("query", f"/sparql?query={quote(questions()[9].text)}", ready=".CodeMirror-code"),
 )
 

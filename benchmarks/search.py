@@ -3,6 +3,7 @@
 ``python -m benchmarks.search PUBLICATION`` draws 500 labels that one thing alone has (however they are written) from
 the index of the current release, by a fixed seed, and asks a server for each over HTTP: as it is, with one letter left
 out, doubled or changed for the next, and by its first word.  Suggestions are asked for as if each label was typed.
+With ``--write FILE`` the tables go into that page, between its marks.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from benchmarks import marks
 from benchmarks.client import Connection
 from benchmarks.servers import Server, lotgraph, running
 from lotgraph.reconciliation.building import INDEX
@@ -158,19 +160,15 @@ def _p95(seconds: Sequence[float]) -> float:
     return sorted(seconds)[int(len(seconds) * 0.95)]
 
 
-def report(publication: Path) -> Iterator[str]:
-    """The page, line by line, and at its end what is worse than promised."""
+def report(publication: Path, broken: list[str]) -> Iterator[str]:
+    """The tables, line by line; what is worse than promised is added to ``broken``."""
     release = current_release(publication)
     about, index = read_release(release), release / STORE / INDEX
     labels = sample(index)
-    yield "# Performance of search\n"
-    yield "Made by this command, which anyone can run; it ends with 1 where a promise is not kept:\n"
-    yield "```console\n$ python -m benchmarks.search PUBLICATION > docs/performance-search.md\n```\n"
     yield f"Sources: {', '.join(source.title for source in about.sources if source.kind == 'table')}."
     yield f"{about.triples:,} triples; an index of {index.stat().st_size / 1e6:.0f} MB.\n"
     yield f"{len(labels)} labels that one thing alone has, asked for over HTTP, no answer kept from before.\n"
     yield "| labels | first | among ten | median ms | p95 ms | longest ms |\n|---|---:|---:|---:|---:|---:|"
-    broken = []
     # Search asks the index alone: nothing has to be in memory.
     with running(lotgraph(publication, store_megabytes=0), "ASK {}") as server:
         for name, ask in KINDS:
@@ -192,17 +190,21 @@ def report(publication: Path) -> Iterator[str]:
     yield f"{SEARCH_SECONDS * 1e3:.0f} ms for a search and {SUGGEST_SECONDS * 1e3:.0f} ms for suggestions: " + (
         f"not kept ({'; '.join(broken)})." if broken else "kept."
     )
-    if broken:
-        raise SystemExit(1)
 
 
 def main() -> None:
-    """Measure, and print the page."""
+    """Measure, and print or write the tables."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("publication", type=Path, metavar="PUBLICATION")
-    for line in report(parser.parse_args().publication):
-        print(line, flush=True)
-    sys.exit(0)
+    parser.add_argument("--write", type=Path, metavar="FILE", help="the page that the tables are put into")
+    options = parser.parse_args()
+    broken: list[str] = []
+    lines = list(report(options.publication, broken))
+    if options.write:
+        marks.write(options.write, "search", [*lines, ""])
+    else:
+        print("\n".join(lines))
+    sys.exit(bool(broken))
 
 
 if __name__ == "__main__":

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from benchmarks import answers, generate, origin
+from benchmarks import answers, generate, marks, origin, pages
 from benchmarks.client import Reply
 from benchmarks.measure import Question, answer_lines, compare, numbers, questions
 from benchmarks.publication import SAMPLE, Published, publish
-from benchmarks.servers import Server, lotgraph, running
+from benchmarks.servers import Server, cpu_seconds, lotgraph, running
 
 from lotgraph.errors import GateError
 from lotgraph.pipeline import Inputs, check
@@ -69,6 +69,30 @@ def test_a_mapping_that_nobody_reviewed_is_found_by_the_gate(tmp_path: Path) -> 
 )
 def test_lines_of_an_answer(body: bytes, lines: int) -> None:
     assert len(answer_lines(Reply(200, 0.0, len(body), body))) == lines
+
+
+def test_what_a_benchmark_prints_stands_between_its_marks_alone(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    marked = "<!-- begin of what benchmarks/{0}.py writes -->\n<!-- end of what benchmarks/{0}.py writes -->"
+    page.write_text(f"Before\n{marked.format('pages')}\nBetween\n{marked.format('search')}\nAfter\n", "utf-8")
+    for lines in (["old"], ["| a |", "| b |"]):
+        marks.write(page, "pages", lines)
+    text = page.read_text("utf-8")
+    assert "old" not in text
+    assert text.index("begin of what benchmarks/pages") < text.index("| a |\n| b |") < text.index("Between")
+    assert text.endswith(f"Between\n{marked.format('search')}\nAfter\n")
+
+
+def test_a_percentile_is_a_value_that_so_many_do_not_exceed() -> None:
+    values = [float(each) for each in range(100, 0, -1)]
+    assert [pages.percentile(values, part) for part in (1, 50, 95, 99, 100)] == [1, 50, 95, 99, 100]
+    assert pages.percentile([7.0], 99) == 7.0
+
+
+def test_the_cpu_time_of_a_server_grows_with_what_it_does(server: Server) -> None:
+    before = cpu_seconds(server.process)
+    answers.ask(server.endpoint, questions())
+    assert cpu_seconds(server.process) > before > 0
 
 
 def test_every_page_of_figures_is_known(root: Path) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-from tests.browser import Pages
+from tests.browser import Pages, sideways
 
 OCCUPATION = "/doc/occupation/23112013"
 
@@ -41,7 +40,20 @@ def test_a_mark_on_a_figure_leads_to_its_source_and_back(page: Page) -> None:
 def test_an_occupation_is_compared_with_another_one(page: Page) -> None:
     page.goto(OCCUPATION)
     page.get_by_role("link", name="Compare with another occupation").click()
-    expect(page.get_by_label("First")).to_have_value(re.compile("23112013$"))
+    expect(page.get_by_label("First")).to_have_value("Machine Learning Engineer")
+    page.get_by_label("Second").fill("Artificial Intelligence Engineer")
+    page.get_by_role("button", name="Compare").click()
+    # It is another title of the first one too.
+    expect(page.get_by_role("main")).to_contain_text("“Artificial Intelligence Engineer” can mean several occupations.")
+    page.get_by_role("main").get_by_role("link", name="Artificial Intelligence Engineer", exact=True).click()
+    expect(page.get_by_role("heading", name="What cannot be compared")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("Pay of Artificial Intelligence Engineer: not stated")
+    page.get_by_role("main").get_by_role("link", name="Machine Learning Engineer", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Machine Learning Engineer")
+
+
+def test_an_occupation_is_not_compared_with_itself(page: Page) -> None:
+    page.goto("/compare?a=23112013")
     page.get_by_label("Second").fill("23112013")
     page.get_by_role("button", name="Compare").click()
     expect(page.get_by_role("main")).to_contain_text("not with itself")
@@ -70,6 +82,29 @@ def test_what_is_folded_is_printed(open_page: Pages) -> None:
     expect(folded).to_be_hidden()
     page.emulate_media(media="print")
     assert folded.evaluate("each => each.getClientRects().length > 0 && each.checkVisibility()")
+
+
+def test_paper_is_white_and_shows_no_form(open_page: Pages) -> None:
+    page = open_page(OCCUPATION, scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    expect(page.get_by_role("search")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Pay", exact=True)).to_be_visible()
+    assert page.pdf(format="A4", print_background=False).startswith(b"%PDF")
+
+
+def test_a_visitor_on_a_phone_goes_from_search_to_a_figure_and_its_place(open_page: Pages) -> None:
+    page = open_page("/", width=390)
+    page.get_by_role("combobox").fill("23112013")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("main").get_by_role("link", name="Machine Learning Engineer", exact=True).first.click()
+    # The first screen names the thing, and shows what it pays.
+    for text in ("Machine Learning Engineer", "149,840"):
+        expect(page.get_by_role("main").get_by_text(text).first).to_be_in_viewport()
+    assert sideways(page) == []
+    page.locator("a.src").first.click()
+    expect(page.locator(":target")).to_be_in_viewport()
+    assert sideways(page) == []
 
 
 def test_the_page_is_the_same_without_javascript(open_page: Pages) -> None:

@@ -210,8 +210,8 @@ def test_pages_of_results(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) 
     )
 
 
-def suggested(client: FlaskClient, text: str) -> Any:
-    answer = client.get("/suggest", query_string={"q": text})
+def suggested(client: FlaskClient, text: str, **more: str) -> Any:
+    answer = client.get("/suggest", query_string={"q": text} | more)
     assert (answer.status_code, answer.mimetype) == (200, "application/json")
     return answer.get_json()["suggestions"]
 
@@ -226,6 +226,8 @@ def test_suggestions(client: FlaskClient) -> None:
     assert suggested(client, "keraz")[0]["iri"] == sample.skill("keras")
     assert suggested(client, "") == suggested(client, " ") == []
     assert len(suggested(client, "p")) <= SUGGESTIONS
+    assert {each["kind"] for each in suggested(client, "k", kind="skill")} == {"Skill"}
+    assert {each["kind"] for each in suggested(client, "softwar developr", kind="occupation")} == {"Occupation"}
 
 
 def test_results_are_kept_and_known_again(client: FlaskClient) -> None:
@@ -274,6 +276,7 @@ def test_any_text_is_answered(client: FlaskClient, text: str) -> None:
     [
         (f"/search?q={'a' * 7000}", 414, "has 7,000 characters; up to 200 are read"),
         (f"/suggest?q={'a' * 201}", 414, "up to 200"),
+        ("/suggest?q=a&kind=job", 400, "There is no kind 'job'"),
         ("/search?q=a&kind=job", 400, "There is no kind 'job'; there are occupation, skill"),
         ("/search?q=a&scheme=x", 400, "no taxonomy <x>"),
         ("/search?q=a&page=0", 400, "whole number from 1"),

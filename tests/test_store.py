@@ -265,6 +265,11 @@ def test_a_description_holds_what_the_data_and_the_graphs_beside_them_say(opened
     assert [each.graph for each in opened.located(noted.outgoing)] == [QUALITY]
     assert opened.extent(note, [QUALITY]) == Extent(1, 0)
     assert opened.extent(note) == opened.extent(f"{BASE}id/nothing") == Extent(0, 0)
+    assert opened.names(note, [QUALITY])
+    assert opened.names(f"{BASE}id/skill/python")
+    assert opened.names(f"{publications.LG}Skill")
+    assert not opened.names(note)
+    assert not opened.names(f"{BASE}id/nothing", [QUALITY])
 
 
 def test_a_description_comes_in_parts_that_make_the_whole(opened: Store) -> None:
@@ -421,6 +426,7 @@ def test_a_store_that_is_damaged_while_it_is_open_is_an_error_of_ours() -> None:
         lambda: list(opened.each_instance(f"{SKOS}Concept")),
         lambda: opened.describe(OCCUPATION, (), range(10), range(10)),
         lambda: opened.extent(OCCUPATION),
+        lambda: opened.names(OCCUPATION),
         lambda: opened.query("SELECT * { ?s ?p ?o }"),
     ]
     for read in reads:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,9 +45,10 @@ def test_a_part_leads_to_its_whole_and_an_area_that_nobody_names_says_so(client:
 def test_an_accepted_mapping_says_who_and_why(client: FlaskClient) -> None:
     page = get(client, ACCEPTED)
     assert "<h1>Data Structures: part of computer science</h1>" in page
-    assert "Accepted: it is among the data. Found judged by hand" in page
+    assert "Accepted: it is part of the data. How it was found: judged by hand" in page
     assert "<dt>Reviewer label</dt><dd>lotgraph</dd>" in page
-    assert "No claim is taken for one side by this mapping" in page
+    assert re.search(r"<dt>Justification</dt><dd><a [^>]*>judged by hand</a>", page)
+    assert "No claim depends on this mapping" in page
 
 
 def test_a_candidate_has_the_page_too_and_nothing_rests_on_it(client: FlaskClient) -> None:
@@ -54,7 +56,7 @@ def test_a_candidate_has_the_page_too_and_nothing_rests_on_it(client: FlaskClien
     assert "<h1>Machine Learning Engineer: part of Data Scientists</h1>" in page
     assert "Proposed, not reviewed" in page
     assert '<dt>Reviewer</dt><dd><span class="ns">not stated</span></dd>' in page
-    assert "Nothing: it is proposed." in page
+    assert "No claim: the mapping is proposed." in page
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,10 @@ from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
-from tests import engines
+from tests import engines, publications
+from tests.publications import BASE, LG
+
+from lotgraph.web import publication_of
 
 ID = "https://w3id.org/lotgraph/id/"
 LOT = quote(f"{ID}taxonomy/lot/7.3.0", safe="")
@@ -69,3 +72,24 @@ def test_a_taxonomy_says_what_it_is_and_how_it_joins_others(client: FlaskClient)
 )
 def test_bad_addresses_are_told_in_words(client: FlaskClient, path: str, status: int, words: str) -> None:
     assert words in get(client, path, status)
+
+
+def test_a_list_is_evaluated_once_for_all_its_pages(tmp_path: Path) -> None:
+    skills = [
+        f"<{BASE}id/listing/paper-1/{number}> <{LG}{name}> <{BASE}id/{value}>"
+        for number in range(250)
+        for name, value in (
+            ("skill", f"skill/s{number:03}"),
+            ("skillCategory", "code/c"),
+            ("occupation", "occupation/o"),
+        )
+    ]
+    made = engines.app(publications.publish(tmp_path, extra={publications.SOURCE: skills}))
+    client = made.test_client()
+    pages = [get(client, f"/browse/skills?page={number}") for number in (1, 2, 3)]
+    assert [page.count("<tr>") - 1 for page in pages] == [100, 100, 50]
+    assert ['rel="next"' in page for page in pages] == [True, True, False]
+    assert "no page 4" in get(client, "/browse/skills?page=4", 404)
+    engine = publication_of(made).current().engine
+    assert isinstance(engine, engines.Direct)
+    assert engine.asked == 1

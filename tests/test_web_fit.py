@@ -119,6 +119,8 @@ def test_the_queries_of_a_result_give_its_claims(client: FlaskClient) -> None:
 def test_a_name_is_replaced_by_what_it_means(client: FlaskClient) -> None:
     answer = client.get("/fit?skill=Docker (Software)&area=US", headers=HTML)
     assert (answer.status_code, answer.location) == (303, "/fit?skill=docker-software&area=US")
+    answer = client.get(f"/fit?skill={OCCUPATION.replace('occupation/23112013', 'skill/' + PYTHON)}", headers=HTML)
+    assert (answer.status_code, answer.location) == (303, f"/fit?skill={PYTHON}")
 
 
 def test_a_name_that_nothing_has_is_told_with_what_is_like_it(client: FlaskClient) -> None:

@@ -144,7 +144,7 @@ def test_an_author_and_the_titles_beside_an_occupation_have_their_places(client:
     beside = get(client, "/doc/occupation/23112013?section=beside")
     assert "See also, CareerExplorer: 76" in beside
     assert "Actuary" in beside
-    assert "they were parted here" in beside
+    assert "they were separated here" in beside
 
 
 def test_what_describes_a_taxonomy_leads_to_its_place_and_back(client: FlaskClient) -> None:
@@ -194,7 +194,10 @@ def test_bad_addresses_are_told_in_words(client: FlaskClient, query: str, status
     [
         ("a=23112013&b=23112013", 400, "not with itself"),
         (f"a=23112013&b={ID}skill/linux", 400, "it is no occupation"),
-        ("a=23112013&b=99-9999", 404, "no occupation with the IRI or code"),
+        ("a=23112013&b=99-9999", 404, "No occupation of this release is called “99-9999”"),
+        ("a=23112013&b=Machine+Learning+Engineer", 400, "not with itself"),
+        ("a=23112013&b=%3Cb%3Ezz", 404, "No occupation of this release is called “&lt;b&gt;zz”"),
+        (f"a=23112013&b={'x' * 3000}", 400, "may have up to 200 characters; this has 3,000"),
         ("a=1&b=2&c=3&d=4&e=5", 400, "Two to four"),
         ("a=1&a=2", 400, "each once"),
         ("a=23112013", 200, "Compare"),
@@ -203,6 +206,33 @@ def test_bad_addresses_are_told_in_words(client: FlaskClient, query: str, status
 )
 def test_bad_comparisons_are_told_in_words(client: FlaskClient, query: str, status: int, words: str) -> None:
     assert words in get(client, f"/compare?{query}", status)
+
+
+def test_occupations_are_compared_by_name(client: FlaskClient) -> None:
+    several = get(client, "/compare?a=Machine+Learning+Engineer&b=Artificial+Intelligence+Engineer")
+    assert "“Artificial Intelligence Engineer” can mean several occupations. Which one?" in several
+    chosen = re.search(r'href="(/compare[^"]*)" rel="nofollow">Artificial Intelligence Engineer<', several)
+    assert chosen
+    page = get(client, chosen[1].replace("&amp;", "&"))
+    assert "Only Machine Learning Engineer" in page
+    assert 'value="Artificial Intelligence Engineer" data-suggest="occupation"' in page
+
+
+def test_a_claim_is_told_in_words(client: FlaskClient) -> None:
+    page = get(client, f"/doc/{THINGS['claim']}")
+    for name, value in (("Approximate", "yes"), ("Pay period", "a year"), ("Amount", "158,328")):
+        assert f"<dt>{name}</dt><dd>{value}</dd>" in page
+    assert ">how its entry is mapped</a>" in page
+    assert "Salary estimate: Average · Machine Learning Engineer. https://" in page
+    assert "P1Y" not in page
+
+
+def test_a_thing_of_another_taxonomy_has_the_name_that_the_mapping_gives_it(client: FlaskClient) -> None:
+    page = get(client, "/doc/skill/python-programming-language")
+    assert ">Python (computer programming)</a>" in page
+    candidate = get(client, "/doc/mapping/crosswalk-lotgraph/23112013--onet-15-2051.00")
+    # A taxonomy of no version is called as its version is.
+    assert re.search(r"<dt>Subject source</dt><dd><a[^>]*>Lightcast Occupation Taxonomy</a>", candidate)
 
 
 def test_a_comparison_says_what_cannot_be_compared(client: FlaskClient) -> None:

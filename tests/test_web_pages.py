@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from tests import engines, publications
+
+from lotgraph.web.site import EXTENSION as SITE
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -69,6 +74,36 @@ def test_pages_load_nothing_from_elsewhere_and_hold_no_script(client: FlaskClien
 def test_the_style_sheet_is_there(client: FlaskClient) -> None:
     with client.get("/static/style.css") as answer:
         assert answer.mimetype == "text/css"
+        assert len(answer.data) < 12_000
+
+
+@pytest.mark.parametrize(("coding", "decode"), [("gzip", gzip.decompress), ("br", brotli.decompress)])
+def test_a_file_of_the_pages_is_sent_coded_and_kept_so(
+    client: FlaskClient, coding: str, decode: Callable[[bytes], bytes]
+) -> None:
+    plain = client.get("/static/suggestions.js")
+    coded = client.get("/static/suggestions.js", headers={"Accept-Encoding": coding})
+    assert coded.headers["Content-Encoding"] == coding
+    assert "Accept-Encoding" in coded.vary
+    assert len(coded.data) < len(plain.data)
+    assert decode(coded.data) == plain.data
+    assert coded.headers["ETag"] != plain.headers["ETag"]
+    kept = client.application.extensions[SITE].cache.get(coded.headers["ETag"])
+    assert kept is not None
+    assert kept.body == coded.data
+    again = client.get("/static/suggestions.js", headers={"If-None-Match": plain.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("name", ["nothing.css", "", "..%2Fpages.py", "%2E%2E/pages.py", "a%00b", "yasgui"])
+def test_no_other_file_is_among_those_of_the_pages(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/static/{name}").status_code == 404
+
+
+def test_the_files_of_the_pages_need_no_release(tmp_path: Path) -> None:
+    client = engines.app(tmp_path).test_client()
+    assert client.get("/").status_code == 503
+    assert client.get("/static/style.css").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -76,7 +111,8 @@ def test_the_style_sheet_is_there(client: FlaskClient) -> None:
 )
 def test_files_are_listed_with_size_and_checksum(client: FlaskClient, folder: str) -> None:
     page = client.get(folder).text
-    listed = re.findall(r'<a href="([^"]*)">([^<]*)</a></th>\s*<td>[^<]*</td>.*?<code>([0-9a-f]*)</code>', page)
+    row = r'<a href="([^"]*)">([^<]*)</a><small>[^<]*</small></th>\s*<td[^>]*>[^<]*</td><td><code>([0-9a-f]*)</code>'
+    listed = re.findall(row, page)
     assert listed
     for href, name, digest in listed:
         with client.get(href) as answer:

@@ -191,6 +191,12 @@ class Store:
         quads = (quad for graph in graphs for quad in self._match(_node(iri), _node(_TYPE), None, graph))
         return frozenset(quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode))
 
+    def names(self, iri: str, beside: Sequence[str] = ()) -> bool:
+        """Whether the data or the graphs of ``beside`` have a triple that begins or ends with a resource."""
+        this, graphs = _node(iri), (ox.DefaultGraph(), *map(_node, beside))
+        patterns = ((this, None, None), (None, None, this))
+        return any(any(self._match(*pattern, graph)) for pattern in patterns for graph in graphs)
+
     def subjects(self, iris: Iterable[str]) -> frozenset[str]:
         """Those of the IRIs of which something is said, in any graph."""
         return frozenset(iri for iri in iris if any(self._match(_node(iri), None, None)))
@@ -240,6 +246,11 @@ class Store:
         """IRIs of the resources, in any named graph, that have that plain text as a value of the property."""
         found = self._named(self._match(None, _node(property_iri), ox.Literal(text)))
         return tuple(sorted({each.subject.value for each in found if each.subject.kind == "iri"}))
+
+    def referrers(self, property_iri: str, iri: str) -> tuple[str, ...]:
+        """IRIs of the resources of the data that have that resource as a value of the property."""
+        quads = self._match(None, _node(property_iri), _node(iri), ox.DefaultGraph())
+        return tuple(sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}))
 
     def instances(self, type_iri: str, limit: int) -> tuple[str, ...]:
         """IRIs of up to so many resources of that class."""

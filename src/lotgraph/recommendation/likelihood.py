@@ -19,8 +19,6 @@ import math
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -81,12 +79,16 @@ class Ranked(NamedTuple):
 
 @dataclass(frozen=True)
 class _Posting:
-    """The occupations whose lists of one kind hold a skill, in their order, its weights there, and their sum."""
+    """The occupations whose lists of one kind hold a skill, in their order, with its weights there and their sum.
+
+    ``scores`` are what it brings to each, worked out once: a page asks for thousands.
+    """
 
     kind: int
     occupations: array[int]
     weights: array[float]
     total: float
+    scores: array[float]
 
     def weight(self, occupation: int) -> float:
         """The weight of the skill in the list of that occupation; 0 where it is not in it."""
@@ -108,21 +110,24 @@ class SkillLists:
 
     def __init__(self, entries: Iterable[Entry], smoothing: float = SMOOTHING) -> None:
         self._smoothing = smoothing
-        weights: dict[tuple[Kind, str, str], float] = {}
+        weights: dict[Kind, dict[str, dict[str, float]]] = {}
         for kind, occupation, skill, weight in entries:
-            key = kind, skill, occupation
-            if weight > weights.get(key, 0.0):
-                weights[key] = weight
-        self.kinds = tuple(sorted({kind for kind, _, _ in weights}))
-        self.occupations = tuple(sorted({occupation for _, _, occupation in weights}))
+            if weight > 0:
+                held = weights.setdefault(kind, {}).setdefault(skill, {})
+                held[occupation] = max(weight, held.get(occupation, 0.0))
+        self.kinds = tuple(sorted(weights))
+        self.occupations = tuple(sorted({each for of in weights.values() for held in of.values() for each in held}))
         self._places = {occupation: place for place, occupation in enumerate(self.occupations)}
         self._totals = [array("d", bytes(8 * len(self.occupations))) for _ in self.kinds]
         self._postings: dict[str, list[_Posting]] = {}
         self._skills: list[dict[str, None]] = [{} for _ in self.occupations]
         # Sorted, so that the same entries give the same sums, to the last bit, in whatever order they come.
-        for (kind, skill), keys in groupby(sorted(weights), key=itemgetter(0, 1)):
-            self._add(self.kinds.index(kind), skill, {key[2]: weights[key] for key in keys})
+        for number, kind in enumerate(self.kinds):
+            for skill in sorted(weights[kind]):
+                self._add(number, skill, dict(sorted(weights[kind][skill].items())))
         self._sums = [math.fsum(totals) for totals in self._totals]
+        for posting in self._of(self._postings):
+            posting.scores.extend(self._scores(posting))
 
     def __len__(self) -> int:
         return sum(len(posting.weights) for postings in self._postings.values() for posting in postings)
@@ -132,7 +137,7 @@ class SkillLists:
 
     def _add(self, kind: int, skill: str, weights: Mapping[str, float]) -> None:
         places = array("I", (self._places[occupation] for occupation in weights))
-        posting = _Posting(kind, places, array("d", weights.values()), math.fsum(weights.values()))
+        posting = _Posting(kind, places, array("d", weights.values()), math.fsum(weights.values()), array("d"))
         self._postings.setdefault(skill, []).append(posting)
         for place, weight in zip(places, posting.weights, strict=True):
             self._totals[kind][place] += weight
@@ -177,12 +182,16 @@ class SkillLists:
         """What a skill brings to each occupation that asks for it or for one that it may stand for."""
         best: dict[int, float] = {}
         for posting in self._of(skills):
-            totals, in_all = self._totals[posting.kind], posting.total / self._sums[posting.kind]
-            for place, weight in zip(posting.occupations, posting.weights, strict=True):
-                score = gain(weight / totals[place], in_all, self._smoothing)
+            for place, score in zip(posting.occupations, posting.scores, strict=True):
                 if score > best.get(place, 0.0):
                     best[place] = score
         return best
+
+    def _scores(self, posting: _Posting) -> Iterator[float]:
+        """What the skill brings to each of the occupations."""
+        totals, in_all = self._totals[posting.kind], posting.total / self._sums[posting.kind]
+        for place, weight in zip(posting.occupations, posting.weights, strict=True):
+            yield gain(weight / totals[place], in_all, self._smoothing)
 
     def _of(self, skills: Collection[str]) -> Iterator[_Posting]:
         return (posting for skill in skills for posting in self._postings.get(skill, ()))

@@ -27,6 +27,8 @@ _ALL: Final = 1 << 24
 """More names than there are."""
 _SPARE: Final = 3
 """So many names are read for each suggestion, as a thing has several, and may be retired."""
+_SPARE_OF_KIND: Final = 60
+"""So many where those of one kind alone are wanted."""
 _SURE: Final = 0.8
 """How alike a text has to be for its results to be shown in place of those of what was typed."""
 
@@ -88,14 +90,22 @@ def search(index: Index, text: str, narrowed: Narrowed, *, literal: bool = False
     return _narrow(index, hits.values(), narrowed, meant.label if meant else "")
 
 
-def suggest(index: Index, text: str, most: int) -> list[Hit]:
-    """The first things that a text finds that somebody is typing; likely ones only where there are no others."""
+def suggest(index: Index, text: str, most: int, kind: str = "") -> list[Hit]:
+    """The first things that a text finds that somebody is typing; likely ones only where there are no others.
+
+    ``kind`` is one of SEARCH_KINDS; empty: of any kind.
+    """
     asked = normalised(text)
-    hits = _called(index, asked, index.number_of(text.strip()), most * _SPARE)
-    retired = index.column("retired")
-    found = [hit for hit in hits.values() if not retired[hit.thing - 1]]
+    wanted = SEARCH_KINDS.index(kind) + 1 if kind else 0
+    kind_of, retired_of = index.column("kind"), index.column("retired")
+
+    def choose(hits: Iterable[Hit]) -> list[Hit]:
+        return [hit for hit in hits if not retired_of[hit.thing - 1] and wanted in (0, kind_of[hit.thing - 1])]
+
+    spare = _SPARE_OF_KIND if kind else _SPARE
+    found = choose(_called(index, asked, index.number_of(text.strip()), most * spare).values())
     if not found:
-        found = list(_first(hit for _, hit in _likely(index, asked, quick=True, retired=False)).values())
+        found = choose(_first(hit for _, hit in _likely(index, asked, quick=True, retired=False)).values())
     return found[:most]
 
 

@@ -19,13 +19,14 @@ from lotgraph.spreadsheet import unguard
 from lotgraph.vocabulary import mint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
 LISTED: Final = "listed"
 RATED: Final = "rated"
 _IMPORTANCE: Final = "importance"
 _TRUE: Final = "true"
+_PIECE: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -36,17 +37,28 @@ class OccupationSkills:
     schemes: Mapping[str, frozenset[str]]
 
 
-def read_skill_lists(release: Path, base: str) -> OccupationSkills:
-    """The lists of skills in the folder of a release; ReleaseError where its tables cannot be read."""
+def read_skill_lists(release: Path, base: str, pause: Callable[[], None] = lambda: None) -> OccupationSkills:
+    """The lists of skills in the folder of a release; ReleaseError where its tables cannot be read.
+
+    ``pause`` is called after each piece of some milliseconds; what it raises ends the reading.
+    """
     try:
         folders = sorted(path for path in (release / "tables").iterdir() if path.is_dir())
         occupations, skills = (_iris(folders, base, kind, f"{kind}s") for kind in ("occupation", "skill"))
-        lists = SkillLists(entry for each in folders for entry in _entries(each, base, occupations, skills))
+        entries = (entry for each in folders for entry in _entries(each, base, occupations, skills))
+        lists = SkillLists(_paused(entries, pause))
         schemes = _schemes(folders, base, occupations)
     except (OSError, csv.Error, KeyError, ValueError) as error:
         raise ReleaseError(f"{release / 'tables'}: the tables of the release cannot be read: {error!r}") from error
     having = frozenset(lists.occupations)
     return OccupationSkills(lists, {iri: frozenset(held & having) for iri, held in schemes.items() if held & having})
+
+
+def _paused(entries: Iterable[Entry], pause: Callable[[], None]) -> Iterator[Entry]:
+    for number, entry in enumerate(entries):
+        if number % _PIECE == 0:
+            pause()
+        yield entry
 
 
 def _iris(folders: list[Path], base: str, kind: str, table: str) -> dict[str, str]:

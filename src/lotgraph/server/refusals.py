@@ -18,7 +18,7 @@ _DETAILS: Final = MappingProxyType(
     {
         400: "What was sent is no HTTP request.",
         408: "The request did not arrive in time.",
-        414: "The address is too long for this server. Send the query by POST.",
+        414: "The address is too long for this server. Make it shorter; a SPARQL query can be sent by POST.",
         431: "The header fields are too long for this server.",
     }
 )

@@ -18,7 +18,7 @@ from lotgraph.server.connection import Connection, Connections
 from lotgraph.server.gateway import Gateway
 from lotgraph.server.listening import ACCEPTED_AT_ONCE, BACKLOG
 from lotgraph.server.refusals import refuse_with
-from lotgraph.web import answer_cached, create_app, publication_of
+from lotgraph.web import answer_cached, close, create_app, publication_of, read_ahead
 from lotgraph.web.front import HEADERS
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def run_worker(
     # Everything that is wrong with a request is answered; what uvicorn warns of is what clients do.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     app = create_app(publication, settings)
+    read_ahead(app)
     try:
         publication_of(app).current()
     except LotgraphError as error:
@@ -131,7 +132,7 @@ class _Worker:
         """Answer until the end."""
         _Server(config, self).run(sockets=[listening])
         # The threads have ended their answers; what evaluates queries is closed while the watchdog of `end` runs.
-        publication_of(self._app).close()
+        close(self._app)
         self.gateway.close()
         faulthandler.cancel_dump_traceback_later()
 

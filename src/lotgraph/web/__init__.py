@@ -13,6 +13,7 @@ from werkzeug.wsgi import get_input_stream
 
 from lotgraph import media
 from lotgraph.web import (
+    ahead,
     browse,
     catalogue,
     changes,
@@ -25,6 +26,7 @@ from lotgraph.web import (
     errors,
     feed,
     fit,
+    listings,
     numbers,
     operations,
     pages,
@@ -37,6 +39,7 @@ from lotgraph.web import (
     sitemap,
     skill_lists,
     sparql,
+    static_files,
     style,
     tables,
     terms,
@@ -47,7 +50,7 @@ from lotgraph.web.cache import Cache, Kept
 from lotgraph.web.front import FRONT, KEY, REFUSAL, Front
 from lotgraph.web.kept import unless_unmatched
 from lotgraph.web.measures import Measures
-from lotgraph.web.publication import EXTENSION, Publication, current_release
+from lotgraph.web.publication import EXTENSION, Publication
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -76,7 +79,9 @@ def create_app(
     ``log`` is where the line of each request goes.  ``engine_of`` makes what evaluates the queries of a
     release; by default the settings say which that is.
     """
-    app = Flask(__name__)
+    # The files of the pages are answered as the pages are: coded, and kept.
+    app = Flask(__name__, static_folder=None)
+    app.add_url_rule(static_files.ADDRESS, static_files.ENDPOINT, static_files.file)
     app.config["MAX_CONTENT_LENGTH"] = settings.query_bytes
     # Paths are percent-encoded ids: two slashes are not one, and a slash at the end is no other address.
     app.url_map.merge_slashes = False
@@ -92,10 +97,11 @@ def create_app(
     served = app.extensions[site.EXTENSION] = site.Site(settings, shown, cache, measures)
     served.measure()
     app.extensions[comparisons.EXTENSION] = comparisons.Comparisons()
-    app.extensions[skill_lists.EXTENSION] = skill_lists.HeldLists()
+    lists = app.extensions[skill_lists.EXTENSION] = skill_lists.HeldLists()
+    held = app.extensions[listings.EXTENSION] = listings.HeldListings()
+    app.extensions[ahead.EXTENSION] = ahead.ReadAhead(lists.of, lambda release, _: held.of(release, listings.SLOW))
     app.jinja_env.globals["example"] = (files(__name__) / "examples" / "shares.rq").read_text("utf-8")
     app.jinja_env.globals["address_of_file"] = dumps.address
-    app.jinja_env.globals["routes"] = app.view_functions
     app.jinja_env.globals["style"] = style.address
     app.jinja_env.filters["number"] = numbers.shown
     app.jinja_env.filters["size"] = dumps.size
@@ -130,6 +136,23 @@ def answer_cached(app: Flask, environ: WSGIEnvironment, start_response: StartRes
 def publication_of(app: Flask) -> Publication:
     """The publication that an app shows."""
     return cast("Publication", app.extensions[EXTENSION])
+
+
+def read_ahead(app: Flask) -> None:
+    """Have what a page would have to wait for read in the background, of each release that becomes the current one."""
+    publication_of(app).on_open = _ahead_of(app).begin
+
+
+def close(app: Flask) -> None:
+    """End what runs for the app beside its requests, and those queries too that still run."""
+    reading = _ahead_of(app)
+    reading.stop()
+    publication_of(app).close()
+    reading.join()
+
+
+def _ahead_of(app: Flask) -> ahead.ReadAhead:
+    return cast("ahead.ReadAhead", app.extensions[ahead.EXTENSION])
 
 
 def _refuse_unread() -> None:
@@ -172,5 +195,7 @@ def _keep(response: Response, kept: Kept) -> None:
     headers += [("ETag", kept.etag), ("Cache-Control", "no-cache")]
     whole = Kept(kept.etag, kept.body, tuple(headers), kept.rows)
     key = request.environ.get(KEY)
+    release = g.get("release")
     # Where a release was switched in after the key was made, the answer is found by its ETag alone.
-    site.site().cache.put(whole, key if key and key[0] == current_release().state else None)
+    is_known = key is not None and (release is None or key[0] == release.state)
+    site.site().cache.put(whole, key if is_known else None)

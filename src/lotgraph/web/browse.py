@@ -12,6 +12,7 @@ from lotgraph.errors import BadRequest, NotFound, QueryError
 from lotgraph.vocabulary import expand
 from lotgraph.web import kinds, languages, rendering, sections
 from lotgraph.web.kept import Tag, answer
+from lotgraph.web.listings import listing_of
 from lotgraph.web.negotiation import parameter, whole_number
 from lotgraph.web.publication import current_release
 from lotgraph.web.site import tag_of
@@ -99,29 +100,27 @@ def _overview(release: OpenRelease, wanted: languages.Languages) -> bytes:
         schemes=[row for row in rows if "version" in row or "kind" in row],
         codes=[row for row in rows if "version" not in row and "kind" not in row],
         lists=[(name, title, counts[name]) for name, (title, _) in LISTS.items()],
-        queries=[url_for("sparql.endpoint", query=text) for text in texts.values()],
+        queries=[(name, url_for("sparql.endpoint", query=text)) for name, text in texts.items()],
     ).encode()
 
 
 def _list(release: OpenRelease, name: str, page: int, wanted: languages.Languages) -> bytes:
     text = sections.query("browse", name, {})
-    # One row more than is shown tells whether there is another page.
-    part = f"{text}LIMIT {kinds.SIZE + 1} OFFSET {(page - 1) * kinds.SIZE}\n"
-    facts = _facts(release, {name: part}, wanted)
-    rows = facts.rows[name]
+    whole = listing_of(release, name)
+    rows = whole[(page - 1) * kinds.SIZE : page * kinds.SIZE]
     if page > 1 and not rows:
         raise NotFound(f"There is no page {page} of the list {name!r}.")
     title, counted = LISTS[name]
     return render_template(
         "browse-list.html",
         release=release,
-        facts=facts,
+        facts=rendering.of_rows(release, {}, wanted, {name: rows}),
         title=title,
         counted=counted,
-        rows=rows[: kinds.SIZE],
+        rows=rows,
         first=(page - 1) * kinds.SIZE + 1,
         before=url_for("browse.listing", name=name, page=page - 1) if page > 1 else "",
-        after=url_for("browse.listing", name=name, page=page + 1) if len(rows) > kinds.SIZE else "",
+        after=url_for("browse.listing", name=name, page=page + 1) if len(whole) > page * kinds.SIZE else "",
         csv=url_for("sparql.endpoint", query=text, format="csv"),
         query=url_for("sparql.endpoint", query=text),
     ).encode()
@@ -222,5 +221,5 @@ def _tree(release: OpenRelease, scheme: str, opened: str, page: int, wanted: lan
         last=min(page * kinds.SIZE, tree.total),
         before=tree.address(opened, page - 1) if page > 1 else "",
         after=tree.address(opened, page + 1) if page < last else "",
-        queries=[url_for("sparql.endpoint", query=text) for text in texts.values()],
+        queries=[(name, url_for("sparql.endpoint", query=text)) for name, text in texts.items()],
     ).encode()

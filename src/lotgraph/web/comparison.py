@@ -6,16 +6,20 @@ It shows the rows of the same queries that make the pages of the occupations.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 
 from lotgraph import media
-from lotgraph.errors import BadRequest, NotFound, QueryError
+from lotgraph.errors import BadRequest, QueryError
 from lotgraph.vocabulary import expand
 from lotgraph.web import kinds, languages, pay, protocol, rendering, sections
 from lotgraph.web.kept import Tag, answer
 from lotgraph.web.kinds import occupation
+from lotgraph.web.name_lookup import TEXT, Choice, Unresolved, look_up
+from lotgraph.web.presentation import Presentation
 from lotgraph.web.publication import current_release
 from lotgraph.web.site import tag_of
 
@@ -45,21 +49,24 @@ class Shared:
 
 @blueprint.get("/compare")
 def compare() -> Response:
-    """Compare occupations, named by IRI or code; fewer than two: a form to name them."""
+    """Compare occupations, named by IRI, code or name; fewer than two: a form to name them."""
     release = current_release()
     asked = _asked()
     wanted = languages.requested()
-    iris = tuple(_occupation(release, word) for word in asked)
-    if len(set(iris)) < len(iris):
+    found = {name: _occupation(release, word) for name, word in asked.items()}
+    known = {name: each for name, each in found.items() if isinstance(each, str)}
+    if len(set(known.values())) < len(known):
         raise BadRequest("An occupation is compared with another one, not with itself.")
-    tag = Tag(tag_of(release, request.script_root, "compare", iris, asked, wanted.asked))
-    response = answer(tag, media.HTML, lambda: _page(release, asked, iris, wanted))
+    if len(known) < len(found):
+        return _choose(release, found, wanted)
+    tag = Tag(tag_of(release, request.script_root, "compare", tuple(known.items()), wanted.asked))
+    response = answer(tag, media.HTML, lambda: _page(release, known, wanted))
     response.vary.add("Accept-Language")
     return response
 
 
-def _asked() -> tuple[str, ...]:
-    """What is to be compared, in the order of the parameters; those that are empty are left out."""
+def _asked() -> dict[str, str]:
+    """What is to be compared, by the names of the parameters; those that are empty are left out."""
     pairs = [(name, value.strip()) for name, value in protocol.parameters(request.query_string) if name != "lang"]
     known = [(name, value) for name, value in pairs if len(name) == 1 and value]
     if len(known) > len(NAMES):
@@ -67,30 +74,73 @@ def _asked() -> tuple[str, ...]:
     names = [name for name, _ in known]
     if len(set(names)) < len(names) or not set(names) <= set(NAMES):
         raise BadRequest("Occupations are named by the parameters `a`, `b`, `c` and `d`, each once.")
-    return tuple(value for _, value in sorted(known))
+    return dict(sorted(known))
 
 
-def _occupation(release: OpenRelease, word: str) -> str:
-    """The IRI of an occupation that is named by it or by its code; else the error that tells what is wrong."""
+def _occupation(release: OpenRelease, word: str) -> str | Unresolved:
+    """The IRI of the occupation of that IRI, code or name; else those that may be meant.
+
+    Raises BadRequest where something else is named.
+    """
     try:
         found = [word] if release.store.subjects((word,)) else []
     except QueryError:
         found = []
     found = found or list(release.store.holders(_NOTATION, word))
-    if not found:
-        raise NotFound(f"This release has no occupation with the IRI or code {word!r}.")
     occupations = [iri for iri in found if _OCCUPATION in release.store.types(iri)]
-    if not occupations:
+    if found and not occupations:
         raise BadRequest(f"{word!r} is here, but it is no occupation; only occupations are compared.")
-    if len(occupations) > 1:
-        raise BadRequest(f"{word!r} is the code of several occupations; name one by its IRI: {', '.join(occupations)}.")
-    return occupations[0]
+    if len(occupations) == 1:
+        return occupations[0]
+    if occupations:
+        shown = Presentation(release, url_for("pages.landing"))
+        return Unresolved(
+            word, exact=True, choices=tuple(Choice(iri, shown.label(iri).text, iri) for iri in occupations)
+        )
+    if len(word) > TEXT:
+        raise BadRequest(f"The name of an occupation may have up to {TEXT} characters; this has {len(word):,}.")
+    named = look_up(release, word, _OCCUPATION)
+    return named if isinstance(named, Unresolved) else named.iri
 
 
-def _page(release: OpenRelease, asked: Sequence[str], iris: Sequence[str], wanted: languages.Languages) -> bytes:
-    given = dict(zip(NAMES, (*asked, *[""] * len(NAMES)), strict=False))
+def _fields(shown: Presentation, found: Mapping[str, str | Unresolved]) -> list[tuple[str, str, str]]:
+    """The fields of the form: name, text, and the IRI where the text is the label of an occupation."""
+    said = {name: (each.text, "") if isinstance(each, Unresolved) else (shown.label(each).text, each)
+            for name, each in found.items()}  # fmt: skip
+    return [(name, *said.get(name, ("", ""))) for name in NAMES]
+
+
+def _address(iris: Mapping[str, str]) -> str:
+    return f"{url_for('comparison.compare')}?{urlencode(sorted(iris.items()))}"
+
+
+def _choose(release: OpenRelease, found: Mapping[str, str | Unresolved], wanted: languages.Languages) -> Response:
+    """The form with what each name may mean; 404 where one means nothing here."""
+    shown = Presentation(release, url_for("pages.landing"), wanted)
+    known = {name: each for name, each in found.items() if isinstance(each, str)}
+    unresolved = {name: each for name, each in found.items() if isinstance(each, Unresolved)}
+    page = render_template(
+        "compare.html",
+        release=release,
+        fields=_fields(shown, found),
+        unresolved=[
+            (each, [(choice, _address(known | {name: choice.iri})) for choice in each.choices])
+            for name, each in unresolved.items()
+        ],
+        things=(),
+    )
+    is_unknown = any(not each.exact for each in unresolved.values())
+    response = Response(page, HTTPStatus.NOT_FOUND if is_unknown else HTTPStatus.OK)
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _page(release: OpenRelease, found: Mapping[str, str], wanted: languages.Languages) -> bytes:
+    shown = Presentation(release, url_for("pages.landing"), wanted)
+    fields, iris = _fields(shown, found), tuple(found.values())
     if len(iris) < 2:
-        return render_template("compare.html", release=release, given=given, things=()).encode()
+        return render_template("compare.html", release=release, fields=fields, unresolved=(), things=()).encode()
     each = _evaluated(release, iris, wanted)
     things = tuple(
         {"shown": facts.shown.label(facts.iri), "about": next(iter(facts.rows["about"]), {}), "facts": facts}
@@ -101,7 +151,8 @@ def _page(release: OpenRelease, asked: Sequence[str], iris: Sequence[str], wante
     return render_template(
         "compare.html",
         release=release,
-        given=given,
+        fields=fields,
+        unresolved=(),
         things=things,
         facts=each[0],
         pay=_pay(each),
@@ -111,7 +162,7 @@ def _page(release: OpenRelease, asked: Sequence[str], iris: Sequence[str], wante
             [line for line in skills if line.rows[place] and sum(map(bool, line.rows)) == 1]
             for place in range(len(each))
         ],
-        most=kinds.SIZE,
+        most=kinds.SIZE if len(iris) == 2 else kinds.SIZE // 2,
         cannot=_cannot(each),
         tables=[
             {name: rendering.table_address(occupation.PAGE, name, facts.bound) for name in ("pay", "skills")}

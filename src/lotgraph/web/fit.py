@@ -21,13 +21,13 @@ from lotgraph.vocabulary import expand, mint
 from lotgraph.web import languages
 from lotgraph.web.fit_results import SIZE, Result, results
 from lotgraph.web.marks import Marks
+from lotgraph.web.name_lookup import TEXT, Choice, Unresolved, look_up
 from lotgraph.web.negotiation import parameter, whole_number
 from lotgraph.web.presentation import Presentation
 from lotgraph.web.protocol import parameters
 from lotgraph.web.publication import current_release
 from lotgraph.web.site import site
 from lotgraph.web.skill_lists import MOST, lists_of
-from lotgraph.web.skill_names import TEXT, Choice, Unresolved, choices
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
@@ -72,11 +72,11 @@ def fit() -> BaseResponse:
     """The occupations that fit, a page of them."""
     release = current_release()
     chosen = _media_type()
-    asked, is_named = _asked(release)
+    asked, is_other = _asked(release)
     if chosen == _JSON:
         return _finished(_as_json(release, asked))
-    if is_named and not asked.unresolved:
-        # A name is replaced by what it means, so that the address can be sent to somebody.
+    if is_other and not asked.unresolved:
+        # What was named is replaced by its id, so that the address can be sent to somebody.
         response = redirect(asked.address(release, page=asked.page), HTTPStatus.SEE_OTHER)
         response.headers["Cache-Control"] = "no-store"
         return response
@@ -109,22 +109,22 @@ def _media_type() -> str:
 
 
 def _asked(release: OpenRelease) -> tuple[Asked, bool]:
-    """What the request asks for, and whether a skill was named by something else than its id or IRI."""
+    """What the request asks for, and whether a skill was named by something else than what an address names it by."""
     given = dict.fromkeys(value.strip() for name, value in parameters(request.query_string) if name == "skill")
     values = [value for value in given if value]
     if len(values) > MOST:
         raise BadRequest(f"Up to {MOST} skills are compared at a time, and {len(values)} were named.")
     skills: dict[str, None] = {}
-    unresolved, is_named = [], False
+    unresolved, is_other = [], False
     for value in values:
         iri = _thing(release, "skill", value, _SKILL)
         if not iri:
             found = _by_name(release, value)
-            is_named = True
             if isinstance(found, Unresolved):
                 unresolved.append(found)
                 continue
             iri = found.iri
+        is_other = is_other or short(release, "skill", iri) != value
         skills[iri] = None
     occupation = _named(release, "occupation", "occupation", _OCCUPATION)
     if occupation and values:
@@ -133,13 +133,13 @@ def _asked(release: OpenRelease) -> tuple[Asked, bool]:
         tuple(skills), occupation, _scheme(release), _named(release, "area", "area", _REGION),
         whole_number("page"), tuple(unresolved),
     )  # fmt: skip
-    return asked, is_named
+    return asked, is_other
 
 
 def _by_name(release: OpenRelease, text: str) -> Choice | Unresolved:
     if len(text) > TEXT:
         raise BadRequest(f"The name of a skill may have up to {TEXT} characters; this has {len(text):,}.")
-    return choices(release, text)
+    return look_up(release, text, _SKILL)
 
 
 def _thing(release: OpenRelease, kind: str, value: str, of_class: str) -> str:

@@ -86,6 +86,7 @@ def answer(tag: Tag, media_type: str, make: Callable[[], bytes]) -> Response:
     if response is None:
         outcome().cache = "miss"
         response = whole(tag, media_type, make(), coding)
+    response.vary.add("Accept-Encoding")
     return response
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from flask import request
@@ -30,25 +31,29 @@ class Languages:
 
     asked: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def chain(self) -> tuple[str, ...]:
         """The languages in their order."""
         return tuple(dict.fromkeys((*self.asked, DEFAULT)))
 
     def choose(self, labels: Iterable[Term]) -> Term | None:
         """The label of the first language of the chain that has one; None where there is no label at all."""
-        return min(labels, key=lambda each: (self._place(each.language), each.language, each.value), default=None)
+        return min(
+            labels, key=lambda each: (_place(self.chain, each.language), each.language, each.value), default=None
+        )
 
     def is_asked(self, language: str) -> bool:
         """Whether a reader expects that language; what has no tag is a name in any."""
         return not language or any(matches(language, each) for each in self.asked or (DEFAULT,))
 
-    def _place(self, language: str) -> int:
-        chain = self.chain
-        if not language:
-            return len(chain)
-        places = (place for place, each in enumerate(chain) if matches(language, each))
-        return next(places, len(chain) + 1)
+
+@lru_cache(maxsize=4096)
+def _place(chain: tuple[str, ...], language: str) -> int:
+    """The place of a language in the chain: the fewer, the better."""
+    if not language:
+        return len(chain)
+    places = (place for place, each in enumerate(chain) if matches(language, each))
+    return next(places, len(chain) + 1)
 
 
 def matches(tag: str, wanted: str) -> bool:

@@ -165,7 +165,7 @@ def whole_number(name: str, least: int = 1) -> int:
     """The value of a parameter that is a whole number from the least, which it is by default; else BadRequest."""
     word = parameter(name)
     if word and not (_NUMBER.fullmatch(word) and int(word) >= least):
-        raise BadRequest(f"The parameter `{name}` is a whole number from {least}, not {word!r}.")
+        raise BadRequest(f"The parameter `{name}` is a whole number from {least} to 999,999,999, not {word!r}.")
     return int(word or least)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -26,6 +27,7 @@ _NAMED: Final = (*LABELS, expand("skos:notation"), expand("schema:name"))
 
 _VOCABULARIES: Final = MappingProxyType({LG: "ontology", LGSH: "shapes"})
 _TYPE: Final = expand("rdf:type")
+_VERSION_OF: Final = expand("dcat:isVersionOf")
 _STRING: Final = (expand("xsd:string"), NAMESPACES["rdf"] + "langString")
 _LOCAL_NAME: Final = re.compile(r"[\w.~-]+")
 
@@ -65,6 +67,12 @@ class Page:
     incoming: tuple[Row, ...]
 
 
+@lru_cache(maxsize=8)
+def _prefixes(base: str) -> tuple[tuple[str, str], ...]:
+    """Prefixes with their namespaces, the longest first, so that the shortest name is found."""
+    return tuple(sorted(prefixes(base).items(), key=lambda pair: (-len(pair[1]), pair[0])))
+
+
 class Presentation:
     """Shows the terms of one release; ``root`` is the path of the landing page, its slash included."""
 
@@ -74,10 +82,9 @@ class Presentation:
         self._base = release.about.base
         self._store = release.store
         self._root = root
-        # The longest namespace first, so that the shortest name is found.
-        self._prefixes = sorted(prefixes(self._base).items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        self._prefixes = _prefixes(self._base)
         self._graphs = {each.iri: each.name for each in release.graphs}
-        self._described: frozenset[str] = frozenset()
+        self._described: set[str] = set()
 
     def of(self, description: Description) -> Page:
         """The page of a resource, each statement with the graphs that hold it."""
@@ -103,17 +110,26 @@ class Presentation:
         return self._term(term)
 
     def label(self, iri: str) -> Shown:
-        """A thing by its label in the first language of the chain that has one, else by its code or its IRI."""
+        """A thing by its label in the first language of the chain that has one, else by its code or its IRI.
+
+        A taxonomy without a label of its own, as one of no version is, has that of its latest version.
+        """
         found = self._shown.get(iri)
         if found is None:
-            chosen = self._languages.choose(self._store.named(iri, _NAMED))
+            chosen = self._languages.choose(self._literals(iri))
             if chosen is None:
                 found = Shown(self.name(iri), self.lead(iri))
             else:
+                self._described.add(iri)
                 foreign = "" if self._languages.is_asked(chosen.language) else chosen.language
                 found = Shown(chosen.value, self.lead(iri), foreign, foreign)
             self._shown[iri] = found
         return found
+
+    def _literals(self, iri: str) -> Sequence[Term]:
+        found = self._store.named(iri, _NAMED)
+        versions = () if found else self._store.referrers(_VERSION_OF, iri)
+        return self._store.named(versions[-1], _NAMED) if versions else found
 
     def choose(self, literals: Iterable[Term]) -> Term | None:
         """The literal of the first language of the chain that has one; None where there is none at all."""

@@ -62,6 +62,7 @@ class Publication:
     The link is read at every call, so a new release is seen as soon as it is switched in; requests that began
     with the one before end with it.  ``engines`` makes what evaluates the queries of the current release,
     ``earlier`` of another one (None: no other one is queried), of which up to ``most`` are open at a time.
+    ``on_open`` is called with each release that becomes the current one.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Publication:
         self._engines = engines
         self._earlier = earlier
         self._most = max(1, most)
+        self.on_open: Callable[[OpenRelease], None] = lambda _release: None
         self._open: tuple[State, OpenRelease] | None = None
         self._leaving: dict[State, tuple[OpenRelease, threading.Timer]] = {}
         self._others: OrderedDict[State, OpenRelease] = OrderedDict()
@@ -127,6 +129,7 @@ class Publication:
         if leaving is not None:
             leaving[1].cancel()
         opened = leaving[0] if leaving else self._opened(self._root / state[0], self._engines, state)
+        self.on_open(opened)
         if self._open is not None:
             self._leave(*self._open)
         self._open, self._tried = (state, opened), None

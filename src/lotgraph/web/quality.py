@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -19,6 +20,9 @@ blueprint = Blueprint("quality", __name__)
 SHOWN: Final = 200
 """How many warnings the page shows; the report has them all."""
 
+_PLACEHOLDER: Final = re.compile(r"\{[?$]\w+\}")
+"""What a finding puts a value of its own in the place of (SHACL, 5.3.2)."""
+
 _LETTER: Final = 7
 _SVG: Final = "image/svg+xml"
 
@@ -28,6 +32,8 @@ def page() -> str:
     """The quality of the current release, for people."""
     release = current_release()
     rows = {name: ask(release, "quality", name) for name in ("measurements", "imports", "rules", "warnings", "notes")}
+    for row in rows["rules"]:
+        row["message"] = _PLACEHOLDER.sub("…", row["message"])
     return render_template(
         "quality.html",
         release=release,

@@ -44,21 +44,23 @@ STATEMENTS: Final = "statements"
 _SEE_OTHER: Final = 303
 _GONE: Final = 410
 _SAFE: Final = "%/:@!$&'()*+,;=~-._?[]#"
+_UNCOUNTED: Final = store.Extent(0, 0)
 
 
 @dataclass(frozen=True)
 class Thing:
     """What is described, and by which document; ``retired``: all that is left of it is a tombstone.
 
-    ``kind`` is the page that is shown of it, None where all statements about it are.
+    ``kind`` is the page that is shown of it, None where all statements about it are.  Only where these are shown is
+    the ``extent`` counted: an area has thousands.
     """
 
     iri: str
-    extent: store.Extent
     document: Document
     suffix: str = ""
     retired: bool = False
     kind: kinds.Page | None = None
+    extent: store.Extent = _UNCOUNTED
 
 
 @blueprint.get("/id/<path:path>")
@@ -126,42 +128,46 @@ def describe() -> BaseResponse:
 
 
 def _thing(release: OpenRelease, iri: str, place: Document, suffix: str = "") -> Thing | None:
-    """What an IRI names, its document with the profiles and pages that there are; None where it never was."""
-    extent = release.store.extent(iri, _beside(release))
-    most = max(-(-extent.outgoing // OUTGOING), -(-extent.incoming // INCOMING))
-    if not most:
+    """What an IRI names, its document with the profiles that there are; None where it never was."""
+    if not release.store.names(iri, _beside(release)):
         return None
     types = release.store.types(iri)
-    found = replace(place, profiles=profiles.of_classes(types), pages=most)
+    found = replace(place, profiles=profiles.of_classes(types))
     retired = _is_retired(release, iri)
     # A candidate for a mapping is beside the data, and has the page of its kind all the same.
     kind = None if retired else kinds.of_classes(release.store.types(iri, _beside(release)))
     if kind is not None and parameter("view") == STATEMENTS:
         kind, found = None, replace(found, parameters=(*found.parameters, ("view", STATEMENTS)))
-    return Thing(iri, extent, found, suffix, retired, kind)
+    return Thing(iri, found, suffix, retired, kind)
 
 
 def _described(release: OpenRelease, thing: Thing) -> Response:
     chosen = thing.document.choose(thing.suffix)
-    if chosen.profile is profiles.NATIVE and chosen.media_type == media.HTML:
-        return _shown(release, thing, chosen)
+    is_page = chosen.profile is profiles.NATIVE and chosen.media_type == media.HTML
+    if is_page and thing.kind is not None:
+        return _shown(release, thing, chosen, thing.kind)
+    thing = _counted(release, thing)
     page = thing.document.page(chosen)
-    return _answered(release, thing, chosen, page, (), lambda: _body(release, thing, chosen, page))
+    if not is_page:
+        return _answered(release, thing, chosen, page, (), lambda: _body(release, thing, chosen, page))
+    parts = (languages.requested().asked, parameter("view"))
+    response = _answered(release, thing, chosen, page, parts, lambda: _statements(release, thing, chosen, page))
+    response.vary.add("Accept-Language")
+    return response
 
 
-def _shown(release: OpenRelease, thing: Thing, chosen: Variant) -> Response:
-    """The page about a thing, in the languages that are asked for: of its kind, or with all statements about it."""
-    wanted, kind = languages.requested(), thing.kind
-    if kind is None:
-        page = thing.document.page(chosen)
-        parts: tuple[object, ...] = (wanted.asked, parameter("view"))
-        response = _answered(release, thing, chosen, page, parts, lambda: _statements(release, thing, chosen, page))
-    else:
-        view = rendering.requested(kind)
-        # Its sections have pages of their own.
-        thing = replace(thing, document=replace(thing.document, pages=1))
-        parts = (wanted.asked, view.section, view.page, view.at)
-        response = _answered(release, thing, chosen, 1, parts, lambda: _page(release, thing, kind, view))
+def _counted(release: OpenRelease, thing: Thing) -> Thing:
+    """The thing with how many statements there are about it, on how many pages."""
+    extent = release.store.extent(thing.iri, _beside(release))
+    most = max(-(-extent.outgoing // OUTGOING), -(-extent.incoming // INCOMING))
+    return replace(thing, extent=extent, document=replace(thing.document, pages=most))
+
+
+def _shown(release: OpenRelease, thing: Thing, chosen: Variant, kind: kinds.Page) -> Response:
+    """The page of its kind about a thing, in the languages that are asked for."""
+    view = rendering.requested(kind)
+    parts = (languages.requested().asked, view.section, view.page, view.at)
+    response = _answered(release, thing, chosen, 1, parts, lambda: _page(release, thing, kind, view))
     response.vary.add("Accept-Language")
     return response
 
@@ -233,7 +239,6 @@ def _description(release: OpenRelease, thing: Thing, page: int) -> store.Descrip
 
 
 def _page(release: OpenRelease, thing: Thing, kind: kinds.Page, view: rendering.View) -> bytes:
-    label = Presentation(release, url_for("pages.landing")).label(thing.iri)
     address = thing.document.address()
     return rendering.rendered(
         release,
@@ -244,7 +249,7 @@ def _page(release: OpenRelease, thing: Thing, kind: kinds.Page, view: rendering.
         canonical=thing.document.canonical,
         formats=thing.document.formats,
         statements=rendering.address_of(address, view=STATEMENTS),
-        citation=tables.citation(release, label.text, thing.iri),
+        citation=lambda title: tables.citation(release, title, thing.iri),
     )
 
 

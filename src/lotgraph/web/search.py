@@ -156,15 +156,16 @@ def results() -> Response:
 
 @blueprint.get("/suggest", endpoint="suggest")
 def suggestions() -> Response:
-    """What somebody may be typing, as JSON."""
+    """What somebody may be typing, of one kind or of any, as JSON."""
     release = current_release()
-    text = _text()
-    return answer(Tag(tag_of(release, "suggest", request.script_root, text)), _JSON, lambda: _suggested(release, text))
+    text, kind = _text(), _kind()
+    tag = Tag(tag_of(release, "suggest", request.script_root, text, kind))
+    return answer(tag, _JSON, lambda: _suggested(release, text, kind))
 
 
-def _suggested(release: OpenRelease, text: str) -> bytes:
+def _suggested(release: OpenRelease, text: str, kind: str) -> bytes:
     with open_search_index(release) as index:
-        hits = suggest(index, text, SUGGESTIONS)
+        hits = suggest(index, text, SUGGESTIONS, kind)
         shown = _results(release, index, hits, text)
     said = [
         {
@@ -177,11 +178,14 @@ def _suggested(release: OpenRelease, text: str) -> bytes:
 
 
 def _query() -> Query:
-    text = _text()
+    return Query(_text(), _kind(), parameter("scheme"), whole_number("page"), _switch("retired"), _switch("exact"))
+
+
+def _kind() -> str:
     kind = parameter("kind")
     if kind and kind not in SEARCH_KINDS:
         raise BadRequest(f"There is no kind {kind[:40]!r}; there are {', '.join(SEARCH_KINDS)}.")
-    return Query(text, kind, parameter("scheme"), whole_number("page"), _switch("retired"), _switch("exact"))
+    return kind
 
 
 def _text() -> str:

@@ -1,4 +1,4 @@
-"""The lists of skills of the release that answers, read at the first request that needs them and held in memory."""
+"""The lists of skills of the release that answers: read in the background once it is open, and held in memory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lotgraph.release.skill_lists import OccupationSkills, read_skill_lists
 from lotgraph.web import sections
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from lotgraph.recommendation.likelihood import Part, Ranked
     from lotgraph.web.publication import OpenRelease, State
@@ -60,11 +60,14 @@ class HeldLists:
         self._held: OrderedDict[State, Lists] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, release: OpenRelease) -> Lists:
-        """The lists of a release; ReleaseError or StoreError where they cannot be read."""
+    def of(self, release: OpenRelease, pause: Callable[[], None] = lambda: None) -> Lists:
+        """The lists of a release; ReleaseError or StoreError where they cannot be read.
+
+        ``pause`` is called after each piece of some milliseconds; what it raises ends the reading.
+        """
         with self._lock:
             if release.state not in self._held:
-                self._held[release.state] = _read(release)
+                self._held[release.state] = _read(release, pause)
             self._held.move_to_end(release.state)
             while len(self._held) > _HELD:
                 self._held.popitem(last=False)
@@ -76,10 +79,10 @@ def lists_of(release: OpenRelease) -> Lists:
     return cast("HeldLists", current_app.extensions[EXTENSION]).of(release)
 
 
-def _read(release: OpenRelease) -> Lists:
+def _read(release: OpenRelease, pause: Callable[[], None]) -> Lists:
     (found,) = sections.evaluate(release, (sections.query("fit", "mapped", {}),))
     mapped: dict[str, dict[str, str]] = {}
     # Of two relations the closer one: exactMatch is after closeMatch.
     for row in sorted(found.rows, key=lambda row: row["relation"].value):
         mapped.setdefault(row["skill"].value, {})[row["other"].value] = row["relation"].value
-    return Lists(read_skill_lists(release.path, release.about.base), mapped)
+    return Lists(read_skill_lists(release.path, release.about.base, pause), mapped)

@@ -5,12 +5,13 @@ From the declaration follow the queries, the links under each table, the CSV fil
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from lotgraph.vocabulary import expand
 from lotgraph.web import sections
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from lotgraph.web.sections import Row, Rows
 
 _T = TypeVar("_T")
+
+_NOTHING: Final = expand("sssom:NoTermFound")
 
 SIZE: Final = 100
 """How many rows a section shows at a time."""
@@ -58,6 +61,15 @@ class Facts:
         """The label of a variable's thing, to sort by and to read; empty where it is unbound."""
         term = row.get(variable)
         return self.shown.label(term.value).text if term is not None else ""
+
+    def named(self, thing: Term, name: Term | None) -> Shown:
+        """A thing by its label, or by the name that a mapping gives to what this release has no label of."""
+        shown = self.shown.label(thing.value)
+        if thing.value == _NOTHING:
+            return replace(shown, text="nothing that was found")
+        if name is None or shown.text != self.shown.name(thing.value):
+            return shown
+        return replace(shown, text=name.value)
 
     def publisher(self, source: str) -> str:
         """Who publishes a source."""

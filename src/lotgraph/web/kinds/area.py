@@ -170,7 +170,7 @@ PAGE: Final = Page(
         Section("postings", "Postings", _postings, _length("postings")),
         Section("employers", "Employers", _employers, _length("employers")),
         Section("shares", "Asked for in postings", _shares, _length("shares")),
-        Section("parts", "Parts of it", _parts, _length("parts")),
+        Section("parts", "Areas within it", _parts, _length("parts")),
         Section("sources", "Sources of this page", _sources),
     ),
     head=_head,

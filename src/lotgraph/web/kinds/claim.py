@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from lotgraph.tables import NUMBERS, TABLES
-from lotgraph.vocabulary import expand
+from lotgraph.vocabulary import LG, expand
+from lotgraph.web import numbers, pay
 from lotgraph.web.kinds import Page, Section
 from lotgraph.web.kinds.source import PLACES, words
 
 if TYPE_CHECKING:
+    from lotgraph.store import Term
     from lotgraph.web.kinds import Facts
+    from lotgraph.web.presentation import Shown
 
 _CLAIMS: Final = MappingProxyType({expand(table.claim.type): table.claim for table in TABLES if table.claim})
 _NUMBERS: Final = tuple(map(expand, NUMBERS))
+_BOOLEAN: Final = expand("xsd:boolean")
 _TEXTS: Final = tuple(map(expand, ("lg:title", "lg:heading", "lg:summary", "lg:text", "lg:value", "lg:valueAsPrinted")))
 _SUBJECTS: Final = tuple(map(expand, ("lg:occupation", "lg:about")))
 _TYPE: Final = expand("rdf:type")
+_MAPPING: Final = expand("lg:viaMapping")
+_NAMES: Final = MappingProxyType(
+    {expand("lg:refArea"): "Area", expand("lg:refPeriod"): "Period", _MAPPING: "Through a mapping", _TYPE: "Class"}
+)
+"""The properties that are not called as they are."""
 _ORDER: Final = tuple(
     map(
         expand,
@@ -72,7 +82,22 @@ def _about(facts: Facts) -> dict[str, Any]:
         return (_ORDER.index(iri) if iri in _ORDER else len(_ORDER), iri, row["value"].value)
 
     rows = [row for row in facts.rows["about"] if row["property"].value != expand("lg:locator")]
-    return {"rows": [(words(row["property"].value), row["value"]) for row in sorted(rows, key=order)]}
+    # That a figure is an observation of a data cube is for programs.
+    rows = [row for row in rows if row["property"].value != _TYPE or row["value"].value.startswith(LG)]
+    return {"rows": [_stated(facts, row["property"].value, row["value"]) for row in sorted(rows, key=order)]}
+
+
+def _stated(facts: Facts, iri: str, value: Term) -> tuple[str, str | Shown | Term]:
+    """A property and its value in words."""
+    name = _NAMES.get(iri, words(iri).capitalize())
+    shown = facts.label(value) if value.kind == "iri" else None
+    if shown is not None:
+        said = {_TYPE: words(value.value).capitalize(), _MAPPING: "how its entry is mapped"}.get(iri, shown.text)
+        return name, replace(shown, text=said)
+    if iri in _NUMBERS:
+        return name, numbers.shown(value.value)
+    plain = {"true": "yes", "false": "no"} if value.datatype == _BOOLEAN else pay.PERIODS
+    return name, plain.get(value.value, value)
 
 
 def _places(facts: Facts) -> dict[str, Any] | None:
@@ -91,9 +116,9 @@ PAGE: Final = Page(
     label="Claim",
     classes=frozenset(_CLAIMS),
     sections=(
-        Section("about", "What is claimed", _about),
-        Section("places", "Where it is said", _places),
-        Section("beside", "What is said beside it", _beside, lambda facts: len(facts.rows["beside"])),
+        Section("about", "Details", _about),
+        Section("places", "Place in the source", _places),
+        Section("beside", "Other claims on the same subject", _beside, lambda facts: len(facts.rows["beside"])),
     ),
     head=_head,
 )

@@ -107,10 +107,10 @@ PAGE: Final = Page(
     classes=frozenset((expand("lg:Employer"),)),
     sections=(
         Section("totals"),
-        Section("postings", "What it looks for", _postings, lambda facts: len(facts.rows["postings"])),
+        Section("postings", "Postings", _postings, lambda facts: len(facts.rows["postings"])),
         Section("about", "About the employer", _about, lambda facts: len(facts.rows["about"])),
         Section("names", "Other names", _names),
-        Section("mapped", "As sources list it", mapped),
+        Section("mapped", "Entries in the sources", mapped),
         Section("sources", "Sources of this page", sources),
     ),
     head=_head,

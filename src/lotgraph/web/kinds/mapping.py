@@ -5,17 +5,18 @@ The record is that of SSSOM.  Candidates and rejections stand in a graph of thei
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from lotgraph.vocabulary import NAMESPACES, expand, mint
 from lotgraph.web.kinds import Page, Section
 from lotgraph.web.kinds.occupation import RELATIONS, justification
 from lotgraph.web.kinds.source import words
-from lotgraph.web.presentation import Shown
 
 if TYPE_CHECKING:
     from lotgraph.store import Term
     from lotgraph.web.kinds import Facts
+    from lotgraph.web.presentation import Shown
     from lotgraph.web.sections import Row
 
 _WHO: Final = tuple(
@@ -60,16 +61,6 @@ def relation(term: Term, *, negated: bool) -> str:
     return f"not {said}" if negated else said
 
 
-def named(facts: Facts, thing: Term, name: Term | None) -> Shown:
-    """A side by its label, or by the name that the mapping gives to what this release does not hold."""
-    shown = facts.shown.label(thing.value)
-    if thing.value == expand("sssom:NoTermFound"):
-        return Shown("nothing that was found")
-    if name is None or shown.text != facts.shown.name(thing.value):
-        return shown
-    return Shown(name.value, shown.href)
-
-
 def _sides(facts: Facts) -> dict[str, Any]:
     """The subject and the object, each with all that is known of it."""
     found: dict[str, Any] = {}
@@ -77,7 +68,7 @@ def _sides(facts: Facts) -> dict[str, Any]:
         rows = [row for row in facts.rows["sides"] if row["side"].value == side]
         found[side] = {
             "row": rows[0],
-            "shown": named(facts, rows[0]["thing"], rows[0].get("name")),
+            "shown": facts.named(rows[0]["thing"], rows[0].get("name")),
             "words": facts.shown.choose(row["words"] for row in rows if "words" in row),
         }
     return found
@@ -109,12 +100,18 @@ def _about(facts: Facts) -> dict[str, Any]:
     said = _stated(facts)
     return {
         "who": [(_property(row), row["value"]) for row in by],
-        "way": said.get(expand("sssom:mapping_justification")),
+        "way": _way(facts, said.get(expand("sssom:mapping_justification"))),
         "source": said.get(expand("dct:source")),
         "steps": [row["value"] for row in rows if row["property"].value == _STEP],
         "more": [(_property(row), row["value"]) for row in more],
         "graph": rows[0]["graph"],
     }
+
+
+def _way(facts: Facts, term: Term | None) -> Shown | None:
+    """How the mapping was found, in words, leading to the term of SEMAPV."""
+    shown = facts.label(term)
+    return replace(shown, text=justification({"justification": term}) or shown.text) if term and shown else None
 
 
 def _property(row: Row) -> str:
@@ -158,9 +155,9 @@ def _others(facts: Facts) -> dict[str, Any] | None:
         {
             "row": row,
             "standing": standing(facts, row),
-            "subject": named(facts, row["subject"], row.get("subjectName")),
+            "subject": facts.named(row["subject"], row.get("subjectName")),
             "relation": relation(row["relation"], negated="negated" in row),
-            "object": named(facts, row["object"], row.get("objectName")),
+            "object": facts.named(row["object"], row.get("objectName")),
             "way": justification(row),
         }
         for row in sorted(rows, key=lambda row: (standing(facts, row), row["mapping"].value))
@@ -177,11 +174,11 @@ PAGE: Final = Page(
         Section("about", "Who says so, and how it was made", _about),
         Section(
             "rests",
-            "What rests on it",
+            "Claims that depend on it",
             _rests,
             lambda facts: sum("claim" in row for row in facts.rows["rests"]),
         ),
-        Section("claims", "What is claimed of either side", _claims, lambda facts: len(facts.rows["claims"])),
+        Section("claims", "Claims about either side", _claims, lambda facts: len(facts.rows["claims"])),
         Section(
             "others",
             "Other mappings of either side",

@@ -127,10 +127,10 @@ PAGE: Final = Page(
     classes=frozenset(map(expand, ("lg:SourceDocument", "lg:SourceTable"))),
     sections=(
         Section("about"),
-        Section("claims", "What it claims", _claims, lambda facts: len(facts.rows["claims"]), place_of),
-        Section("notes", "What is doubted", _notes),
+        Section("claims", "Claims", _claims, lambda facts: len(facts.rows["claims"]), place_of),
+        Section("notes", "Doubts about its figures", _notes),
         Section("omitted", "On the page, not in the data", _omitted, lambda facts: len(_omissions(facts))),
-        Section("entries", "What its entries are here", _entries, lambda facts: len(facts.rows["entries"])),
+        Section("entries", "Mappings of its entries", _entries, lambda facts: len(facts.rows["entries"])),
     ),
     head=_head,
 )

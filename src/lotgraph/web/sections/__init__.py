@@ -75,7 +75,16 @@ def _text(page: str, section: str) -> str:
 def _solutions(answer: bytes) -> Solutions:
     """An answer read that is in the SPARQL 1.1 Query Results JSON Format (section 3)."""
     said = json.loads(answer)
-    rows = ({name: _term(term) for name, term in each.items()} for each in said["results"]["bindings"])
+    made: dict[tuple[str, ...], Term] = {}
+
+    def term_of(term: dict[str, str]) -> Term:
+        # Most terms stand in many rows: each is made once.
+        key = term["type"], str(term["value"]), term.get("datatype", ""), term.get("xml:lang", "")
+        if key not in made:
+            made[key] = _term(term)
+        return made[key]
+
+    rows = ({name: term_of(term) for name, term in row.items()} for row in said["results"]["bindings"])
     return Solutions(tuple(said["head"]["vars"]), tuple(rows))
 
 

@@ -1,6 +1,7 @@
-// Suggestions under the search field: the editable combobox with list autocomplete of the ARIA Authoring Practices
-// (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/): nothing is chosen until a key or a pointer does.
-// Without this file the form does what it says.
+// Suggestions under a field with data-suggest: the editable combobox with list autocomplete of the ARIA Authoring
+// Practices (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/): nothing is chosen until a key or a pointer does.
+// data-suggest is the kind that is suggested; empty: every kind, and what is chosen is opened.  In other fields its name
+// is written, and its IRI is sent with the form in the place of the name.  Without this file the form does what it says.
 "use strict";
 
 (() => {
@@ -9,12 +10,14 @@
   const site = new URL("../", own);
 
   class Suggestions {
-    constructor(input, id) {
+    constructor(input) {
       this.input = input;
+      this.kind = input.dataset.suggest;
       this.chosen = -1;
       this.wanted = 0;
+      this.named = { name: input.value, iri: input.dataset.iri ?? "" };
       this.list = document.createElement("ul");
-      this.list.id = `${id}-suggestions`;
+      this.list.id = `${input.id}-suggestions`;
       this.list.className = "suggestions";
       this.list.hidden = true;
       this.list.setAttribute("role", "listbox");
@@ -22,16 +25,18 @@
       this.status = document.createElement("span");
       this.status.className = "hidden";
       this.status.setAttribute("role", "status");
-      input.form.append(this.list, this.status);
-      const said = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id };
-      Object.entries(said).forEach(([name, value]) => input.setAttribute(name, value));
+      input.parentElement.classList.add("suggested");
+      input.parentElement.append(this.list, this.status);
+      const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id };
+      Object.entries(attributes).forEach(([name, value]) => input.setAttribute(name, value));
       input.autocomplete = "off";
       input.addEventListener("input", () => this.ask());
       input.addEventListener("keydown", (event) => this.press(event));
       input.addEventListener("blur", () => this.close());
+      input.form.addEventListener("formdata", (event) => this.send(event.formData));
       // The field keeps the focus, so that a click does not close the list before it is heard.
       this.list.addEventListener("pointerdown", (event) => event.preventDefault());
-      this.list.addEventListener("click", (event) => this.open(event.target.closest("[role=option]")));
+      this.list.addEventListener("click", (event) => this.take(event.target.closest("[role=option]")));
     }
 
     ask() {
@@ -45,6 +50,7 @@
       this.timer = setTimeout(async () => {
         const address = new URL("suggest", site);
         address.searchParams.set("q", text);
+        if (this.kind) address.searchParams.set("kind", this.kind);
         try {
           const answer = await fetch(address);
           const found = answer.ok ? (await answer.json()).suggestions : [];
@@ -72,13 +78,14 @@
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
       option.dataset.href = each.href;
+      option.dataset.iri = each.iri;
       option.dataset.name = each.name;
       const name = document.createElement("bdi");
       name.textContent = each.name;
       const about = document.createElement("span");
       about.className = "soft small";
       const other = each.matched === each.name ? [] : [`also called ${each.matched}`];
-      about.textContent = [each.kind, each.taxonomy, ...other].filter(Boolean).join(" · ");
+      about.textContent = [this.kind ? "" : each.kind, each.taxonomy, ...other].filter(Boolean).join(" · ");
       option.append(name, " ", about);
       return option;
     }
@@ -123,7 +130,7 @@
         case "Enter":
           if (isOpen && this.chosen >= 0) {
             event.preventDefault();
-            this.open(this.list.children[this.chosen]);
+            this.take(this.list.children[this.chosen]);
           } else {
             this.close();
           }
@@ -137,11 +144,21 @@
       }
     }
 
-    open(option) {
+    take(option) {
       if (!option) return;
       this.input.value = option.dataset.name;
       this.close();
-      location.assign(option.dataset.href);
+      if (this.kind) this.named = { name: option.dataset.name, iri: option.dataset.iri };
+      else location.assign(option.dataset.href);
+    }
+
+    // Several things can have one name: the form says by its IRI which of them was chosen.
+    send(form) {
+      const { name, iri } = this.named;
+      if (!iri || this.input.value !== name) return;
+      const fields = [...form];
+      fields.forEach(([field]) => form.delete(field));
+      fields.forEach(([field, value]) => form.append(field, field === this.input.name && value === name ? iri : value));
     }
 
     close() {
@@ -155,7 +172,5 @@
 
   const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("suggestions.css", own) });
   document.head.append(sheet);
-  document.querySelectorAll("form[role=search] input[type=search]").forEach((input, number) => {
-    new Suggestions(input, input.id || `search-${number}`);
-  });
+  document.querySelectorAll("input[data-suggest]").forEach((input) => new Suggestions(input));
 })();

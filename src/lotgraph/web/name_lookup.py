@@ -1,4 +1,4 @@
-"""Which skill a typed name means: the one that is called so, or several to choose from."""
+"""Which thing a typed name means: the one that is called so, or several to choose from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lotgraph.reconciliation.matching import Query, candidates
-from lotgraph.vocabulary import expand
 from lotgraph.web.index import open_index
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ _CHOICES: Final = 8
 
 @dataclass(frozen=True)
 class Choice:
-    """A skill that may be meant."""
+    """A thing that may be meant."""
 
     iri: str
     name: str
@@ -29,17 +28,20 @@ class Choice:
 
 @dataclass(frozen=True)
 class Unresolved:
-    """A name that no one skill has; ``exact``: several have it, else those to choose from are like it."""
+    """A name that no one thing has; ``exact``: several have it, else those to choose from are like it."""
 
     text: str
     exact: bool
     choices: tuple[Choice, ...]
 
 
-def choices(release: OpenRelease, text: str) -> Choice | Unresolved:
-    """The skill that is called so; else those that may be meant.  NotFound where the release has no index."""
+def look_up(release: OpenRelease, text: str, of_class: str) -> Choice | Unresolved:
+    """The thing of the class that is called so; else those that may be meant.
+
+    Raises NotFound where the release has no index.
+    """
     with open_index(release) as index:
-        found = candidates(index, Query(text, (expand("lg:Skill"),), strict=True, conditions=(), limit=_CHOICES))
+        found = candidates(index, Query(text, (of_class,), strict=True, conditions=(), limit=_CHOICES))
     likely = tuple(Choice(each.thing.iri, each.thing.name, each.thing.description) for each in found)
     if found and found[0].match:
         return likely[0]
