@@ -22,6 +22,7 @@ from lotgraph.cli import main
 from lotgraph.engine import Dataset, Run
 from lotgraph.errors import GateError, InputError, Problem
 from lotgraph.pipeline import Inputs, check
+from lotgraph.problems import Code
 from lotgraph.settings import Settings
 from lotgraph.tables import BY_NAME
 from lotgraph.vocabulary import LG, NAMESPACES, mint
@@ -105,6 +106,10 @@ def test_what_breaks_a_rule_is_told_by_file_row_and_column(run: str, folder: Pat
     refused_by, problems = outcome(folder)
     assert told(problems) == expected(run)
     assert refused_by == RUNS[run].get("refused_by", "")
+    # What a shape found has the id of the shape as its code.
+    assert all(problem.code == problem.rule or problem.code in set(Code) for problem in problems)
+    if refused_by == "gate":
+        assert [problem.code for problem in problems] == [problem.rule for problem in problems]
 
 
 def test_each_rule_that_tables_can_break_is_broken() -> None:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lotgraph import __version__, resources
-from lotgraph.commands import changes, imports, matching
-from lotgraph.errors import DownloadError, GateError, InputError, LotgraphError, Problem, UsageError
+from lotgraph.commands import changes, imports, matching, reports
+from lotgraph.errors import InputError, LotgraphError, UsageError
 from lotgraph.settings import Settings
 
 DEFAULT_OUT = Path("publication")
@@ -45,7 +45,7 @@ def _run(options: argparse.Namespace) -> int:
     try:
         return command(options)
     except InputError as error:
-        _refuse(error)
+        reports.refuse(error, reports.form(options))
         return error.exit_code
     except LotgraphError as error:
         print(f"lotgraph: {error}", file=sys.stderr)
@@ -130,6 +130,7 @@ def _add_build(commands: _Commands) -> None:
     parser = _command(commands, "build", _build, text, "lotgraph build my-survey --out publication --version 2026.1")
     _add_sources(parser)
     _add_release(parser)
+    reports.add_format(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="publication folder")
     parser.add_argument(
         "--write-retirements",
@@ -141,8 +142,9 @@ def _add_build(commands: _Commands) -> None:
 
 def _add_validate(commands: _Commands) -> None:
     text = "check the sources and publish nothing"
-    parser = _command(commands, "validate", _validate, text, "lotgraph validate my-survey")
+    parser = _command(commands, "validate", _validate, text, "lotgraph validate my-survey --format json")
     _add_sources(parser)
+    reports.add_format(parser)
     parser.add_argument(
         "--reference",
         action="store_true",
@@ -238,13 +240,15 @@ def _publish(options: argparse.Namespace, settings: Settings) -> None:
     )
     with _progress(pipeline.STEPS) as progress:
         published = pipeline.build(inputs, options.out, settings, progress)
-    _warn(published.warnings)
     release = published.release
-    print(f"{'published' if published.new else 'already published'}: {published.folder}")
-    print(f"  version   {release.version}" + (f", issued {release.issued}" if release.issued else ""))
-    print(f"  triples   {release.triples:,} in {len(release.graphs)} graphs")
-    print(f"  sources   {len(release.sources)}: {', '.join(source.id for source in release.sources)}")
-    print(f"  checked   conforms to its shapes, with {_counted(release.warnings, 'warning')}", flush=True)
+    lines = [
+        f"{'published' if published.new else 'already published'}: {published.folder}",
+        f"  version   {release.version}" + (f", issued {release.issued}" if release.issued else ""),
+        f"  triples   {release.triples:,} in {len(release.graphs)} graphs",
+        f"  sources   {len(release.sources)}: {', '.join(source.id for source in release.sources)}",
+        f"  checked   conforms to its shapes, with {reports.counted(release.warnings, 'warning')}",
+    ]
+    reports.accept(published.warnings, "\n".join(lines), reports.form(options))
 
 
 def _validate(options: argparse.Namespace) -> int:
@@ -258,8 +262,8 @@ def _validate(options: argparse.Namespace) -> int:
     inputs = pipeline.Inputs.of(_sources(options, settings), options.documents)
     with _progress(pipeline.STEPS[:3]) as progress:
         checked = pipeline.check(inputs, settings, progress, judge)
-    _warn(checked.warnings)
-    print(f"conforms: {checked.triples:,} triples, {_counted(len(checked.warnings), 'warning')}")
+    said = f"conforms: {checked.triples:,} triples, {reports.counted(len(checked.warnings), 'warning')}"
+    reports.accept(checked.warnings, said, reports.form(options))
     return 0
 
 
@@ -273,7 +277,7 @@ def _rebuild(options: argparse.Namespace) -> int:
     with _progress(pipeline.STEPS) as progress:
         published, changed = pipeline.rebuild(folder, options.out, progress)
     if changed:
-        print(f"{published.folder}: {_counted(len(changed), 'file')} not the same as in {folder}:")
+        print(f"{published.folder}: {reports.counted(len(changed), 'file')} not the same as in {folder}:")
         print("".join(f"  {name}\n" for name in changed), end="")
         return 1
     print(f"{published.folder}: the same bytes as {folder}")
@@ -367,26 +371,6 @@ def _sources(options: argparse.Namespace, settings: Settings) -> tuple[Path, ...
             file=sys.stderr,
         )
     return found
-
-
-def _refuse(error: InputError) -> None:
-    for problem in error.problems:
-        print(problem, file=sys.stderr)
-    count = _counted(len(error.problems), "problem")
-    kind = "the shapes are not met" if isinstance(error, GateError) else "the tables cannot be used"
-    if isinstance(error, DownloadError):
-        print(f"lotgraph: the download cannot be used: {count}; nothing was written", file=sys.stderr)
-    else:
-        print(f"lotgraph: {kind}: {count}; nothing was published", file=sys.stderr)
-
-
-def _warn(warnings: Sequence[Problem]) -> None:
-    for warning in warnings:
-        print(f"warning: {warning}", file=sys.stderr)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 @contextmanager

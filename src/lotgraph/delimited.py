@@ -18,6 +18,7 @@ from itertools import chain, islice
 from typing import Final
 
 from lotgraph.errors import InputError, Problem
+from lotgraph.problems import Code, Fault
 
 DELIMITERS: Final = (",", ";", "\t")
 LONGEST_CELL: Final = 4_000_000
@@ -71,12 +72,13 @@ def is_spreadsheet_error(text: str) -> bool:
     return bare[:1] in {"#", "E"} and bool(_ERROR.fullmatch(bare)) and bare in {bare.upper(), bare.capitalize()}
 
 
-def encoding_refusal(start: bytes) -> str:
-    """Why a file that begins with these bytes is no text in UTF-8; empty where nothing speaks against it."""
+def encoding_refusal(start: bytes) -> Fault | None:
+    """Why a file that begins with these bytes is no text in UTF-8; None where nothing speaks against it."""
     wide = len(start) > 3 and (start[1] == start[3] == 0 or start[0] == start[2] == 0) and start[:4] != bytes(4)
     if start[:2] in _UTF16 or wide:
-        return f"is UTF-16; {_AS_UTF8}"
-    return next((said for magic, said in _PACKED.items() if start.startswith(magic)), "")
+        return Fault(Code.NOT_UTF_8, "", f"is UTF-16; {_AS_UTF8}")
+    said = next((said for magic, said in _PACKED.items() if start.startswith(magic)), "")
+    return Fault(Code.UNSUPPORTED_FORMAT, "", said) if said else None
 
 
 def layout(sample: Sequence[str], expected: Collection[str] = ()) -> Layout:
@@ -213,19 +215,22 @@ class Header:
         return list(cells[: len(self.names)])
 
 
-def row_faults(cells: Sequence[str], record: str, header: Header, delimiter: str) -> Iterator[tuple[str, str]]:
-    """The column and the words for each reason not to take a row; ``record`` is the text that it was read from."""
+def row_faults(cells: Sequence[str], record: str, header: Header, delimiter: str) -> Iterator[Fault]:
+    """Each reason not to take a row; ``record`` is the text that it was read from."""
     width = len(header.names)
     if not width <= len(cells) <= header.widest or any(map(str.strip, cells[width:])):
         hint = "" if '"' in record or len(cells) < width else f"; quote a cell that has {_a_mark(delimiter)}"
-        yield "", f"has {len(cells)} cell{'s' if len(cells) > 1 else ''}, the header has {width}{hint}"
+        yield Fault(
+            Code.CELL_COUNT, "", f"has {len(cells)} cell{'s' if len(cells) > 1 else ''}, the header has {width}{hint}"
+        )
     elif '"' in record and not _record(delimiter).fullmatch(record):
-        yield "", "has a quotation mark within a cell that is not quoted; quote the cell and double the mark"
+        said = "has a quotation mark within a cell that is not quoted; quote the cell and double the mark"
+        yield Fault(Code.CSV_SYNTAX, "", said)
     elif not record.rstrip("\r\n").isprintable():
         # Tabs, line feeds and odd spaces get here too; few records have any.
         for name, cell in zip(header.names, cells, strict=False):
             if (byte := stray_byte(cell)) is not None:
-                yield name, not_utf8(byte)
+                yield Fault(Code.NOT_UTF_8, name, not_utf8(byte))
 
 
 def _a_mark(delimiter: str) -> str:
@@ -254,14 +259,14 @@ def read_sheet(content: bytes, file: str, expected: Collection[str] = ()) -> She
 
     Raises InputError, which names the file, the row and the column of everything that is wrong.
     """
-    if said := encoding_refusal(content[:8]):
-        raise InputError((Problem(file, (1,), "", said),))
+    if fault := encoding_refusal(content[:8]):
+        raise InputError((Problem(file, (1,), "", fault.text, code=fault.code),))
     text = content.decode("utf-8-sig", errors="surrogateescape")
     with long_cells():
         try:
             records = Records(io.StringIO(text, newline=""), expected)
         except ValueError as error:
-            raise InputError((Problem(file, (1,), "", str(error)),)) from error
+            raise InputError((Problem(file, (1,), "", str(error), code=Code.UNCLEAR_DELIMITER),)) from error
         stream = iter(records)
         header = Header.of(next(stream, []))
         problems = list(_header_problems(header.names, file, records))
@@ -274,10 +279,10 @@ def read_sheet(content: bytes, file: str, expected: Collection[str] = ()) -> She
             if any(map(str.strip, read)):
                 cells = [*read, *[""] * (len(header.names) - len(read))]
                 faults = [*row_faults(cells, record, header, records.delimiter), *_error_values(cells, header)]
-                problems += [Problem(file, (number,), column, said) for column, said in faults]
+                problems += [Problem(file, (number,), each.column, each.text, code=each.code) for each in faults]
                 rows.append((number, tuple(header.row(cells))))
     if records.error:
-        problems.append(Problem(file, (number + 1,), "", records.error))
+        problems.append(Problem(file, (number + 1,), "", records.error, code=Code.CSV_SYNTAX))
     if problems:
         raise InputError(tuple(problems))
     return Sheet(header.names, tuple(rows), records.delimiter)
@@ -285,16 +290,16 @@ def read_sheet(content: bytes, file: str, expected: Collection[str] = ()) -> She
 
 def _header_problems(header: Sequence[str], file: str, records: Records) -> Iterator[Problem]:
     if not header and not records.error:
-        yield Problem(file, (1,), "", "is empty; the first row must name the columns")
+        yield Problem(file, (1,), "", "is empty; the first row must name the columns", code=Code.EMPTY_FILE)
     for name in header:
         if (byte := stray_byte(name)) is not None:
-            yield Problem(file, (1,), "", not_utf8(byte))
+            yield Problem(file, (1,), "", not_utf8(byte), code=Code.NOT_UTF_8)
 
 
-def _error_values(cells: Sequence[str], header: Header) -> Iterator[tuple[str, str]]:
+def _error_values(cells: Sequence[str], header: Header) -> Iterator[Fault]:
     for column, cell in zip(header.names, cells, strict=False):
         if is_spreadsheet_error(cell):
-            yield column, error_value(f"“{cell.strip()}”")
+            yield Fault(Code.SPREADSHEET_ERROR, column, error_value(f"“{cell.strip()}”"))
 
 
 def error_value(shown: str) -> str:

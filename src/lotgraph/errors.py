@@ -31,7 +31,9 @@ module that imports it and never reach the user raw.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from lotgraph.problems import Code, RuleId
 
 
 class LotgraphError(Exception):
@@ -51,7 +53,7 @@ class Problem:
     """One thing that is wrong in a source, in the user's terms.
 
     ``rows`` are counted as a spreadsheet does: the header is row 1.  ``rule`` is the id of the shape that
-    the problem breaks ("S33"), empty where no shape is meant.
+    the problem breaks ("S33"), empty where no shape is meant.  ``code`` says to programs what kind of problem it is.
     """
 
     file: str
@@ -59,20 +61,29 @@ class Problem:
     column: str
     text: str
     rule: str = ""
+    code: Code | RuleId = field(kw_only=True)
+
+    @property
+    def message(self) -> str:
+        """What is wrong, without the place."""
+        return f"{self.column} {self.text}".strip()
 
     def __str__(self) -> str:
         where = self.file
         if self.rows:
             where += " row" + ("s " if len(self.rows) > 1 else " ") + ", ".join(map(str, self.rows))
-        what = f"{self.column} {self.text}".strip()
-        return f"{where}: {what}" + (f" ({self.rule})" if self.rule else "")
+        return f"{where}: {self.message}" + (f" ({self.rule})" if self.rule else "")
 
 
 class InputError(LotgraphError):
-    """The sources break the contract of the tables; ``problems`` names every place."""
+    """The sources break the contract of the tables; ``problems`` names every place.
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    ``warnings`` are those that are known by then.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...], warnings: tuple[Problem, ...] = ()) -> None:
         self.problems = problems
+        self.warnings = warnings
         super().__init__("\n".join(str(problem) for problem in problems))
 
 

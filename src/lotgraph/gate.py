@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from lotgraph.engine import Cell, Run
 from lotgraph.errors import Problem
+from lotgraph.problems import Code, RuleId
 from lotgraph.sources import FactTables
 from lotgraph.sources.wording import shown
 from lotgraph.tables import BY_NAME
@@ -24,11 +25,12 @@ def misplaced(run: Run) -> tuple[Problem, ...]:
     for triple, graphs in run.shared_triples():
         subject = triple.split(" ", 1)[0]
         held = " and ".join(graph.strip("<>") for graph in graphs)
-        problems.append(Problem(subject, (), "", f"the triple {triple} stands in two graphs: {held}"))
+        text = f"the triple {triple} stands in two graphs: {held}"
+        problems.append(Problem(subject, (), "", text, code=Code.INTERNAL_FAULT))
     for triple, graph in run.strayed_claims():
         claim, _, source = triple.split(" ", 2)
         text = f"names {source} as its source but stands in the graph {graph}"
-        problems.append(Problem(claim, (), "", text, "S16"))
+        problems.append(Problem(claim, (), "", text, "S16", code=Code.INTERNAL_FAULT))
     return tuple(problems)
 
 
@@ -43,11 +45,12 @@ def told(findings: Iterable[Finding], run: Run, tables: FactTables) -> tuple[Pro
 
 def _problem(group: list[Finding], run: Run, tables: FactTables) -> Problem:
     first = group[0]
+    code = RuleId(first.rule)
     places: dict[str, list[Cell]] = {}
     for cell in sorted({cell for finding in group for cell in _cells(finding, run)}):
         places.setdefault(tables.file(cell.source, cell.table), []).append(cell)
     if not places:
-        return Problem(first.focus, (), "", first.message, first.rule)
+        return Problem(first.focus, (), "", first.message, first.rule, code=code)
     file, *others = sorted(places, key=lambda file: (-len(places[file]), file))
     columns = sorted({column for cell in places[file] for column in cell.columns})
     columns = columns or _guarded(places[file][0].table, first.rule)
@@ -55,7 +58,7 @@ def _problem(group: list[Finding], run: Run, tables: FactTables) -> Problem:
     text = f"{value}, {first.message}" if value else first.message
     if others:
         text += f"; with {' and '.join(_place(other, places[other]) for other in others)}"
-    return Problem(file, _rows(places[file]), ", ".join(columns), text, first.rule)
+    return Problem(file, _rows(places[file]), ", ".join(columns), text, first.rule, code=code)
 
 
 def _cells(finding: Finding, run: Run) -> tuple[Cell, ...]:

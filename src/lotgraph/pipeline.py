@@ -49,7 +49,7 @@ from lotgraph.sources import FactTables, read_sources, write_tables, written_nam
 from lotgraph.statistics.measurement import measure
 from lotgraph.store import JudgedStore, counted, judged_store, load, load_beside
 from lotgraph.tables import LIST_SEPARATOR
-from lotgraph.validation import Report, report_graph, validate
+from lotgraph.validation import Report, read_turtle, report_graph, validate
 from lotgraph.vocabulary import compact, mint, prefixes
 
 Progress = Callable[[str], None]
@@ -199,23 +199,24 @@ def _judged(
 ) -> tuple[quality.Judgement, tuple[Problem, ...]]:
     """What the gate found, in terms of the release; and its warnings in terms of the files that were read."""
     progress("check")
-    shapes, ontology = (_turtle(folder) for folder in (inputs.shapes, inputs.ontology))
+    shapes, ontology = (read_turtle(folder) for folder in (inputs.shapes, inputs.ontology))
     store = judged_store([dataset.quads])
     report = judge(store, shapes, ontology, dataset.quads)
     problems = (*gate.misplaced(run), *gate.told(report.violations, run, tables))
+    warnings = (*tables.warnings, *gate.told(report.warnings, run, tables))
     if problems:
-        raise GateError(problems)
+        raise GateError(problems, warnings)
     values = {metric.name: counted(store, metric.query) for metric in quality.METRICS}
     written = written_names(tables)
     told = (*written.warnings, *gate.told(report.warnings, run, written))
     imported = any(table == "import_report" for _, table in tables.files)
     judgement = quality.Judgement(report, quality.rules(shapes), values, told, imported)
-    return judgement, (*tables.warnings, *gate.told(report.warnings, run, tables))
+    return judgement, warnings
 
 
 def _judge_beside(inputs: Inputs, quads: Sequence[Path]) -> None:
     """Judge what lotgraph says about the data by shapes of its own."""
-    report = validate(judged_store(quads), _turtle(inputs.shapes / BESIDE), rdflib.Graph())
+    report = validate(judged_store(quads), read_turtle(inputs.shapes / BESIDE), rdflib.Graph())
     if report.violations:
         told = "\n".join(f"  {found.focus} {compact(found.path)}: {found.message}" for found in report.violations[:10])
         raise InternalError(
@@ -255,13 +256,6 @@ def _previous(out: Path, version: str) -> str | None:
     except ReleaseError:
         return None
     return current.previous if current.version == version else current.version
-
-
-def _turtle(folder: Path) -> rdflib.Graph:
-    graph = rdflib.Graph()
-    for path in sorted(folder.glob("*.ttl")):
-        graph.parse(path)
-    return graph
 
 
 def _version(folder: Path, settings: Settings) -> str:

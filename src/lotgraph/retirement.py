@@ -14,6 +14,7 @@ from pathlib import Path
 from lotgraph.engine import Dataset, GraphFile
 from lotgraph.errors import InputError, Problem
 from lotgraph.nquads import dump_of, lines_of, literal, parsed, subject_of
+from lotgraph.problems import Code
 from lotgraph.release.differences import Change, compared
 from lotgraph.release.folder import read_release
 from lotgraph.release.losses import Losses, Lost, counterpart, covered, heads, write_rows
@@ -166,17 +167,17 @@ def _refused(
         file = tables.file(row.source, "retirements")
         if row.iri in live:
             text = f"<{row.iri}> is published by this build; remove the row, or what publishes it"
-            yield Problem(file, (row.row,), "iri", text)
+            yield Problem(file, (row.row,), "iri", text, code=Code.RETIRED_AND_PUBLISHED)
         if row.iri in live or row.iri not in retired:
             continue
         # What became of another publisher's is for them to say.
         for successor in (iri for iri in row.successors if iri.startswith(base)):
             if successor not in live and successor not in retired:
                 text = f"<{successor}> is neither published nor retired; name one that is, or leave it empty"
-                yield Problem(file, (row.row,), "successor", text)
+                yield Problem(file, (row.row,), "successor", text, code=Code.WRONG_SUCCESSOR)
             elif _is_source(base, row.iri) and not _is_source(base, successor):
                 text = f"<{successor}> is no source; a source is succeeded by a source"
-                yield Problem(file, (row.row,), "successor", text)
+                yield Problem(file, (row.row,), "successor", text, code=Code.WRONG_SUCCESSOR)
 
 
 def _undecided(missing: Losses, base: str, earlier: Path | None, rows_out: Path | None) -> Iterator[Problem]:
@@ -201,7 +202,7 @@ def _undecided(missing: Losses, base: str, earlier: Path | None, rows_out: Path 
         else:
             write_rows(rows_out, needed)
             text += f"; {rows_out} has these rows now: complete them with reasons and successors"
-    yield Problem(str(earlier), (), "", text)
+    yield Problem(str(earlier), (), "", text, code=Code.DROPPED_IRIS)
 
 
 def _applied(
@@ -250,18 +251,19 @@ def _circular(circle: tuple[str, ...], rows: Iterable[Retirement], tables: FactT
     shown = " → ".join(f"<{iri}>" for iri in circle)
     row = next((row for row in rows if row.iri in circle and set(row.successors) & set(circle)), None)
     text = f"leads in a circle: {shown}; one of them must have a successor that is published, or none"
-    return (
-        Problem(tables.file(row.source, "retirements"), (row.row,), "successor", text)
-        if row
-        else Problem(TOMBSTONES, (), "", text)
-    )
+    if row is None:
+        return Problem(TOMBSTONES, (), "", text, code=Code.WRONG_SUCCESSOR)
+    file = tables.file(row.source, "retirements")
+    return Problem(file, (row.row,), "successor", text, code=Code.WRONG_SUCCESSOR)
 
 
 def _warned(rows: Iterable[Retirement], done: Graves, revived: list[str], tables: FactTables) -> Iterator[Problem]:
     for row in rows:
         if row.iri not in done:
             text = f"<{row.iri}> was never published here, so there is nothing to retire"
-            yield Problem(tables.file(row.source, "retirements"), (row.row,), "iri", text)
+            file = tables.file(row.source, "retirements")
+            yield Problem(file, (row.row,), "iri", text, code=Code.NEVER_PUBLISHED)
     if revived:
         first = ", ".join(f"<{iri}>" for iri in revived[:_NAMED]) + (", …" if len(revived) > _NAMED else "")
-        yield Problem(TOMBSTONES, (), "", f"{len(revived):,} retired IRIs are published again: {first}")
+        text = f"{len(revived):,} retired IRIs are published again: {first}"
+        yield Problem(TOMBSTONES, (), "", text, code=Code.PUBLISHED_AGAIN)

@@ -13,6 +13,7 @@ from lotgraph import __version__
 from lotgraph.errors import InputError, Problem, UsageError
 from lotgraph.importers.folder import Target
 from lotgraph.importers.report import Line
+from lotgraph.problems import Code
 from lotgraph.resources import ontology_dir
 from lotgraph.sources import read_sources
 from lotgraph.sources.source import Source
@@ -73,7 +74,7 @@ def chain(folders: Sequence[Path], out: Path, date: str) -> Chained:
         except ValueError as error:
             place = folders[int(str(error)) - 1].as_posix()
             said = "has no mapping that starts or ends where those of the folder before it end"
-            raise InputError((Problem(place, (), "", said),)) from error
+            raise InputError((Problem(place, (), "", said, code=Code.UNCONNECTED_MAPPINGS),)) from error
         paths = chains(turned)
         lost = loss(turned, paths)
         _report(steps, paths, target)
@@ -96,7 +97,7 @@ def _step(folder: Path, target: Target) -> Step:
     finally:
         tables.connection.close()
     if not rows:
-        raise InputError((Problem(folder.as_posix(), (), "", "has no mappings"),))
+        raise InputError((Problem(folder.as_posix(), (), "", "has no mappings", code=Code.NO_DATA),))
     for source in sorted({row["source"] for row in rows}):
         target.taken(f"{source}/mappings", Path(tables.files[source, "mappings"]).read_bytes())
     step = Step(folder, tables.sources, rows, [], {})

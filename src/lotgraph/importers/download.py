@@ -13,6 +13,7 @@ from lotgraph.delimited import Header, Records, is_spreadsheet_error, long_cells
 from lotgraph.errors import DownloadError, Problem
 from lotgraph.importers.characters import printable
 from lotgraph.importers.folder import Target
+from lotgraph.problems import Code
 from lotgraph.sources.wording import listed, shown
 
 _COLUMNS_SHOWN = 8
@@ -43,15 +44,16 @@ class Record:
         return self.cells.get(column, "")
 
 
-def refused(path: Path, said: str, *rows: int) -> DownloadError:
+def refused(code: Code, path: Path, said: str, *rows: int) -> DownloadError:
     """The error that a file or folder is not what is read here."""
-    return DownloadError((Problem(path.as_posix(), rows, "", said),))
+    return DownloadError((Problem(path.as_posix(), rows, "", said, code=code),))
 
 
 def files_below(folder: Path) -> tuple[Path, ...]:
     """The files in a folder and in the folders below it, two levels deep."""
     if not folder.is_dir():
-        raise refused(folder, "is a file; name the folder of the download" if folder.exists() else "is not there")
+        said = "is a file; name the folder of the download" if folder.exists() else "is not there"
+        raise refused(Code.WRONG_PATH, folder, said)
     found = (path for pattern in ("*", "*/*", "*/*/*") for path in folder.glob(pattern))
     return tuple(sorted(p for p in found if p.is_file() and p.name[0] != "."))
 
@@ -60,14 +62,15 @@ def content_of(path: Path) -> bytes:
     """The bytes of a file.  Raises InputError where it cannot be read or is packed."""
     if not path.is_file():
         what = "is a folder; name a file" if path.is_dir() else "is not there"
-        raise refused(path, "is not a regular file" if path.exists() and not path.is_dir() else what)
+        said = "is not a regular file" if path.exists() and not path.is_dir() else what
+        raise refused(Code.WRONG_PATH, path, said)
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise refused(path, f"cannot be read: {error.strerror}") from error
+        raise refused(Code.UNREADABLE_FILE, path, f"cannot be read: {error.strerror}") from error
     for start, said in _PACKED.items():
         if content.startswith(start) and not (start == _GZIP and path.suffix.lower() == ".gz"):
-            raise refused(path, said)
+            raise refused(Code.UNSUPPORTED_FORMAT, path, said)
     return content
 
 
@@ -78,12 +81,13 @@ def decoded(path: Path, target: Target, name: str = "") -> str:
     """
     content = content_of(path)
     if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        raise refused(path, "is UTF-16; it must be UTF-8", 1)
+        raise refused(Code.NOT_UTF_8, path, "is UTF-16; it must be UTF-8", 1)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
-        raise refused(path, f"is not UTF-8 (byte 0x{content[error.start]:02X} in line {row})", row) from error
+        said = f"is not UTF-8 (byte 0x{content[error.start]:02X} in line {row})"
+        raise refused(Code.NOT_UTF_8, path, said, row) from error
     target.taken(name or path.name, content)
     return text
 
@@ -109,7 +113,8 @@ def records(
     header = [renamed.get(name.upper(), name) for name in columns.names]
     lacking = [name for name in needed if name not in header]
     if lacking:
-        raise refused(path, f"has no column {listed(map(shown, lacking))}; {_has(header)}", 1)
+        said = f"has no column {listed(map(shown, lacking))}; {_has(header)}"
+        raise refused(Code.MISSING_COLUMN, path, said, 1)
     file, report = path.name, target.report
     report.opened(file)
     used = report.columns(file, header)
@@ -164,10 +169,10 @@ def _quoted(text: str, path: Path, expected: Collection[str] = ()) -> Iterator[l
         try:
             found = Records(io.StringIO(text, newline=""), expected)
         except ValueError as error:
-            raise refused(path, str(error), 1) from error
+            raise refused(Code.UNCLEAR_DELIMITER, path, str(error), 1) from error
         yield from found
     if found.error:
-        raise refused(path, f"is not CSV: {found.error}", found.line)
+        raise refused(Code.CSV_SYNTAX, path, f"is not CSV: {found.error}", found.line)
 
 
 def is_iri(text: str) -> bool:

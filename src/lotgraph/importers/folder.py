@@ -15,6 +15,7 @@ from typing import Any
 from lotgraph.errors import DownloadError, InputError, Problem, ReleaseError, UsageError
 from lotgraph.importers.characters import printable
 from lotgraph.importers.report import Line, Report
+from lotgraph.problems import Code
 from lotgraph.resources import ontology_dir
 from lotgraph.sources import read_sources
 from lotgraph.sources.source import FILE, Source, source_toml
@@ -109,7 +110,7 @@ class Target:
         if not self._writers.keys() - _FRAMES:
             why = max((line for line in lines if line.outcome == "set-aside"), key=lambda line: line.count, default="")
             said = f"has nothing that can be kept{f'; {why}' if why else ''}"
-            raise DownloadError((Problem(self.first_file, (), "", said),))
+            raise DownloadError((Problem(self.first_file, (), "", said, code=Code.NO_DATA),))
         for number, line in enumerate(lines, start=1):
             self.add(
                 "import_report",

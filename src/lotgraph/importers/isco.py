@@ -11,6 +11,7 @@ from lotgraph.delimited import is_spreadsheet_error
 from lotgraph.importers.characters import printable
 from lotgraph.importers.download import Record, clean, closing, files_below, is_iri, records, refused
 from lotgraph.importers.folder import Target
+from lotgraph.problems import Code
 
 GROUPS = "ISCOGroups"
 OCCUPATIONS = "occupations"
@@ -47,7 +48,7 @@ class Files:
         if stem not in self.by_stem:
             known = ", ".join(sorted(path.name for path in self.by_stem.values())[:6]) or "no CSV file"
             said = f"has no {stem}_en.csv (or another language); it is not a download of ESCO as CSV: it has {known}"
-            raise refused(self.folder, said)
+            raise refused(Code.WRONG_DOWNLOAD, self.folder, said)
         return self.by_stem[stem]
 
 
@@ -67,11 +68,12 @@ def find(folder: Path) -> Files:
         if stem in found and language and not found[stem].name.endswith(f"_{language}.csv"):
             continue  # told below, with both languages
         if stem in found:
-            raise refused(path, f"is there twice, also as {found[stem].as_posix()}; name the folder of one download")
+            said = f"is there twice, also as {found[stem].as_posix()}; name the folder of one download"
+            raise refused(Code.DUPLICATE_FILE, path, said)
         found[stem] = path
     if len(languages) > 1:
         said = f"has files in several languages ({', '.join(sorted(languages))}); name the folder of one"
-        raise refused(folder, said)
+        raise refused(Code.WRONG_DOWNLOAD, folder, said)
     return Files(folder, found, next(iter(languages), "en"), tuple(others))
 
 
@@ -84,8 +86,10 @@ def read(download: Path, target: Target) -> None:
     elif download.is_file() and download.name.startswith(GROUPS):
         files = find(download.parent)
     else:
+        if not download.exists():
+            raise refused(Code.WRONG_PATH, download, "is not there")
         said = f"is not the file of the groups, {GROUPS}_en.csv (or another language)"
-        raise refused(download, said if download.exists() else "is not there")
+        raise refused(Code.WRONG_DOWNLOAD, download, said)
     groups = read_groups(files, target)
     relations = read_hierarchy(files, target)
     iris = {group["conceptUri"] for group in groups}

@@ -8,6 +8,7 @@ from typing import Final
 from lotgraph.importers.characters import printable
 from lotgraph.importers.download import is_iri, refused
 from lotgraph.importers.folder import Target
+from lotgraph.problems import Code
 from lotgraph.sources.mapping_rows import OWN, adopted, carried, fitting, named, text_columns
 from lotgraph.sssom.standing import MATCHES
 from lotgraph.sssom.text import SUFFIX, UNSTATED_LICENCE, Mappings, metadata_beside, read_mappings
@@ -25,7 +26,7 @@ def read(path: Path, target: Target) -> None:
     whole = adopted(read_mappings(path, {}))
     found = fitting(whole, target.version)
     if not found.rows and not found.notes:
-        raise refused(path, "has no row")
+        raise refused(Code.NO_DATA, path, "has no row")
     for each in filter(None, (path, metadata_beside(path))):
         target.taken(each.name, each.read_bytes())
     _report(path, found, len(found.rows) + sum(note.outcome == "set-aside" for note in found.notes), target)
@@ -47,7 +48,7 @@ def read(path: Path, target: Target) -> None:
     if not kept:
         aside = [line for line in target.report.lines() if line.outcome == "set-aside"]
         why = "; ".join(f"{line.count:,} set aside: {line.reason} ({line.example})" for line in aside)
-        raise refused(path, f"has no row that can be kept: {why}")
+        raise refused(Code.NO_DATA, path, f"has no row that can be kept: {why}")
     _describe(path, found, target)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from lotgraph.importers.characters import is_id, printable
 from lotgraph.importers.download import Record, clean, decoded, files_below, records, refused
 from lotgraph.importers.folder import Target
+from lotgraph.problems import Code
 from lotgraph.sources.wording import listed_all
 from lotgraph.vocabulary import slug
 
@@ -36,7 +37,7 @@ def read(download: Path, target: Target) -> None:
     if _OCCUPATIONS not in files:
         known = ", ".join(sorted(path.name for path in files.values())[:6]) or "no text file"
         said = f"has no “{_OCCUPATIONS}.txt”; it is not a download of O*NET as text: it has {known}"
-        raise refused(download, said)
+        raise refused(Code.WRONG_DOWNLOAD, download, said)
     _refuse_renamed(files, download)
     release = target.version or _release(files, download, target)
     occupations = _read_occupations(files[_OCCUPATIONS], target)
@@ -74,7 +75,7 @@ def _refuse_renamed(files: Mapping[str, Path], download: Path) -> None:
     if renamed:
         new, old = (listed_all(sorted(set(names))) for names in (renamed, renamed.values()))
         said = f"is of O*NET 30.3 or later: {new} hold what was in {old}, and cannot be read yet"
-        raise refused(download, f"{said}; take a release up to 30.2")
+        raise refused(Code.WRONG_DOWNLOAD, download, f"{said}; take a release up to 30.2")
 
 
 def _release(files: Mapping[str, Path], download: Path, target: Target) -> str:

@@ -32,6 +32,7 @@ from lotgraph.importers.folder import Target
 from lotgraph.importers.schemes import Schemes
 from lotgraph.importers.statements import Said, Statements, key, read_statements
 from lotgraph.importers.targets import targets
+from lotgraph.problems import Code
 from lotgraph.vocabulary import compact
 
 _COLLECTIONS: Final = {f"{SKOS}Collection", f"{SKOS}OrderedCollection"}
@@ -74,7 +75,7 @@ class _Reader:
         if not candidates:
             predicates = Counter(compact(s.predicate) for statements in self._about.values() for s in statements)
             most = ", ".join(name for name, _ in predicates.most_common(5)) or "no statement at all"
-            raise refused(path, f"holds no concept of SKOS (skos:Concept); it has {most}")
+            raise refused(Code.WRONG_DOWNLOAD, path, f"holds no concept of SKOS (skos:Concept); it has {most}")
         edges: dict[tuple[str, str], Said] = {}
         for subject in candidates:
             if subject not in self._targets:
@@ -88,7 +89,7 @@ class _Reader:
             aside = [line for line in self._target.report.lines() if line.outcome == "set-aside"]
             why = max(aside, key=lambda line: line.count)
             told = f"{why.count:,} statements: {why.reason} ({why.example})"
-            raise refused(path, f"holds no concept of SKOS that can be kept; {told}")
+            raise refused(Code.NO_DATA, path, f"holds no concept of SKOS that can be kept; {told}")
         for subject in self._concepts.kept:
             for said in self._about[subject]:
                 self._note_relation(subject, said, edges)

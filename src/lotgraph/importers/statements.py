@@ -19,6 +19,7 @@ from lotgraph.importers.characters import printable
 from lotgraph.importers.download import content_of, refused
 from lotgraph.importers.folder import Target
 from lotgraph.media import FORMATS, Format, Kind
+from lotgraph.problems import Code
 from lotgraph.sources.wording import listed
 from lotgraph.store import Term
 from lotgraph.vocabulary import NAMESPACES
@@ -67,7 +68,7 @@ def read_statements(paths: Iterable[Path], target: Target, base: str = "") -> St
                 value = _without_marks(each.object)
                 stated = (each.subject, each.predicate.value, value)
                 if not base and (relative := _relative(*stated)):
-                    raise refused(path, f"has the relative IRI <{relative}>; {_SAY_BASE}")
+                    raise refused(Code.RDF_SYNTAX, path, f"has the relative IRI <{relative}>; {_SAY_BASE}")
                 if stated in seen:
                     target.report.set_aside(file, "is there twice", 0, f"{key(each.subject)} {stated[1]}")
                     continue
@@ -101,7 +102,8 @@ def _form(path: Path) -> Format:
     form = _FORMATS.get(_ALSO.get(last, last))
     if form is None:
         known = listed([*_FORMATS, *_ALSO])
-        raise refused(path, f"has no suffix that tells its syntax; name it {known}, or the same with .gz")
+        said = f"has no suffix that tells its syntax; name it {known}, or the same with .gz"
+        raise refused(Code.UNSUPPORTED_FORMAT, path, said)
     return form
 
 
@@ -110,8 +112,8 @@ def _parseable(path: Path, content: bytes, form: Format) -> bytes:
     try:
         if path.suffix.lower() == ".gz":
             content = nesting.unpacked(content)
-        if said := encoding_refusal(content[:8]):
-            raise refused(path, said, 1)
+        if fault := encoding_refusal(content[:8]):
+            raise refused(fault.code, path, fault.text, 1)
         content = content.removeprefix(b"\xef\xbb\xbf")
         if form.name == "rdfxml":
             return nesting.checked_xml(content)
@@ -120,7 +122,8 @@ def _parseable(path: Path, content: bytes, form: Format) -> bytes:
         else:
             nesting.check_turtle(content)
     except nesting.NestingError as error:
-        raise refused(path, _labelled(str(error), form), *([error.line] if error.line else [])) from error
+        rows = [error.line] if error.line else []
+        raise refused(Code.RDF_SYNTAX, path, _labelled(str(error), form), *rows) from error
     return content
 
 
@@ -132,13 +135,14 @@ def _wrong(path: Path, content: bytes, error: str, form: Format, base: str) -> D
     """The error of a parser in our words, with the line where it tells none itself."""
     said = printable(error.removeprefix("the statements: "))
     if _FETCHES in said:
-        return refused(path, "takes its @context from elsewhere, and nothing is fetched; put the context into the file")
+        said = "takes its @context from elsewhere, and nothing is fetched; put the context into the file"
+        return refused(Code.RDF_SYNTAX, path, said)
     if "No scheme found" in said and not base:
         said += f"; {_SAY_BASE}"
     if "recursion" in said.lower():
         said = "is nested too deep"
     rows = [] if re.search(r"\bline \d", said) else [_line_of_error(content, form, base)]
-    return refused(path, f"is not {form.label}: {said}", *rows)
+    return refused(Code.RDF_SYNTAX, path, f"is not {form.label}: {said}", *rows)
 
 
 class _Lines(io.BytesIO):

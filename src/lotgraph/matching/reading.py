@@ -11,6 +11,7 @@ from typing import Any
 from lotgraph.delimited import read_sheet
 from lotgraph.errors import InputError, Problem
 from lotgraph.matching.concepts import Concept, Group, Side, key
+from lotgraph.problems import Code
 from lotgraph.resources import ontology_dir
 from lotgraph.sources import FactTables, read_sources
 from lotgraph.sources.wording import listed, shown
@@ -67,7 +68,7 @@ def read_side(folder: Path, kind: str, base: str, *, all_levels: bool = False) -
     try:
         rows = _rows(tables, f"{kind}s")
         if not rows:
-            raise InputError((Problem(folder.as_posix(), (), "", f"has no {kind}s"),))
+            raise InputError((Problem(folder.as_posix(), (), "", f"has no {kind}s", code=Code.NO_DATA),))
         chosen = rows if all_levels else _detailed(tables, rows) if kind == "occupation" else _ungrouped(rows)
         concepts = _concepts(tables, kind, base, rows, chosen)
         scheme = Counter(row.get("scheme") for row in chosen).most_common(1)[0][0]
@@ -85,12 +86,13 @@ def _listed(file: Path, kind: str, base: str) -> Side:
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise InputError((Problem(name, (), "", f"cannot be read: {error.strerror}"),)) from error
+        said = f"cannot be read: {error.strerror}"
+        raise InputError((Problem(name, (), "", said, code=Code.UNREADABLE_FILE),)) from error
     sheet = read_sheet(content, name, _COLUMNS)
     places = {column.casefold(): place for place, column in reversed(list(enumerate(sheet.header)))}
     label = next((places[title] for title in _TITLES if title in places), None)
     if label is None:
-        raise InputError((Problem(name, (1,), "", _without_label(sheet.header)),))
+        raise InputError((Problem(name, (1,), "", _without_label(sheet.header), code=Code.MISSING_COLUMN),))
     found: dict[str, Concept] = {}
     for _, cells in sheet.rows:
         title, own, text = (
@@ -101,7 +103,7 @@ def _listed(file: Path, kind: str, base: str) -> Side:
             about = mint(base, kind, identifier)
             found.setdefault(about, Concept(about, title, description=text))
     if not found:
-        raise InputError((Problem(name, (), "", f"has no {kind}s"),))
+        raise InputError((Problem(name, (), "", f"has no {kind}s", code=Code.NO_DATA),))
     return Side(tuple(sorted(found.values(), key=lambda concept: concept.id)))
 
 

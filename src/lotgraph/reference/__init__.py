@@ -12,9 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from lotgraph import settings, tables
+from lotgraph import resources, settings, tables
+from lotgraph.problems import Code
+from lotgraph.quality import Rule, rules
 from lotgraph.reference.shapes import closed_shapes, cube_shapes
 from lotgraph.tables import Column, Table
+from lotgraph.validation import read_turtle
 
 _SCOPES = {"source": "the same source", "build": "any source of the build"}
 
@@ -53,6 +56,44 @@ port = 9000
 
 A variable of the environment, `{{prefix}}` and the name in capitals, has precedence over the file, and an
 option of the command line over both. A name that is not listed here is an error.
+"""
+
+_PROBLEMS_HEAD = """
+# Problems and warnings
+
+{made}
+
+What is wrong with sources is told with the file, the rows (counted as a spreadsheet does: the header is row 1), the
+column and words. For programs each problem has a code too, which never changes its meaning:
+
+```console
+$ lotgraph validate my-survey --format json
+```
+
+writes one JSON document to standard output: `conforms`, true or false, and the lists `problems`, which stop a build,
+and `warnings`, which do not. Each of them has `file`, `rows`, `column`, `code`, `message`, `rule` and `level` (`error`
+or `warning`); what there is not is null. `--format sarif` writes SARIF 2.1.0, which code hosts show beside the file.
+`build` takes the same option; what it published stands on standard error then. The exit code is as without the
+option: 0 where the sources conform, 1 where they do not. Any other end, such as a wrong setting, writes no document.
+Other commands, such as `import`, tell the same kinds of problems in words.
+
+In SARIF a file is named from the working folder, and `startLine` is the line of the file in which the row begins,
+also where cells have several lines or a first line `sep=;` is there. A problem of a whole file is at its line 1; a
+Parquet file has no lines. There is no `startColumn`: the column of the table is named as a logical location.
+"""
+
+_CODES_HEAD = """
+## Codes of the tables
+
+A problem that stands for a rule names it as well, as in `missing-value` with the rule S52.
+"""
+
+_RULES_HEAD = """
+## Rules of the shapes
+
+What is published is judged by the shapes in `shapes/`. The code of such a problem is the id of the rule. A message
+names the value and says what the rule asks; correct the cells that it names. In `{{?sum}}` and the like a message has
+a value of the data.
 """
 
 
@@ -95,12 +136,28 @@ def settings_page() -> str:
     return f"{head}\n\n{grid}\n"
 
 
+def problems_page() -> str:
+    """The page of the codes of problems, and of the rules of the shapes."""
+    head = _fill(_PROBLEMS_HEAD, made=_fill(_MADE, module="src/lotgraph/problems.py and shapes/"))
+    codes = (
+        f"### {code}\n\n{code.meaning}\n\n```text\n{code.example}\n```\n\nWhat to do: {code.remedy}" for code in Code
+    )
+    grid = _grid(("rule", "level", "what it asks"), map(_rule, rules(read_turtle(resources.shapes_dir()))))
+    return "\n\n".join((head, _CODES_HEAD.strip(), *codes, _fill(_RULES_HEAD), grid)) + "\n"
+
+
+def _rule(rule: Rule) -> tuple[str, str, str]:
+    return _code(rule.id), "warning" if rule.is_warning else "error", rule.message
+
+
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "tables.md": tables_page,
         "settings.md": settings_page,
         "../shapes/closed.ttl": closed_shapes,
         "../shapes/cubes.ttl": cube_shapes,
+        # It lists the rules of all shapes, so those are written first.
+        "problems.md": problems_page,
     }
 )
 """Each page by its file, from the folder of the documentation."""

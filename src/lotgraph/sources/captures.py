@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from lotgraph.errors import InputError, Problem
+from lotgraph.errors import InputError
+from lotgraph.problems import Code
 from lotgraph.sources.document import Document, parse_span, read_document
 from lotgraph.sources.reading import Reading
 from lotgraph.sources.source import Source
@@ -20,16 +22,16 @@ def check_capture(reading: Reading, source: Source, documents: Path | None) -> N
     if path is None:
         return
     if not path.is_file():
-        reading.refuse(source.file, (), "document", f"{shown(source.document)} is not a file")
+        reading.refuse(Code.WRONG_PATH, source.file, (), "document", f"{shown(source.document)} is not a file")
         return
     try:
         document = read_document(path)
     except InputError as error:
-        reading.problems.extend(Problem(path.as_posix(), p.rows, p.column, p.text) for p in error.problems)
+        reading.problems.extend(replace(each, file=path.as_posix()) for each in error.problems)
         return
     if source.sha256 and document.sha256 != source.sha256:
         said = f"is not that of {path.as_posix()}, which is {document.sha256}; the places no longer hold"
-        reading.refuse(source.file, (), "sha256", said, "S22")
+        reading.refuse(Code.CHANGED_DOCUMENT, source.file, (), "sha256", said, "S22")
         return
     _check_places(reading, source, document)
 
@@ -45,8 +47,8 @@ def _check_places(reading: Reading, source: Source, document: Document) -> None:
             digest = document.digest(parse_span(text))
         except InputError as error:
             for problem in error.problems:
-                reading.refuse(file, (row,), "span", problem.text, problem.rule)
+                reading.problems.append(replace(problem, file=file, rows=(row,), column="span"))
             continue
         if sha256 is not None and digest != sha256:
             said = f"is not that of {text} in {document.name}, which is {digest}"
-            reading.refuse(file, (row,), "sha256", said, "S22")
+            reading.refuse(Code.CHANGED_DOCUMENT, file, (row,), "sha256", said, "S22")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from lotgraph.delimited import SPREADSHEET_ERROR, error_value, is_spreadsheet_error
+from lotgraph.problems import Code, Fault
 from lotgraph.sources.reading import Reading, quoted
 from lotgraph.sources.wording import article, did_you_mean, listed, near_words, shown
 from lotgraph.tables import FORMS, LIST_SEPARATOR, PIPE, Column, Table, Type
@@ -72,24 +73,26 @@ def check_header(reading: Reading, table: Table, file: str, header: list[str]) -
     before = len(reading.problems)
     meant: set[str] = set()
     if not any(name in known or near_words(name, known) for name in header):
-        reading.refuse(file, (1,), "", _no_header(header, table))
+        reading.refuse(Code.MISSING_HEADER, file, (1,), "", _no_header(header, table))
         header = []
         meant.update(known)
     for place, name in enumerate(header):
         if not name:
-            reading.refuse(file, (1,), "", f"column {place + 1} has no name; name it, or remove it from every row")
+            said = f"column {place + 1} has no name; name it, or remove it from every row"
+            reading.refuse(Code.UNNAMED_COLUMN, file, (1,), "", said)
         elif name in places:
-            reading.refuse(file, (1,), name, "is named twice")
+            reading.refuse(Code.DUPLICATE_COLUMN, file, (1,), name, "is named twice")
         elif name in known:
             places[name] = place
         else:
             # A name that is misspelt is told once, and not again as one that is missing.
             meant.update(near_words(name, known))
             near = did_you_mean(name, known) or f"; {table.name} has {listed(known)}"
-            reading.refuse(file, (1,), "", f"has an unknown column {shown(name)}{near}")
+            reading.refuse(Code.UNKNOWN_COLUMN, file, (1,), "", f"has an unknown column {shown(name)}{near}")
     for column in table.columns:
         if column.required and column.name not in places and column.name not in meant:
-            reading.refuse(file, (1,), column.name, "is missing; the table needs that column", column.rule)
+            said = "is missing; the table needs that column"
+            reading.refuse(Code.MISSING_COLUMN, file, (1,), column.name, said, column.rule)
     if len(reading.problems) > before:
         reading.unread.add(table.name)
     return places
@@ -210,8 +213,8 @@ def _note(reading: Reading, table: Table, source: str, column: Column, where: st
     file = reading.files[source, table.name]
     rows, more = reading.found(f'select "row", {quoted("raw " + column.name)} from cells where {where} order by "row"')
     for row, raw in rows:
-        text = "is empty; it must have a value" if raw is None else _misfit(column, raw)
-        reading.refuse(file, (row,), column.name, text, column.rule)
+        fault = _misfit(column, raw)
+        reading.refuse(fault.code, file, (row,), column.name, fault.text, column.rule)
     if more:
         reading.refuse_more(file, column.name, column.rule)
     reading.run(f'insert into broken select ?, ?, "row" from cells where {where}', [source, table.name])
@@ -219,12 +222,16 @@ def _note(reading: Reading, table: Table, source: str, column: Column, where: st
         reading.unread.add(table.name)
 
 
-def _misfit(column: Column, raw: str) -> str:
+def _misfit(column: Column, raw: str | None) -> Fault:
+    """Why a cell, empty where it is None, is not taken."""
+    if raw is None:
+        return Fault(Code.MISSING_VALUE, column.name, "is empty; it must have a value")
     if is_spreadsheet_error(raw):
-        return error_value(shown(raw))
+        return Fault(Code.SPREADSHEET_ERROR, column.name, error_value(shown(raw)))
     if column.type is Type.TEXT:
-        return f"{shown(raw)} has a control character; remove it"
+        return Fault(Code.CONTROL_CHARACTER, column.name, f"{shown(raw)} has a control character; remove it")
     example = column.example or FORMS[column.type].example
     name = column.type.value if column.type is Type.BOOLEAN else article(column.type.value)
     sign = ", without the sign" if column.type in _NUMBERS and re.search(r"[%€$£¥‰]", raw) else ""
-    return f"{shown(raw)} is not {name}; write it like {example}{sign}"
+    said = f"{shown(raw)} is not {name}; write it like {example}{sign}"
+    return Fault(Code.WRONG_FORM, column.name, said)

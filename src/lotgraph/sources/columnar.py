@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lotgraph.problems import Code
 from lotgraph.sources.reading import BLANKS, Reading, literal_path, translated, trimmed
 from lotgraph.tables import LIST_SEPARATOR
 
@@ -24,7 +25,8 @@ def stage_parquet(reading: Reading, path: Path, file: str) -> list[str]:
         for name, kind, *_ in described:
             text = _text(f"p.c{len(header)}", kind)
             if text is None:
-                reading.refuse(file, (), name, f"is a Parquet column of type {kind}; write it as text")
+                said = f"is a Parquet column of type {kind}; write it as text"
+                reading.refuse(Code.UNSUPPORTED_FORMAT, file, (), name, said)
             cells.append(f", {trimmed(text) if text else 'null::varchar'} as c{len(header)}")
             header.append(name)
         names = ", ".join(["file_row_number", *(f"c{number}" for number in range(len(header)))])

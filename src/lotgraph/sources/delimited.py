@@ -19,6 +19,7 @@ from lotgraph.delimited import (
     stray_byte,
 )
 from lotgraph.errors import Problem
+from lotgraph.problems import Code, Fault
 from lotgraph.sources.reading import CELL_SEPARATOR, LIMIT, LINE_SEPARATOR
 from lotgraph.sources.wording import shown
 from lotgraph.spreadsheet import unguard
@@ -50,20 +51,21 @@ class Delimited:
         """The names of the columns."""
         return list(self.layout.names)
 
-    def refuse(self, row: int, column: str, text: str) -> None:
+    def refuse(self, row: int, fault: Fault) -> None:
         """Note a problem with a row, up to the limit."""
         self.refused += 1
         if self.refused <= LIMIT:
-            self.problems.append(Problem(self.file, (row,), column, text))
+            self.problems.append(Problem(self.file, (row,), fault.column, fault.text, code=fault.code))
         elif self.refused == LIMIT + 1:
-            self.problems.append(Problem(self.file, (), "", f"has more such rows than the {LIMIT} that are named"))
+            text = f"has more such rows than the {LIMIT} that are named"
+            self.problems.append(Problem(self.file, (), "", text, code=Code.MORE_ROWS))
 
     def warn_of_formulas(self, row: int, cells: list[str]) -> None:
         """Note the cells that a spreadsheet would run."""
         for column, cell in zip(self.header, cells, strict=True):
             if cell.startswith("=") and len(self.formulas) < LIMIT:
                 text = f"{shown(cell)} starts with =; it is read as text, not as a formula"
-                self.formulas.append(Problem(self.file, (row,), column, text))
+                self.formulas.append(Problem(self.file, (row,), column, text, code=Code.FORMULA_AS_TEXT))
 
 
 def read_delimited(path: Path, file: str, target: Path, expected: Collection[str] = ()) -> Delimited:
@@ -73,8 +75,8 @@ def read_delimited(path: Path, file: str, target: Path, expected: Collection[str
     """
     found = Delimited(file)
     with path.open("rb") as start:
-        if said := encoding_refusal(start.read(8)):
-            found.refuse(1, "", said)
+        if fault := encoding_refusal(start.read(8)):
+            found.refuse(1, fault)
             return found
     # Bytes that are not UTF-8 become surrogates, which fail where the row is known.
     with (
@@ -90,7 +92,7 @@ def _copy(text: TextIO, out: BinaryIO, found: Delimited, expected: Collection[st
     try:
         records = Records(text, expected)
     except ValueError as error:
-        found.refuse(1, "", str(error))
+        found.refuse(1, Fault(Code.UNCLEAR_DELIMITER, "", str(error)))
         return
     found.delimiter = records.delimiter
     stream = iter(records)
@@ -104,18 +106,18 @@ def _copy(text: TextIO, out: BinaryIO, found: Delimited, expected: Collection[st
         row += len(chunk)
         records.lines.clear()
     if records.error:
-        found.refuse(row if header else 1, "", records.error)
+        found.refuse(row if header else 1, Fault(Code.CSV_SYNTAX, "", records.error))
 
 
 def _header(names: list[str], found: Delimited) -> Header:
     """The names of the header, in which bytes that are not UTF-8 are told."""
     for name in names:
         if (byte := stray_byte(name)) is not None:
-            found.refuse(1, "", not_utf8(byte))
+            found.refuse(1, Fault(Code.NOT_UTF_8, "", not_utf8(byte)))
             return Header()
     header = Header.of(names)
     if not header.names:
-        found.refuse(1, "", "is empty; the first row must name the columns")
+        found.refuse(1, Fault(Code.EMPTY_FILE, "", "is empty; the first row must name the columns"))
     return header
 
 
@@ -168,8 +170,8 @@ def _copy_each(first: int, lines: list[str], found: Delimited, out: BinaryIO) ->
         if not any(map(str.strip, cells)):
             continue
         faults = list(_faults(cells, record, found))
-        for column, text in faults:
-            found.refuse(row, column, text)
+        for fault in faults:
+            found.refuse(row, fault)
         if not faults:
             kept = found.layout.row(cells)
             found.warn_of_formulas(row, kept)
@@ -184,15 +186,16 @@ def _until_error(reader: Iterator[list[str]]) -> Iterator[list[str]]:
         return
 
 
-def _faults(cells: list[str], record: str, found: Delimited) -> Iterator[tuple[str, str]]:
-    """The column and the words for each reason not to copy a row."""
+def _faults(cells: list[str], record: str, found: Delimited) -> Iterator[Fault]:
+    """Each reason not to copy a row."""
     faults = list(row_faults(cells, record, found.layout, found.delimiter))
     yield from faults
     if not faults and not record.rstrip("\r\n").isprintable():
         for name, cell in zip(found.header, cells, strict=False):
             for mark in _MARKS:
                 if mark in cell:
-                    yield name, f"has a control character (U+{ord(mark):04X}); remove it"
+                    said = f"has a control character (U+{ord(mark):04X}); remove it"
+                    yield Fault(Code.CONTROL_CHARACTER, name, said)
 
 
 def _folded(cell: str) -> str:

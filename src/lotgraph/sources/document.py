@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lotgraph.errors import InputError, Problem
+from lotgraph.problems import Code
 from lotgraph.tables import FORMS, Type
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Document:
     def line(self, number: int) -> Span:
         """Give the line of that number, from 1, without its line ending."""
         if not 1 <= number <= len(self.lines):
-            raise _error(self.name, f"has {len(self.lines)} lines, there is no line {number}")
+            raise _error(Code.WRONG_PLACE, self.name, f"has {len(self.lines)} lines, there is no line {number}")
         return self.lines[number - 1]
 
     def find(self, line: int, phrase: str) -> Span:
@@ -58,7 +59,7 @@ class Document:
     def read(self, span: Span) -> str:
         """Give the text of a span."""
         if not 0 <= span.start < span.end <= len(self.text):
-            raise _error(self.name, f"has {len(self.text)} code points, {span} is no place in it")
+            raise _error(Code.WRONG_PLACE, self.name, f"has {len(self.text)} code points, {span} is no place in it")
         return self.text[span.start : span.end]
 
     def digest(self, span: Span) -> str:
@@ -68,10 +69,12 @@ class Document:
     def _find(self, span: Span, phrase: str, where: str) -> Span:
         start = self.text.find(phrase, span.start, span.end) if phrase else -1
         if start < 0:
-            raise _error(self.name, f"{where}: “{phrase}” is not there")
+            raise _error(Code.WRONG_PLACE, self.name, f"{where}: “{phrase}” is not there")
         # From the next code point, not from the end of the first: "aa" stands twice in "aaa".
         if self.text.find(phrase, start + 1, span.end) >= 0:
-            raise _error(self.name, f"{where}: “{phrase}” stands there more than once; give more of its text")
+            raise _error(
+                Code.WRONG_PLACE, self.name, f"{where}: “{phrase}” stands there more than once; give more of its text"
+            )
         return Span(start, start + len(phrase))
 
 
@@ -79,10 +82,12 @@ def parse_span(text: str) -> Span:
     """Read the span in a cell such as ``1246-1254``."""
     form = FORMS[Type.SPAN]
     if not re.fullmatch(form.pattern, text):
-        raise InputError((Problem("locators", (), "span", f"“{text}” is not like {form.example}"),))
+        said = f"“{text}” is not like {form.example}"
+        raise InputError((Problem("locators", (), "span", said, code=Code.WRONG_FORM),))
     start, end = map(int, text.split("-"))
     if start >= end:
-        raise InputError((Problem("locators", (), "span", f"{text} ends before it starts", "S21"),))
+        said = f"{text} ends before it starts"
+        raise InputError((Problem("locators", (), "span", said, "S21", code=Code.WRONG_PLACE),))
     return Span(start, end)
 
 
@@ -91,9 +96,8 @@ def decode_document(name: str, data: bytes) -> Document:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _error(
-            name, f"is not UTF-8: byte {error.start} is 0x{data[error.start]:02x}; a capture is kept as UTF-8"
-        ) from error
+        said = f"is not UTF-8: byte {error.start} is 0x{data[error.start]:02x}; a capture is kept as UTF-8"
+        raise _error(Code.NOT_UTF_8, name, said) from error
     return Document(name, text, hashlib.sha256(data).hexdigest(), _lines(text))
 
 
@@ -102,7 +106,7 @@ def read_document(path: Path) -> Document:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise _error(path.name, f"cannot be read: {error.strerror}") from error
+        raise _error(Code.UNREADABLE_FILE, path.name, f"cannot be read: {error.strerror}") from error
     return decode_document(path.name, data)
 
 
@@ -120,5 +124,5 @@ def _lines(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _error(name: str, text: str) -> InputError:
-    return InputError((Problem(name, (), "", text),))
+def _error(code: Code, name: str, text: str) -> InputError:
+    return InputError((Problem(name, (), "", text, code=code),))

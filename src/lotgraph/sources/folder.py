@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from lotgraph.errors import InputError, Problem
+from lotgraph.problems import Code
 from lotgraph.sources.captures import check_capture
 from lotgraph.sources.cells import check_header, load_cells
 from lotgraph.sources.columnar import stage_parquet
@@ -80,7 +81,7 @@ def _read(reading: Reading, folders: Iterable[Path], codes: Path, documents: Pat
     count_mappings(reading)
     _warn_of_imports(reading)
     if reading.problems:
-        raise InputError(tuple(sorted(set(reading.problems))))
+        raise InputError(tuple(sorted(set(reading.problems))), tuple(sorted(reading.warnings)))
     return _finished(reading, sources)
 
 
@@ -92,7 +93,8 @@ def _warn_of_imports(reading: Reading) -> None:
             f"{shown(name)} of the download was not read, as the import did not know it; what it says is not in the "
             "tables. Import the download again with a newer lotgraph"
         )
-        reading.warnings.append(Problem(reading.files[source, "import_report"], (row,), "file", said))
+        file = reading.files[source, "import_report"]
+        reading.warnings.append(Problem(file, (row,), "file", said, code=Code.UNREAD_FILE))
 
 
 def _finished(reading: Reading, sources: Iterable[Source]) -> FactTables:
@@ -127,22 +129,23 @@ def _below(path: Path) -> tuple[list[Path], list[Problem]]:
     file = path.as_posix()
     if not path.is_dir():
         said = "is a file; name the folder it stands in" if path.exists() else "is not there"
-        return [], [Problem(file, (), "", said)]
+        return [], [Problem(file, (), "", said, code=Code.WRONG_PATH)]
     if _is_source(path):
         return [path], []
     try:
         inner = sorted(entry for entry in path.iterdir() if entry.is_dir() and not entry.name.startswith("."))
     except OSError as error:
-        return [], [Problem(file, (), "", f"cannot be read: {error.strerror}")]
+        said = f"cannot be read: {error.strerror}"
+        return [], [Problem(file, (), "", said, code=Code.UNREADABLE_FILE)]
     problems = [
-        Problem(folder.as_posix(), (), "", f"has tables but no {FILE}")
+        Problem(folder.as_posix(), (), "", f"has tables but no {FILE}", code=Code.MISSING_SOURCE_TOML)
         for folder in inner
         if not _is_source(folder) and any(_tables_in(folder))
     ]
     folders = [folder for folder in inner if _is_source(folder)]
     if not folders and not problems:
         said = f"has no {FILE}, nor has a folder in it; a source is a folder with a {FILE} and its tables"
-        problems.append(Problem(file, (), "", said))
+        problems.append(Problem(file, (), "", said, code=Code.MISSING_SOURCE_TOML))
     return folders, problems
 
 
@@ -179,7 +182,7 @@ def _found(reading: Reading, folders: Iterable[Path]) -> Iterator[tuple[Source, 
         reading.problems.extend(problems)
         same = known.get(source.id.lower())
         if same:
-            reading.refuse(source.file, (), "id", _same_id(source, same))
+            reading.refuse(Code.DUPLICATE_KEY, source.file, (), "id", _same_id(source, same))
             continue
         known[source.id.lower()] = source
         yield source, _files_of(reading, source, folder)
@@ -198,11 +201,11 @@ def _files_of(reading: Reading, source: Source, folder: Path) -> dict[str, list[
     try:
         files = _table_files(reading, source, sorted(folder.iterdir()))
     except OSError as error:
-        reading.refuse(source.folder, (), "", f"cannot be read: {error.strerror}")
+        reading.refuse(Code.UNREADABLE_FILE, source.folder, (), "", f"cannot be read: {error.strerror}")
         return {}
     if not files:
         said = f"has no table; put at least one beside {FILE}, like salaries.csv"
-        reading.refuse(source.folder, (), "", said)
+        reading.refuse(Code.NO_DATA, source.folder, (), "", said)
     return files
 
 
@@ -210,12 +213,12 @@ def _read_file(reading: Reading, source: Source, stem: str, found: list[Path]) -
     file = found[0].as_posix()
     if stem not in BY_NAME:
         near = did_you_mean(stem, BY_NAME) or f"; the tables are {listed(BY_NAME)}"
-        reading.refuse(file, (), "", f"is an unknown table{near}")
+        reading.refuse(Code.UNKNOWN_TABLE, file, (), "", f"is an unknown table{near}")
         # It may be the very table that others refer to.
         reading.unread.update(BY_NAME)
     elif len(found) > 1:
         others = ", ".join(other.name for other in found[1:])
-        reading.refuse(file, (), "", f"stands beside {others}; keep one of them")
+        reading.refuse(Code.DUPLICATE_FILE, file, (), "", f"stands beside {others}; keep one of them")
         reading.unread.add(stem)
     else:
         _read_table(reading, BY_NAME[stem], source.id, source.language, found[0])
@@ -232,7 +235,7 @@ def _table_files(reading: Reading, source: Source, entries: list[Path]) -> dict[
             files.setdefault("mappings", []).append(entry)
         elif suffix in _OTHER_SUFFIXES:
             said = "cannot be read; save it as “CSV UTF-8”, named like its table"
-            reading.refuse(entry.as_posix(), (), "", said)
+            reading.refuse(Code.UNSUPPORTED_FORMAT, entry.as_posix(), (), "", said)
         elif suffix in _TABLE_SUFFIXES:
             files.setdefault(entry.stem, []).append(entry)
     return files
@@ -254,21 +257,22 @@ def _read_table(reading: Reading, table: Table, source: str, language: str, path
     except InputError as error:
         reading.problems.extend(error.problems)
     except OSError as error:
-        reading.refuse(file, (), "", f"cannot be read: {error.strerror}")
+        reading.refuse(Code.UNREADABLE_FILE, file, (), "", f"cannot be read: {error.strerror}")
     if not rows:
         reading.unread.add(table.name)
         if len(reading.problems) == before:
             said = "has no rows; write its header and at least one row, or remove the file"
-            reading.refuse(file, (), "", said)
+            reading.refuse(Code.NO_DATA, file, (), "", said)
 
 
 def _stage(reading: Reading, table: Table, path: Path, file: str) -> list[str]:
     """Put a file into the table ``staged`` and say its header; empty where it has none."""
     if path.is_dir():
-        reading.refuse(file, (), "", "is a folder, not a file")
+        reading.refuse(Code.WRONG_PATH, file, (), "", "is a folder, not a file")
         return []
     if not path.is_file():
-        reading.refuse(file, (), "", "is a link to nothing" if path.is_symlink() else "is not a regular file")
+        said = "is a link to nothing" if path.is_symlink() else "is not a regular file"
+        reading.refuse(Code.WRONG_PATH, file, (), "", said)
         return []
     if path.suffix.lower() == ".parquet":
         return stage_parquet(reading, path, file)
@@ -279,5 +283,5 @@ def _stage(reading: Reading, table: Table, path: Path, file: str) -> list[str]:
     reading.problems.extend(found.problems)
     reading.warnings.extend(found.formulas)
     if found.header and reading.stage(bulk, len(found.header), found.longest) != found.rows:
-        reading.refuse(file, (), "", "could not be loaded whole; please report this")
+        reading.refuse(Code.INTERNAL_FAULT, file, (), "", "could not be loaded whole; please report this")
     return found.header

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lotgraph.errors import InputError
+from lotgraph.problems import Code, Fault
 from lotgraph.sources.reading import UNBROKEN, Reading, quoted
 from lotgraph.sources.wording import shown
 from lotgraph.tables import ALIASED, BY_NAME, CUBES, TABLES, Column, Table
@@ -46,7 +47,8 @@ def refuse_versions(reading: Reading) -> None:
             versions = " and ".join(dict.fromkeys(shown(version) for *_, version in stated))
             said = f"{versions} are two versions of one scheme {shown(thing)}; a build publishes one"
             places = [(source, row) for source, row, _ in stated]
-            _refuse_together(reading, schemes, places, schemes.column("version"), said, "S10")
+            fault = Fault(Code.TWO_VERSIONS, "version", said)
+            _refuse_together(reading, schemes, places, fault, "S10")
         if len(reading.problems) > before:
             raise InputError(tuple(sorted(reading.problems[before:])))
 
@@ -82,11 +84,11 @@ def _check_keys(reading: Reading, table: Table) -> None:
         file = reading.files[source, table.name]
         if several > 1 and table.slug_of:
             said = f"differs in these rows, but gives one id {shown(values[-1])}; give them ids of their own"
-            reading.refuse(file, numbers, table.slug_of, said)
+            reading.refuse(Code.AMBIGUOUS_ID, file, numbers, table.slug_of, said)
             continue
         named = ", ".join("empty" if value is None else shown(value) for value in values)
         said = f"{'are' if len(key) > 1 else 'is'} the same in these rows ({named}); keep one of them"
-        reading.refuse(file, numbers, ", ".join(key), said, rule)
+        reading.refuse(Code.DUPLICATE_KEY, file, numbers, ", ".join(key), said, rule)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], table.name], ", ".join(key), rule)
 
@@ -136,19 +138,21 @@ def _note_disagreement(reading: Reading, table: Table, column: Column, key: tupl
     )
     rule = _RULES.get(column.name, column.rule)
     for stated, *named in rows:
-        said = _disagreement(column, " ".join(map(shown, named)), stated)
-        _refuse_together(reading, table, [(source, row) for source, row, *_ in stated], column, said, rule)
+        fault = _disagreement(column, " ".join(map(shown, named)), stated)
+        _refuse_together(reading, table, [(source, row) for source, row, *_ in stated], fault, rule)
     if more:
         reading.refuse_more(table.name, column.name, rule)
 
 
-def _disagreement(column: Column, thing: str, stated: list[tuple[str, int, str, bool]]) -> str:
+def _disagreement(column: Column, thing: str, stated: list[tuple[str, int, str, bool]]) -> Fault:
     values = " and ".join(dict.fromkeys(shown(value) if value else "empty" for _, _, value, _ in stated))
     if column.name == "label" and any(proposed for *_, proposed in stated):
-        return f"{values} give one id {thing}; give the rows ids of their own"
+        said = f"{values} give one id {thing}; give the rows ids of their own"
+        return Fault(Code.AMBIGUOUS_ID, column.name, said)
+    said = f"of {thing} is {values}; rows about one thing must agree"
     if column.name == "label":
-        return f"{values} are two labels on one id {thing}; keep one, or give the other an id of its own"
-    return f"of {thing} is {values}; rows about one thing must agree"
+        said = f"{values} are two labels on one id {thing}; keep one, or give the other an id of its own"
+    return Fault(Code.CONTRADICTING_ROWS, column.name, said)
 
 
 def _check_labels(reading: Reading, table: Table) -> None:
@@ -168,7 +172,8 @@ def _check_labels(reading: Reading, table: Table) -> None:
     for places, label, ids in rows:
         ones = " and ".join(map(shown, ids))
         said = f"{shown(label)} is one label on two ids, {ones}; keep one id, or tell the labels apart"
-        _refuse_together(reading, table, places, column, said, column.rule)
+        fault = Fault(Code.DUPLICATE_LABEL, column.name, said)
+        _refuse_together(reading, table, places, fault, column.rule)
     if more:
         reading.refuse_more(table.name, "label", column.rule)
 
@@ -177,8 +182,7 @@ def _refuse_together(
     reading: Reading,
     table: Table,
     places: list[tuple[str, int]],
-    column: Column,
-    said: str,
+    fault: Fault,
     rule: str | None,
 ) -> None:
     """Note one problem of rows that may stand in several files, under the first, and name the others."""
@@ -188,7 +192,7 @@ def _refuse_together(
         rows.setdefault(reading.files[source, table.name], []).append(row)
     (file, own), *others = rows.items()
     also = "".join(f"; see {name} row {', '.join(map(str, numbers))}" for name, numbers in others)
-    reading.refuse(file, own, column.name, said + also, rule)
+    reading.refuse(fault.code, file, own, fault.column, fault.text + also, rule)
 
 
 def _check_shares(reading: Reading) -> None:
@@ -215,6 +219,6 @@ def _check_shares(reading: Reading) -> None:
         others = [row for name, row, _ in stated if name != first]
         if others:
             said += f"; see {reading.files[source, 'shares']} row {', '.join(map(str, others))}"
-        reading.refuse(reading.files[source, first], own, "percent", said, "S28")
+        reading.refuse(Code.CONTRADICTING_ROWS, reading.files[source, first], own, "percent", said, "S28")
     if more:
         reading.refuse_more(BY_NAME["shares"].name, "percent", "S28")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from lotgraph.errors import Problem
+from lotgraph.problems import Code, Fault
 from lotgraph.sources.mapping_rows import OWN as _OWN
 from lotgraph.sources.mapping_rows import adopted, carried, fitting, named
 from lotgraph.sources.reading import CELL_SEPARATOR, LINE_SEPARATOR, Reading, quoted
@@ -29,12 +30,13 @@ def stage_sssom(reading: Reading, path: Path, file: str) -> list[str]:
     """
     found = fitting(adopted(read_mappings(path, _OWN)))
     for note in found.notes:
-        said = f"{note.reason}{f' ({note.what})' if note.what else ''}"
-        reading.warnings.append(Problem(file, (note.line,), "", f"{note.outcome.replace('-', ' ')}: {said}"))
+        said = f"{note.outcome.replace('-', ' ')}: {note.reason}{f' ({note.what})' if note.what else ''}"
+        code = Code.ROW_SET_ASIDE if note.outcome == "set-aside" else Code.VALUE_CHANGED
+        reading.warnings.append(Problem(file, (note.line,), "", said, code=code))
     header, left = carried(found.rows)
     if left:
         said = f"has columns that are not carried over: {', '.join(left)}"
-        reading.warnings.append(Problem(file, (), "", said))
+        reading.warnings.append(Problem(file, (), "", said, code=Code.COLUMN_LEFT_OUT))
     bulk, longest = reading.scratch / "rows", 0
     with bulk.open("wb") as out:
         for number, row in zip(found.lines, named(found.rows), strict=True):
@@ -52,11 +54,14 @@ def check_mappings(reading: Reading) -> None:
     _check_column(reading, "predicate_modifier", (NOT,))
     _check_column(reading, "mapping_cardinality", CARDINALITIES, "S69")
     wrong = "confidence is not null and try_cast(confidence as decimal(38, 12)) not between 0 and 1"
-    _refuse(reading, "confidence", wrong, "must be from 0 to 1", "S68")
+    fault = Fault(Code.OUT_OF_RANGE, "confidence", "must be from 0 to 1")
+    _refuse(reading, fault, wrong, "S68")
     term = "mapping_justification is not null and not regexp_full_match(mapping_justification, 'semapv:[A-Za-z]+')"
-    _refuse(reading, "mapping_justification", term, f"must be a term of semapv, like {BY_HAND}")
+    fault = Fault(Code.WRONG_FORM, "mapping_justification", f"must be a term of semapv, like {BY_HAND}")
+    _refuse(reading, fault, term)
     both = f"subject_id = '{NO_TERM}' and subject_id = object_id"
-    _refuse(reading, "object_id", both, "stands on both sides; one of them must be a concept")
+    fault = Fault(Code.MISSING_VALUE, "object_id", "stands on both sides; one of them must be a concept")
+    _refuse(reading, fault, both)
     _check_there(reading)
     _check_steps(reading)
 
@@ -70,23 +75,25 @@ def _check_predicates(reading: Reading) -> None:
         file = reading.files[source, "mappings"]
         if predicate_refusal(predicate):
             said = f"{shown(predicate)} must be {listed(MATCHES)}{did_you_mean(predicate, MATCHES)}"
-            reading.refuse(file, (row,), "predicate_id", said, "S59")
+            reading.refuse(Code.UNKNOWN_CODE, file, (row,), "predicate_id", said, "S59")
         else:
             said = f"{shown(predicate)} is no mapping predicate of SKOS; the row is set aside and not published"
-            reading.warnings.append(Problem(file, (row,), "predicate_id", said))
+            reading.warnings.append(Problem(file, (row,), "predicate_id", said, code=Code.ROW_SET_ASIDE))
     if more:
         reading.refuse_more(reading.files[rows[-1][0], "mappings"], "predicate_id", "S59")
 
 
 def _check_column(reading: Reading, column: str, words: Sequence[str], rule: str = "") -> None:
     where = f"{column} is not null and {column} not in ({listed_sql(words)})"
-    _refuse(reading, column, where, f"must be {listed(words)}", rule)
+    _refuse(reading, Fault(Code.UNKNOWN_CODE, column, f"must be {listed(words)}"), where, rule)
 
 
-def _refuse(reading: Reading, column: str, where: str, said: str, rule: str = "") -> None:
+def _refuse(reading: Reading, fault: Fault, where: str, rule: str = "") -> None:
+    """Note the rows of which an SQL condition holds; the text of the fault follows the value."""
+    code, column, said = fault
     rows, more = reading.found(f'select source, "row", {quoted(column)} from mappings where {where} order by all')
     for source, row, value in rows:
-        reading.refuse(reading.files[source, "mappings"], (row,), column, f"{shown(value)} {said}", rule)
+        reading.refuse(code, reading.files[source, "mappings"], (row,), column, f"{shown(value)} {said}", rule)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], "mappings"], column, rule)
 
@@ -106,7 +113,7 @@ def _check_there(reading: Reading) -> None:
         """)
         for source, row, concept, scheme, version in rows:
             said = f"{shown(concept)} is not in {shown(scheme)} {version}; add it there, or correct it here"
-            reading.refuse(reading.files[source, "mappings"], (row,), f"{end}_id", said)
+            reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[source, "mappings"], (row,), f"{end}_id", said)
         if more:
             reading.refuse_more(reading.files[rows[-1][0], "mappings"], f"{end}_id")
         _check_unnamed(reading, end)
@@ -137,7 +144,7 @@ def _check_unnamed(reading: Reading, end: str) -> None:
         said = (
             f"{shown(concept)} is not in {where}; add it there, correct it here, or name its {end}_source and version"
         )
-        reading.refuse(reading.files[source, "mappings"], (row,), f"{end}_id", said)
+        reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[source, "mappings"], (row,), f"{end}_id", said)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], "mappings"], f"{end}_id")
 
@@ -155,7 +162,7 @@ def _check_steps(reading: Reading) -> None:
     """)
     for of, row, step in rows:
         said = f"{shown(step)} is not in mappings of that source; make the chain again, or correct it here"
-        reading.refuse(reading.files[of, "mappings"], (row,), "derived_from", said)
+        reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[of, "mappings"], (row,), "derived_from", said)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], "mappings"], "derived_from")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lotgraph.problems import Code
 from lotgraph.sources.cells import once
 from lotgraph.sources.reading import CELL_SEPARATOR, LINE_SEPARATOR, UNBROKEN, Reading, quoted
 from lotgraph.sources.wording import shown
@@ -52,7 +53,7 @@ def _check_proposals(reading: Reading, table: Table, text: str) -> None:
         if notation is not None:
             column, value, reason = "notation", notation, "cannot be an id"
         said = f"{shown(value)} {reason}; give the row an id"
-        reading.refuse(reading.files[source, table.name], (row,), column, said)
+        reading.refuse(Code.MISSING_ID, reading.files[source, table.name], (row,), column, said)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], table.name], text)
     reading.run(f"insert into broken select p.source, '{table.name}', p.\"row\" {wrong}")

@@ -15,6 +15,7 @@ import duckdb
 
 from lotgraph import database
 from lotgraph.errors import InputError, Problem
+from lotgraph.problems import Code
 from lotgraph.tables import TABLES, Table
 
 CELL_SEPARATOR = "\x1f"
@@ -87,7 +88,8 @@ def translated(file: str) -> Iterator[None]:
             yield
     except duckdb.Error as error:
         first = str(error).partition("\n")[0]
-        raise InputError((Problem(file, (), "", f"cannot be read: {first}"),)) from error
+        said = f"cannot be read: {first}"
+        raise InputError((Problem(file, (), "", said, code=Code.UNREADABLE_FILE),)) from error
 
 
 class Reading:
@@ -117,13 +119,15 @@ class Reading:
         rows = self.connection.execute(sql, bound).fetchmany(LIMIT + 1)
         return rows[:LIMIT], len(rows) > LIMIT
 
-    def refuse(self, file: str, rows: Iterable[int], column: str, text: str, rule: str | None = None) -> None:
+    def refuse(
+        self, code: Code, file: str, rows: Iterable[int], column: str, text: str, rule: str | None = None
+    ) -> None:
         """Note a problem."""
-        self.problems.append(Problem(file, tuple(rows), column, text, rule or ""))
+        self.problems.append(Problem(file, tuple(rows), column, text, rule or "", code=code))
 
     def refuse_more(self, file: str, column: str, rule: str | None = None) -> None:
         """Note that a check found more than it names."""
-        self.refuse(file, (), column, f"has more such rows than the {LIMIT} that are named", rule)
+        self.refuse(Code.MORE_ROWS, file, (), column, f"has more such rows than the {LIMIT} that are named", rule)
 
     def present(self, table: Table) -> bool:
         """Whether some source has the table."""

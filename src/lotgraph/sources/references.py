@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lotgraph.problems import Code
 from lotgraph.sources.mappings import check_mappings
 from lotgraph.sources.reading import Reading, quoted
 from lotgraph.sources.source import Source
@@ -82,7 +83,9 @@ def _check_reference(
         near = _near(reading, reference, source if own else None, value) if number < _SUGGESTED else ""
         where = f"{reference.table}{' of this source' if own else ''}"
         said = f"{shown(prefix + value)} is not in {where}{near or '; add it there, or correct it here'}"
-        reading.refuse(reading.files[source, table.name], (row,), column.name, said, column.rule)
+        reading.refuse(
+            Code.UNKNOWN_REFERENCE, reading.files[source, table.name], (row,), column.name, said, column.rule
+        )
     if more:
         reading.refuse_more(reading.files[rows[-1][0], table.name], column.name, column.rule)
 
@@ -114,7 +117,7 @@ def _check_codes(reading: Reading, table: Table, column: Column, codes: str) -> 
     for source, row, value in rows:
         near = did_you_mean(value, known) or (f"; write {listed(known)}" if known else "")
         said = f"{shown(value)} is not a code of {codes}{near}"
-        reading.refuse(reading.files[source, table.name], (row,), column.name, said, column.rule)
+        reading.refuse(Code.UNKNOWN_CODE, reading.files[source, table.name], (row,), column.name, said, column.rule)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], table.name], column.name, column.rule)
 
@@ -131,7 +134,7 @@ def _check_levels(reading: Reading) -> None:
         levels = reading.run("select distinct id from levels where scheme = ? order by id", [scheme])
         known = did_you_mean(level, (name for (name,) in levels)) or "; add it to levels, or correct it here"
         said = f"{shown(level)} is not a level of {shown(scheme)}{known}"
-        reading.refuse(reading.files[source, "occupations"], (row,), "level", said, "S03")
+        reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[source, "occupations"], (row,), "level", said, "S03")
     if more:
         reading.refuse_more(reading.files[rows[-1][0], "occupations"], "level", "S03")
 
@@ -149,7 +152,7 @@ def _check_aliases(reading: Reading) -> None:
             f'select t.source, t."row", t.name {of} and t.name in (select id from {quoted(name)}) order by all'
         ):
             said = f"{shown(alias)} is itself an id of {name}, so the alias does nothing; remove it"
-            reading.refuse(reading.files[source, "aliases"], (row,), "name", said)
+            reading.refuse(Code.USELESS_ALIAS, reading.files[source, "aliases"], (row,), "name", said)
 
 
 def _check_words(reading: Reading) -> None:
@@ -162,14 +165,14 @@ def _check_words(reading: Reading) -> None:
     for source, row, about in reading.run('select source, "row", about from quality_notes order by all'):
         if about in (*CUBES, "mappings") and (source, about) not in reading.files:
             said = f"{shown(about)} is no table of this source"
-            reading.refuse(reading.files[source, "quality_notes"], (row,), "about", said)
+            reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[source, "quality_notes"], (row,), "about", said)
     for name, ids in _RESERVED.items():
         for source, row, reserved in reading.run(
             f'select source, "row", id from {quoted(name)} where list_contains(?, id) order by all',
             [list(ids)],
         ):
             said = f"{shown(reserved)} is a name that lotgraph uses itself; choose another"
-            reading.refuse(reading.files[source, name], (row,), "id", said)
+            reading.refuse(Code.RESERVED_NAME, reading.files[source, name], (row,), "id", said)
 
 
 def _check_word(reading: Reading, table: str, column: str, words: tuple[str, ...], rule: str = "") -> None:
@@ -180,7 +183,7 @@ def _check_word(reading: Reading, table: str, column: str, words: tuple[str, ...
     )
     for source, row, value in rows:
         said = f"{shown(value)} must be {listed(words)}{did_you_mean(value, words)}"
-        reading.refuse(reading.files[source, table], (row,), column, said, rule)
+        reading.refuse(Code.UNKNOWN_CODE, reading.files[source, table], (row,), column, said, rule)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], table], column, rule)
 
@@ -192,4 +195,5 @@ def _check_coded_in(reading: Reading, sources: Iterable[Source]) -> None:
     for source in sources:
         if source.coded_in and source.coded_in not in schemes:
             near = did_you_mean(source.coded_in, schemes) or "; add it there, or correct it here"
-            reading.refuse(source.file, (), "coded_in", f"{shown(source.coded_in)} is not in schemes{near}")
+            said = f"{shown(source.coded_in)} is not in schemes{near}"
+            reading.refuse(Code.UNKNOWN_REFERENCE, source.file, (), "coded_in", said)

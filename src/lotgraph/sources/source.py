@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from lotgraph.errors import Problem
+from lotgraph.problems import Code
 from lotgraph.sources.wording import did_you_mean, listed, shown
 from lotgraph.tables import BY_NAME, LANGUAGE_TAG
 
@@ -90,21 +91,22 @@ def read_source(folder: Path) -> tuple[Source, list[Problem]]:
     try:
         values = tomllib.loads((folder / FILE).read_bytes().decode("utf-8-sig"))
     except OSError as error:
-        problem = Problem(file, (), "", f"cannot be read: {error.strerror}")
+        problem = Problem(file, (), "", f"cannot be read: {error.strerror}", code=Code.UNREADABLE_FILE)
     except UnicodeDecodeError as error:
         row = error.object[: error.start].count(b"\n") + 1
         byte = f"byte 0x{error.object[error.start]:02X}"
-        problem = Problem(file, (row,), "", f"is not UTF-8 ({byte}); save it as UTF-8")
+        problem = Problem(file, (row,), "", f"is not UTF-8 ({byte}); save it as UTF-8", code=Code.NOT_UTF_8)
     # A number of 5000 digits is a ValueError, a thousand open brackets a RecursionError.
     except (ValueError, RecursionError) as error:
-        problem = Problem(file, (), "", f"is not TOML: {str(error) or 'nested too deep'}")
+        said = f"is not TOML: {str(error) or 'nested too deep'}"
+        problem = Problem(file, (), "", said, code=Code.TOML_SYNTAX)
     source, problems = _checked(values, file, folder.as_posix())
     return source, [problem] if problem else problems
 
 
 def _checked(values: dict[str, Any], file: str, folder: str) -> tuple[Source, list[Problem]]:
     problems = [
-        Problem(file, (), "", f"has an unknown key {shown(key)}{did_you_mean(key, _KEYS)}")
+        Problem(file, (), "", f"has an unknown key {shown(key)}{did_you_mean(key, _KEYS)}", code=Code.UNKNOWN_KEY)
         for key in values
         if key not in _KEYS
     ]
@@ -122,7 +124,7 @@ def _checked(values: dict[str, Any], file: str, folder: str) -> tuple[Source, li
         else:
             value, wrong = found.get(key, ""), _missing(key, values)
         if wrong:
-            problems.append(Problem(file, (), key, wrong, _RULES.get(key, "")))
+            problems.append(Problem(file, (), key, wrong.text, _RULES.get(key, ""), code=wrong.code))
         found[key] = found.get(key, "") if wrong else value
     return Source(**found), problems
 
@@ -134,31 +136,39 @@ def _is_unfit(character: str) -> bool:
     return special or code & 0xFFFE == 0xFFFE
 
 
-def _missing(key: str, values: dict[str, Any]) -> str:
+@dataclass(frozen=True)
+class _Wrong:
+    """Why a value is not taken: what kind of problem it is, and in words."""
+
+    code: Code
+    text: str
+
+
+def _missing(key: str, values: dict[str, Any]) -> _Wrong | None:
     if key == "sha256" and values.get("kind") == "document":
-        return "is missing; a document needs the SHA-256 of its bytes"
-    return f"is missing; write {_REQUIRED[key]}" if key in _REQUIRED else ""
+        return _Wrong(Code.MISSING_VALUE, "is missing; a document needs the SHA-256 of its bytes")
+    return _Wrong(Code.MISSING_VALUE, f"is missing; write {_REQUIRED[key]}") if key in _REQUIRED else None
 
 
-def _text(value: object) -> tuple[str, str]:
+def _text(value: object) -> tuple[str, _Wrong | None]:
     if not isinstance(value, str):
-        return "", "must be a text in quotation marks"
+        return "", _Wrong(Code.WRONG_FORM, "must be a text in quotation marks")
     text = value.strip()
     if any((unicodedata.category(c) in {"Cc", "Co", "Cs"} and c not in "\t\n") or _is_unfit(c) for c in text):
-        return "", "has a control character; remove it"
-    return text, "" if text else "is empty"
+        return "", _Wrong(Code.CONTROL_CHARACTER, "has a control character; remove it")
+    return text, None if text else _Wrong(Code.MISSING_VALUE, "is empty")
 
 
-def _upstream(value: object) -> tuple[tuple[str, ...], str]:
+def _upstream(value: object) -> tuple[tuple[str, ...], _Wrong | None]:
     if not isinstance(value, list):
-        return (), 'must be a list of names, like ["Lightcast"]'
+        return (), _Wrong(Code.WRONG_FORM, 'must be a list of names, like ["Lightcast"]')
     names = [_text(name) for name in value]
-    wrong = next((f"has a name that {wrong}" for _, wrong in names if wrong), "")
+    wrong = next((_Wrong(wrong.code, f"has a name that {wrong.text}") for _, wrong in names if wrong), None)
     return tuple(dict.fromkeys(name for name, _ in names)), wrong
 
 
-def _captured(value: object) -> tuple[str, str]:
-    wrong = "must be a date and time with its offset, like 2026-05-31T12:00:00Z"
+def _captured(value: object) -> tuple[str, _Wrong | None]:
+    wrong = _Wrong(Code.WRONG_FORM, "must be a date and time with its offset, like 2026-05-31T12:00:00Z")
     if isinstance(value, str) and _TIME.fullmatch(value.strip()):
         try:
             value = datetime.fromisoformat(value.strip().upper())
@@ -171,25 +181,25 @@ def _captured(value: object) -> tuple[str, str]:
     except OverflowError:
         return "", wrong
     text = utc.isoformat()
-    return (text.rstrip("0") if utc.microsecond else text) + "Z", ""
+    return (text.rstrip("0") if utc.microsecond else text) + "Z", None
 
 
-def _language(value: object) -> tuple[str, str]:
+def _language(value: object) -> tuple[str, _Wrong | None]:
     text, wrong = _text(value)
     return text.lower(), wrong
 
 
-_READERS: dict[str, Callable[[object], tuple[Any, str]]] = {
+_READERS: dict[str, Callable[[object], tuple[Any, _Wrong | None]]] = {
     "language": _language,
     "upstream": _upstream,
     "captured": _captured,
 }
 
 
-def _refusal(key: str, value: Any) -> str:
+def _refusal(key: str, value: Any) -> _Wrong | None:
     """Why a text cannot be the value of this key."""
-    check = _CHECKS.get(key)
-    return check(value) if check else ""
+    told = ((code, check(value)) for name, code, check in _CHECKS if name == key)
+    return next((_Wrong(code, said) for code, said in told if said), None)
 
 
 def _id_refusal(value: str) -> str:
@@ -230,25 +240,30 @@ def _sha256_refusal(value: str) -> str:
     return "" if _SHA256.fullmatch(value) else f"{shown(value)} must be 64 lower-case hexadecimal digits"
 
 
-def _document_refusal(value: str) -> str:
+def _folder_refusal(value: str) -> str:
     if "/" in value or "\\" in value or value.startswith("."):
         return f"{shown(value)} must be the name of a file beside {FILE}, without a folder"
+    return ""
+
+
+def _reserved_refusal(value: str) -> str:
     stem, _, suffix = value.rpartition(".")
     if value == FILE or (stem in BY_NAME and suffix.lower() in {"csv", "parquet"}):
         return f"{shown(value)} is the name of a table or of {FILE}; rename the capture"
     return ""
 
 
-_CHECKS: dict[str, Callable[[str], str]] = {
-    "id": _source_id_refusal,
-    "kind": _kind_refusal,
-    "licence": _licence_refusal,
-    "language": _language_refusal,
-    "sha256": _sha256_refusal,
-    "document": _document_refusal,
-    "coded_in": _id_refusal,
-    "url": _url_refusal,
-}
+_CHECKS: tuple[tuple[str, Code, Callable[[str], str]], ...] = (
+    ("id", Code.WRONG_FORM, _source_id_refusal),
+    ("kind", Code.UNKNOWN_CODE, _kind_refusal),
+    ("licence", Code.WRONG_FORM, _licence_refusal),
+    ("language", Code.WRONG_FORM, _language_refusal),
+    ("sha256", Code.WRONG_FORM, _sha256_refusal),
+    ("document", Code.WRONG_FORM, _folder_refusal),
+    ("document", Code.RESERVED_NAME, _reserved_refusal),
+    ("coded_in", Code.WRONG_FORM, _id_refusal),
+    ("url", Code.WRONG_FORM, _url_refusal),
+)
 
 
 def source_toml(source: Source, sha256: str) -> str:

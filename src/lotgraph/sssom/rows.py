@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from lotgraph.delimited import error_value, is_spreadsheet_error
+from lotgraph.problems import Code, Fault
 from lotgraph.sssom.standing import CARDINALITIES, MATCHES, NO_TERM, NOT
 
 STANDARD: Final = {
@@ -59,8 +60,6 @@ _KNOWN_TERMS: Final = {
 _NAME: Final = re.compile(r"[^\s<>\"{}|\\^`]+")
 
 Row = dict[str, str]
-Wrong = list[tuple[str, str]]
-"""The columns in which something is wrong, and what."""
 
 
 @dataclass(frozen=True)
@@ -92,30 +91,38 @@ def predicate_refusal(predicate: str) -> str:
     return ""
 
 
-def read_row(cells: Mapping[str, str], meaning: Meaning) -> tuple[Row, Wrong]:
+def read_row(cells: Mapping[str, str], meaning: Meaning) -> tuple[Row, list[Fault]]:
     """The cells of a row, none of them empty, as they are meant, and what is wrong with them."""
     row = dict(cells)
-    wrong: Wrong = [(column, error_value(f"'{cell}'")) for column, cell in row.items() if is_spreadsheet_error(cell)]
-    wrong += [(column, "is empty; it must have a value") for column in REQUIRED if column not in row]
+    wrong = [
+        Fault(Code.SPREADSHEET_ERROR, column, error_value(f"'{cell}'"))
+        for column, cell in row.items()
+        if is_spreadsheet_error(cell)
+    ]
+    said = "is empty; it must have a value"
+    wrong += [Fault(Code.MISSING_VALUE, column, said) for column in REQUIRED if column not in row]
     for column in (*ENTITIES, *TERMS):
         if column in row:
             parts = [expanded(part.strip(), column, meaning.prefixes) for part in values(row[column], column)]
             row[column] = "|".join(part for part, _ in parts)
-            wrong += [(column, said) for _, said in parts if said]
+            wrong += [fault for _, fault in parts if fault]
     for column in TEXTS:
         if column in row and not meaning.escapes:
             # In 1.0 a backslash is one, and what follows it parts two values.
             row[column] = row[column].replace(r"\|", r"\ |")
-    if not any(column == "predicate_id" for column, _ in wrong) and (said := predicate_refusal(row["predicate_id"])):
-        wrong.append(("predicate_id", f"'{row['predicate_id']}' {said}"))
+    if all(each.column != "predicate_id" for each in wrong) and (said := predicate_refusal(row["predicate_id"])):
+        wrong.append(Fault(Code.UNKNOWN_CODE, "predicate_id", f"'{row['predicate_id']}' {said}"))
     if row.get("predicate_modifier", NOT) != NOT:
-        wrong.append(("predicate_modifier", f"'{row['predicate_modifier']}' must be {NOT} or empty"))
+        said = f"'{row['predicate_modifier']}' must be {NOT} or empty"
+        wrong.append(Fault(Code.UNKNOWN_CODE, "predicate_modifier", said))
     if row.get("mapping_cardinality", CARDINALITIES[0]) not in CARDINALITIES:
-        wrong.append(("mapping_cardinality", f"'{row['mapping_cardinality']}' must be {', '.join(CARDINALITIES)}"))
+        said = f"'{row['mapping_cardinality']}' must be {', '.join(CARDINALITIES)}"
+        wrong.append(Fault(Code.UNKNOWN_CODE, "mapping_cardinality", said))
     if "confidence" in row:
         number = _share(row["confidence"])
         if number is None:
-            wrong.append(("confidence", f"'{row['confidence']}' must be a number from 0 to 1"))
+            said = f"'{row['confidence']}' must be a number from 0 to 1"
+            wrong.append(Fault(Code.OUT_OF_RANGE, "confidence", said))
         row["confidence"] = number or ""
     return row, wrong
 
@@ -125,25 +132,26 @@ def values(cell: str, column: str) -> list[str]:
     return cell.split("|") if column in SEVERAL else [cell]
 
 
-def expanded(text: str, column: str, prefixes: Mapping[str, str]) -> tuple[str, str]:
+def expanded(text: str, column: str, prefixes: Mapping[str, str]) -> tuple[str, Fault | None]:
     """The IRI of an entity, or the CURIE by which a term is commonly known; and what is wrong with it."""
     if text.startswith("<") and text.endswith(">"):
         text = text[1:-1].strip()
     prefix, colon, name = text.partition(":")
     if text == NO_TERM or text == STANDARD["sssom"] + "NoTermFound":
-        return NO_TERM, ""
+        return NO_TERM, None
     iri = text
     if not name.startswith("//"):
         if not colon:
-            return text, f"'{text}' is neither an IRI nor a name with a prefix"
+            return text, Fault(Code.WRONG_FORM, column, f"'{text}' is neither an IRI nor a name with a prefix")
         if prefix not in prefixes:
-            return text, f"has the prefix “{prefix}”, which is not in the curie_map"
+            said = f"has the prefix “{prefix}”, which is not in the curie_map"
+            return text, Fault(Code.UNKNOWN_PREFIX, column, said)
         iri = prefixes[prefix] + name
     if column in TERMS:
         for short, space in STANDARD.items():
             if iri.startswith(space):
-                return f"{short}:{iri.removeprefix(space)}", ""
-    return iri, ""
+                return f"{short}:{iri.removeprefix(space)}", None
+    return iri, None
 
 
 def _share(text: str) -> str | None:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from lotgraph.delimited import Header as Columns
 from lotgraph.delimited import Records, encoding_refusal, long_cells
 from lotgraph.errors import InputError, Problem
+from lotgraph.problems import Code
 from lotgraph.sssom.header import Header, HeaderError, read_header
 from lotgraph.sssom.rows import (
     ENTITIES,
@@ -122,20 +123,22 @@ def read_mappings(path: Path, known: Mapping[str, str]) -> Mappings:
     head = next((number for number, line in enumerate(lines) if not line.startswith(("#", '"#'))), len(lines))
     header = _header(path, lines[:head])
     meaning = Meaning({**STANDARD, **known, **header.prefixes}, header.stated)
-    problems = [] if header.stated.get("license") else [Problem(file, (1,), "license", _UNLICENSED)]
+    problems = []
+    if not header.stated.get("license"):
+        problems.append(Problem(file, (1,), "license", _UNLICENSED, code=Code.MISSING_VALUE))
     rows: list[dict[str, str]] = []
     numbers: list[int] = []
     notes: list[Note] = []
     for number, cells, said in _records(file, head, lines):
         if said:
-            problems.append(Problem(file, (number,), "", said))
+            problems.append(Problem(file, (number,), "", said, code=Code.CELL_COUNT))
             continue
         if side := literal_side(cells, header.stated):
             label = cells.get(f"{side}_label", "")
             notes.append(Note(number, "set-aside", f"maps a text, not a concept ({side}_type)", label))
             continue
         row, wrong = read_row(cells, meaning)
-        problems += [Problem(file, (number,), column, text) for column, text in wrong]
+        problems += [Problem(file, (number,), each.column, each.text, code=each.code) for each in wrong]
         rows.append(row)
         numbers.append(number)
     problems += _propagate(file, header, rows, meaning.prefixes)
@@ -149,14 +152,15 @@ def _header(path: Path, lines: Sequence[str]) -> Header:
     try:
         header = read_header("".join(map(_uncommented, lines)))
     except HeaderError as error:
-        raise InputError((Problem(path.as_posix(), (error.line,), "", str(error)),)) from error
+        raise InputError((Problem(path.as_posix(), (error.line,), "", str(error), code=Code.YAML_SYNTAX),)) from error
     beside = metadata_beside(path)
     if beside is None:
         return header
     try:
         return header.over(read_header("".join(_lines(beside, beside.as_posix()))))
     except HeaderError as error:
-        raise InputError((Problem(beside.as_posix(), (error.line,), "", str(error)),)) from error
+        problem = Problem(beside.as_posix(), (error.line,), "", str(error), code=Code.YAML_SYNTAX)
+        raise InputError((problem,)) from error
 
 
 def _uncommented(line: str) -> str:
@@ -177,12 +181,13 @@ def _records(file: str, head: int, lines: Sequence[str]) -> Iterator[tuple[int, 
         try:
             found = Records(lines[head:], expected)
         except ValueError as error:
-            raise InputError((Problem(file, (head + 1,), "", str(error)),)) from error
+            raise InputError((Problem(file, (head + 1,), "", str(error), code=Code.UNCLEAR_DELIMITER),)) from error
         stream = iter(found)
         columns = Columns.of(next(stream, []))
         missing = [column for column in REQUIRED if column not in columns.names]
         if missing and not found.error:
-            raise InputError((Problem(file, (head + 1,), "", f"has no column {', '.join(missing)}"),))
+            said = f"has no column {', '.join(missing)}"
+            raise InputError((Problem(file, (head + 1,), "", said, code=Code.MISSING_COLUMN),))
         width = len(columns.names)
         for cells in stream:
             number = head + found.line
@@ -194,21 +199,23 @@ def _records(file: str, head: int, lines: Sequence[str]) -> Iterator[tuple[int, 
             named = zip(columns.names, cells, strict=False)
             yield number, {column: cell.strip() for column, cell in named if cell.strip()}, ""
     if found.error:
-        raise InputError((Problem(file, (head + found.line,), "", found.error),))
+        raise InputError((Problem(file, (head + found.line,), "", found.error, code=Code.CSV_SYNTAX),))
 
 
 def _lines(path: Path, file: str) -> list[str]:
     try:
         content = path.read_bytes()
-        if said := encoding_refusal(content[:8]):
-            raise InputError((Problem(file, (1,), "", said),))
+        if fault := encoding_refusal(content[:8]):
+            raise InputError((Problem(file, (1,), "", fault.text, code=fault.code),))
         # Other characters that part lines may stand within a cell.
         return list(io.StringIO(content.decode("utf-8-sig").replace("\r\n", "\n"), newline="\n"))
     except OSError as error:
-        raise InputError((Problem(file, (), "", f"cannot be read: {error.strerror}"),)) from error
+        said = f"cannot be read: {error.strerror}"
+        raise InputError((Problem(file, (), "", said, code=Code.UNREADABLE_FILE),)) from error
     except UnicodeDecodeError as error:
         row = error.object[: error.start].count(b"\n") + 1
-        raise InputError((Problem(file, (row,), "", "is not UTF-8; save it as UTF-8"),)) from error
+        said = "is not UTF-8; save it as UTF-8"
+        raise InputError((Problem(file, (row,), "", said, code=Code.NOT_UTF_8),)) from error
 
 
 def _propagate(
@@ -221,7 +228,7 @@ def _propagate(
         if column in ENTITIES:
             value, wrong = expanded(value, column, prefixes)
             if wrong:
-                yield Problem(file, (1,), column, wrong)
+                yield Problem(file, (1,), column, wrong.text, code=wrong.code)
         for row in rows:
             row[column] = value
 

@@ -8,7 +8,19 @@ that there is, and list where they differ.
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import rdflib
+
 from lotgraph.validation.findings import Finding, Report, report_graph
 from lotgraph.validation.judge import validate
 
-__all__ = ["Finding", "Report", "report_graph", "validate"]
+__all__ = ["Finding", "Report", "read_turtle", "report_graph", "validate"]
+
+
+def read_turtle(folder: Path) -> rdflib.Graph:
+    """The shapes, or the ontology, of a folder: its Turtle files as one graph."""
+    graph = rdflib.Graph()
+    for path in sorted(folder.glob("*.ttl")):
+        graph.parse(path)
+    return graph
