@@ -50,7 +50,7 @@ def measure(release: Path, work: Path) -> Figures:
     figures = (
         _seconds(lambda: counts.of(differences(release, other))),
         _seconds(lambda: changelog.patch(differences(release, other), *about)),
-        _seconds(lambda: changelog.json_lines(changelog.told(release, other, Counts()), *about, Counts())),
+        _seconds(lambda: changelog.json_lines(changelog.list_changes(release, other, Counts()), *about, Counts())),
     )
     tracemalloc.start()
     for _ in islice(changelog.patch(differences(release, other), *about), _TRACED):

@@ -23,7 +23,7 @@ from benchmarks import differences, generate, publication
 from benchmarks.client import Connection, hammer
 from benchmarks.origin import Origin, digest
 from benchmarks.servers import lotgraph, running
-from lotgraph.media import named
+from lotgraph.media import find_formats
 from lotgraph.release.changelog import summary
 from lotgraph.release.dumps import Part, write_dumps
 from lotgraph.release.folder import STORE, current_release, read_release
@@ -75,7 +75,9 @@ def turtle(folder: Path, small: Path, turns: int) -> Iterator[str]:
         ours, theirs = [], []
         for _ in range(turns):
             with out.open("wb") as file:
-                ours.append(_timed(lambda: write_statements(quads, file, named("turtle")[0], prefixes(release.base))))
+                ours.append(
+                    _timed(lambda: write_statements(quads, file, find_formats("turtle")[0], prefixes(release.base)))
+                )
             theirs.append(_timed(lambda: graph.serialize(out, format="turtle")))
     mine, other = statistics.median(ours), statistics.median(theirs)
     yield f"## Turtle of {release.triples:,} triples"

@@ -26,7 +26,7 @@ from benchmarks import marks
 from benchmarks.client import Connection
 from benchmarks.servers import Server, load, lotgraph, running
 from lotgraph.reconciliation.building import INDEX
-from lotgraph.reconciliation.index import opened
+from lotgraph.reconciliation.index import open_label_index
 from lotgraph.reconciliation.search import Narrowed, search, suggest
 from lotgraph.release.folder import STORE, current_release, read_release
 
@@ -135,14 +135,14 @@ def cpu(index: Path, labels: Sequence[tuple[str, str]]) -> tuple[list[float], li
 
     def searches(text: str) -> Callable[[], object]:
         def ask() -> object:
-            with opened(index) as each:
+            with open_label_index(index) as each:
                 return search(each, text, Narrowed())
 
         return ask
 
     def suggests(text: str) -> Callable[[], object]:
         def ask() -> object:
-            with opened(index) as each:
+            with open_label_index(index) as each:
                 return suggest(each, text, TEN)
 
         return ask

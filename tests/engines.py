@@ -35,7 +35,7 @@ class Direct:
         name = request.results if answer.kind is media.Kind.RESULTS else request.graph
         if not name:
             raise NotAcceptable("no format")
-        form = media.named(name)[0]
+        form = media.find_formats(name)[0]
         out = io.BytesIO()
         answer.write(form, out, prefixes(self._base))
         return Evaluated(Head(answer.kind, form), out.getvalue())

@@ -80,7 +80,7 @@ def publish(root: Path, version: str = "1.0", extra: Mapping[str, list[str]] | N
 
 
 def _files(release: Path, version: str, graphs: dict[str, list[str]], paths: dict[str, Path]) -> None:
-    turtle, nquads = media.named("turtle")[0], media.named("nquads")[0]
+    turtle, nquads = media.find_formats("turtle")[0], media.find_formats("nquads")[0]
     for folder in ("dumps/graphs", "ontology", "shapes", "tables/paper-1"):
         (release / folder).mkdir(parents=True)
     data = [path for iri, path in paths.items() if iri not in BESIDE]

@@ -19,13 +19,13 @@ from lotgraph.catalogue import catalogue, entries
 from lotgraph.catalogue.landing import dataset as schema_dataset
 from lotgraph.catalogue.naming import VCARD, Distribution
 from lotgraph.errors import InternalError, ReleaseError
-from lotgraph.release.folder import Imprint, Release
+from lotgraph.release.folder import PublicationMetadata, Release
 from lotgraph.settings import Settings
 from lotgraph.statistics.measurement import measure
 
 TYPE = str(RDF.type)
 HEX = "0123456789abcdef" * 4
-IMPRINT = Imprint(
+IMPRINT = PublicationMetadata(
     description="Berufe und ihre Fähigkeiten.",
     language="de-AT",
     keywords="jobs, skills",

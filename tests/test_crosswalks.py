@@ -22,10 +22,10 @@ from lotgraph.importers.chains import Chained, chain
 from lotgraph.pipeline import Inputs, build, rebuild
 from lotgraph.release.mappings import rows_of
 from lotgraph.settings import Settings
-from lotgraph.sssom.chaining import Link, chains, composed, directed, loss
-from lotgraph.sssom.standing import MATCHES
-from lotgraph.sssom.text import read_mappings, written
-from lotgraph.store import judged_store
+from lotgraph.sssom.acceptance import MATCHES
+from lotgraph.sssom.chaining import Link, chains, compose, direct, loss
+from lotgraph.sssom.text import read_mappings, write_lines
+from lotgraph.store import load_for_validation
 from lotgraph.validation import validate
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "crosswalks"
@@ -139,9 +139,9 @@ def test_a_chain_names_its_steps(dataset: Dataset) -> None:
 def test_what_is_beside_the_data_conforms_to_shapes_of_its_own(dataset: Dataset) -> None:
     shapes = rdflib.Graph().parse(ROOT / "shapes" / "beside" / "mappings.ttl")
     candidates = [each.path for each in dataset.beside if each.iri.endswith("candidates")]
-    assert validate(judged_store(candidates), shapes, rdflib.Graph()).findings == ()
+    assert validate(load_for_validation(candidates), shapes, rdflib.Graph()).findings == ()
     accepted = [each.path for each in dataset.graphs if each.iri.endswith("graph/mappings")]
-    found = validate(judged_store(accepted), shapes, rdflib.Graph()).findings
+    found = validate(load_for_validation(accepted), shapes, rdflib.Graph()).findings
     assert {finding.focus for finding in found} == {str(record("yes")), str(record("none"))}
 
 
@@ -150,7 +150,7 @@ def test_a_release_has_its_rows_as_sssom(dataset: Dataset, tmp_path: Path) -> No
     found = rows_of(graphs)
     assert [each["record_id"].rpartition("/")[2] for each in found] == ["chained", "no", "none", "open", "yes"]
     path = tmp_path / "m.sssom.tsv"
-    path.write_text("".join(written(found, {}, f"{BASE}m", "https://l.example/by")), "utf-8")
+    path.write_text("".join(write_lines(found, {}, f"{BASE}m", "https://l.example/by")), "utf-8")
     assert list(read_mappings(path, {}).rows) == found
     (yes,) = (each for each in found if each["record_id"].endswith("/yes"))
     assert yes["predicate_id"] == "skos:exactMatch"
@@ -290,35 +290,35 @@ def linked(*pairs: str) -> list[Link]:
 def test_predicates_compose() -> None:
     exact, close, broad, narrow, related = MATCHES
     for match in MATCHES:
-        assert composed(exact, match) == composed(match, exact) == match
-    assert composed(broad, broad) == broad
-    assert composed(narrow, narrow) == narrow
+        assert compose(exact, match) == compose(match, exact) == match
+    assert compose(broad, broad) == broad
+    assert compose(narrow, narrow) == narrow
     for one, other in ((broad, narrow), (narrow, broad), (close, close), (close, broad), (related, related)):
-        assert composed(one, other) == related
+        assert compose(one, other) == related
 
 
 @given(st.lists(st.sampled_from(MATCHES), min_size=3, max_size=3))
 def test_it_does_not_matter_where_a_chain_is_begun(matches: list[str]) -> None:
     one, two, three = matches
-    assert composed(composed(one, two), three) == composed(one, composed(two, three))
+    assert compose(compose(one, two), three) == compose(one, compose(two, three))
 
 
 def test_a_step_that_leads_the_other_way_is_turned() -> None:
-    steps = directed([linked("b>a", "c>a"), linked("b=x", "c<y")])
+    steps = direct([linked("b>a", "c>a"), linked("b=x", "c<y")])
     found = chains(steps)
     assert [(path.concepts, path.predicate) for path in found] == [
         (("a", "b", "x"), "skos:broadMatch"),
         (("a", "c", "y"), "skos:broadMatch"),
     ]
     assert [path.records for path in found] == [("b>a", "b=x"), ("c>a", "c<y")]
-    back = chains(directed([linked("a=b"), linked("c>b")]))
+    back = chains(direct([linked("a=b"), linked("c>b")]))
     assert [(path.concepts, path.predicate) for path in back] == [(("a", "b", "c"), "skos:broadMatch")]
     with pytest.raises(ValueError, match="2"):
-        directed([linked("a=b"), linked("x=y")])
+        direct([linked("a=b"), linked("x=y")])
 
 
 def test_loss_is_counted() -> None:
-    steps = directed([linked("a>b", "a>c", "d=e", "f=g"), linked("b=x", "c=y", "g=x")])
+    steps = direct([linked("a>b", "a>c", "d=e", "f=g"), linked("b=x", "c=y", "g=x")])
     lost = loss(steps, chains(steps))
     assert (lost.subjects, lost.ends_nowhere, lost.fans_out, lost.widest, lost.objects) == (3, 1, 1, 2, 2)
 

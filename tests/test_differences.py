@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from tests import publications
 
 from lotgraph.errors import ReleaseError
-from lotgraph.nquads import literal, parsed, value_of
+from lotgraph.nquads import literal, parse_line, value_of
 from lotgraph.release import changelog
-from lotgraph.release.differences import Change, Counts, Entity, compared, merged, properties
+from lotgraph.release.differences import Change, Counts, Entity, compare_dumps, merge_lines, properties
 from lotgraph.release.folder import Release, read_release
 
 E = "https://example.org/"
@@ -61,9 +61,9 @@ def patched(lines: list[bytes], patch: bytes) -> list[bytes]:
 @given(DUMPS, DUMPS)
 def test_the_patch_turns_one_dump_into_the_other(old: list[bytes], new: list[bytes]) -> None:
     about = release_of("1"), release_of("2")
-    patch = b"".join(changelog.patch(merged(iter(old), iter(new)), *about))
+    patch = b"".join(changelog.patch(merge_lines(iter(old), iter(new)), *about))
     assert patched(old, patch) == new
-    assert patched(new, b"".join(changelog.patch(merged(iter(new), iter(old)), *about))) == old
+    assert patched(new, b"".join(changelog.patch(merge_lines(iter(new), iter(old)), *about))) == old
     if old == new:
         assert b"\nA " not in patch
         assert b"\nD " not in patch
@@ -72,7 +72,7 @@ def test_the_patch_turns_one_dump_into_the_other(old: list[bytes], new: list[byt
 @given(DUMPS, DUMPS)
 def test_each_thing_that_differs_is_told_once(old: list[bytes], new: list[bytes]) -> None:
     counts = Counts()
-    found = list(counts.of(merged(iter(old), iter(new))))
+    found = list(counts.of(merge_lines(iter(old), iter(new))))
     assert [entity.subject for entity in found] == sorted({entity.subject for entity in found})
     told = {change: {entity.subject for entity in found if entity.change is change} for change in Change}
     before, after = subjects(old), subjects(new)
@@ -90,11 +90,11 @@ def test_each_thing_that_differs_is_told_once(old: list[bytes], new: list[bytes]
 @given(LINES)
 def test_a_line_is_taken_apart_as_another_parser_does(line: bytes) -> None:
     (quad,) = ox.parse(line, ox.RdfFormat.N_QUADS)
-    mine = parsed(line)
+    mine = parse_line(line)
     assert (mine.subject, mine.predicate, mine.object) == tuple(map(str, quad.triple))
     assert mine.graph == str(quad.graph_name)
     without = line.replace(f" {mine.graph}".encode(), b"", 1) if mine.object != mine.graph else line
-    assert parsed(without).object == mine.object
+    assert parse_line(without).object == mine.object
     if isinstance(quad.object, ox.Literal):
         assert value_of(mine.object) == quad.object.value
     else:
@@ -116,7 +116,7 @@ def test_a_dump_edited_by_hand_is_told(tmp_path: Path, text: bytes, message: str
     (tmp_path / "a.nq").write_bytes(text)
     (tmp_path / "b.nq").write_bytes(b"")
     with pytest.raises(ReleaseError, match=message):
-        list(compared(tmp_path / "a.nq", tmp_path / "b.nq"))
+        list(compare_dumps(tmp_path / "a.nq", tmp_path / "b.nq"))
 
 
 def test_lines_that_are_no_nquads_are_told() -> None:
@@ -130,11 +130,11 @@ def test_packed_dumps_are_compared_too(tmp_path: Path) -> None:
     (tmp_path / "a.nq.gz").write_bytes(gzip.compress(lines))
     (tmp_path / "b.nq.zst").write_bytes(zstandard.compress(lines))
     (tmp_path / "cut.nq.gz").write_bytes(gzip.compress(lines)[:-9])
-    assert list(compared(tmp_path / "a.nq.gz", tmp_path / "b.nq.zst")) == []
+    assert list(compare_dumps(tmp_path / "a.nq.gz", tmp_path / "b.nq.zst")) == []
     with pytest.raises(ReleaseError, match=r"cut\.nq\.gz: cannot be read"):
-        list(compared(tmp_path / "cut.nq.gz", tmp_path / "b.nq.zst"))
+        list(compare_dumps(tmp_path / "cut.nq.gz", tmp_path / "b.nq.zst"))
     with pytest.raises(ReleaseError, match=r"none\.nq: cannot be read: No such file"):
-        list(compared(tmp_path / "none.nq", tmp_path / "b.nq.zst"))
+        list(compare_dumps(tmp_path / "none.nq", tmp_path / "b.nq.zst"))
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +148,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def told(two: Path, old: str, new: str) -> Iterator[bytes]:
     one, other, counts = two / "releases" / old, two / "releases" / new, Counts()
-    entities = changelog.told(one, other, counts)
+    entities = changelog.list_changes(one, other, counts)
     return changelog.json_lines(entities, read_release(one), read_release(other), counts)
 
 

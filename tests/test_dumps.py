@@ -9,7 +9,7 @@ import pytest
 import zstandard
 from tests import publications
 
-from lotgraph.media import named
+from lotgraph.media import find_formats
 from lotgraph.release.dumps import Dump, Part, graph_path, write_dumps
 from lotgraph.release.folder import Graph
 from lotgraph.store import fingerprints
@@ -25,7 +25,7 @@ def written(folder: Path, formats: tuple[str, ...] = ALL) -> tuple[Dump, ...]:
     parts = []
     for number, (iri, path) in enumerate(paths.items()):
         count = len(path.read_text().splitlines())
-        parts.append(Part(Graph(iri, f"g{number}", count, graph_path(f"g{number}", named("turtle")[0])), path))
+        parts.append(Part(Graph(iri, f"g{number}", count, graph_path(f"g{number}", find_formats("turtle")[0])), path))
     data = [part for part in parts if part.graph.iri != publications.QUALITY]
     whole = folder / "work" / "whole.nq"
     lines = "".join(part.quads.read_text() for part in data).splitlines(keepends=True)
@@ -43,7 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", ["nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml"])
 def test_every_format_holds_every_triple(folder: Path, name: str) -> None:
-    form = named(name)[0]
+    form = find_formats(name)[0]
     whole = fingerprints(folder / "dumps" / "lotgraph.nq")
     found = fingerprints(folder / "dumps" / f"lotgraph{form.suffix}")
     if name in ("nquads", "trig"):

@@ -22,7 +22,7 @@ from tests import folders
 
 from lotgraph import engine, mapping, pipeline
 from lotgraph.engine import Dataset, Run
-from lotgraph.mapping.terms import Block, Frame, joined, tagged
+from lotgraph.mapping.terms import Block, Frame, join_parts, tagged_literal
 from lotgraph.release.folder import Release, current_release
 from lotgraph.settings import Settings
 from lotgraph.sources.reading import connect
@@ -577,7 +577,7 @@ def test_any_text_is_told_as_it_is(texts: list[str]) -> None:
         connection.execute("create table texts (place integer, value varchar)")
         connection.executemany("insert into texts values (?, ?)", list(enumerate(texts)))
         frame = nw.from_native(connection.table("texts"))
-        terms = frame.select("place", term=joined(tagged(nw.col("value"), "en"))).sort("place").to_native()
+        terms = frame.select("place", term=join_parts(tagged_literal(nw.col("value"), "en"))).sort("place").to_native()
         lines = "".join(f"<urn:{place}> <urn:p> {term} .\n" for place, term in terms.fetchall())
     assert [quad.object for quad in ox.parse(lines, format=ox.RdfFormat.N_QUADS)] == [
         ox.Literal(text, language="en") for text in texts

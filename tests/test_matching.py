@@ -15,7 +15,7 @@ from lotgraph.matching.concepts import Chain, Concept, Group, comparable, key
 from lotgraph.matching.ranking import rank
 from lotgraph.matching.reading import read_chain, read_side
 from lotgraph.matching.similarity import MEASURES, Similarities
-from lotgraph.sssom.text import UNSTATED_LICENCE, read_mappings, written
+from lotgraph.sssom.text import UNSTATED_LICENCE, read_mappings, write_lines
 
 BASE = "https://data.example.org/"
 OCCUPATION = f"{BASE}id/occupation/"
@@ -163,7 +163,7 @@ def test_what_is_written_as_sssom_reads_back(
         for subject, other, label, comment in cells
     )
     file = tmp_path_factory.mktemp("sssom") / "m.sssom.tsv"
-    file.write_text("".join(written(rows, {}, f"{BASE}m", UNSTATED_LICENCE)), "utf-8")
+    file.write_text("".join(write_lines(rows, {}, f"{BASE}m", UNSTATED_LICENCE)), "utf-8")
     assert read_mappings(file, {}).rows == rows
 
 
@@ -223,7 +223,7 @@ def test_two_folders_give_a_file_to_review_and_what_was_decided_is_kept(
         | {"predicate_modifier": "Not", "reviewer_label": "A. Reviewer"},
     ]
     reviewed = tmp_path / "reviewed.sssom.tsv"
-    reviewed.write_text("".join(written(decided, {}, f"{BASE}m", UNSTATED_LICENCE)), "utf-8")
+    reviewed.write_text("".join(write_lines(decided, {}, f"{BASE}m", UNSTATED_LICENCE)), "utf-8")
     for _ in range(2):
         assert main([*said, "--out", str(second), "--reviewed", str(reviewed)]) == 0
         assert "kept      1 accepted, 1 rejected" in capsys.readouterr().out
@@ -243,7 +243,7 @@ def test_nothing_is_proposed_for_what_somebody_found_no_match_for(folders: tuple
         "object_id": "https://w3id.org/sssom/NoTermFound",
         "mapping_justification": "semapv:ManualMappingCuration",
     }
-    reviewed.write_text("".join(written([none], {}, f"{BASE}m", UNSTATED_LICENCE)), "utf-8")
+    reviewed.write_text("".join(write_lines([none], {}, f"{BASE}m", UNSTATED_LICENCE)), "utf-8")
     assert main(["match", *folders, "--base", BASE, "--out", str(out), "--reviewed", str(reviewed)]) == 0
     rows = read_mappings(out, {}).rows
     (kept,) = (row for row in rows if row["subject_id"] == none["subject_id"])

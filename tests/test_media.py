@@ -126,7 +126,7 @@ def test_what_cannot_be_sent_is_not_chosen() -> None:
 @pytest.mark.parametrize("form", media.FORMATS, ids=lambda form: form.name)
 def test_a_format_goes_by_its_name_suffix_and_media_type(form: media.Format) -> None:
     for word in (form.name, form.suffix, form.suffix[1:], form.media_type, form.media_type.upper()):
-        assert media.named(word) == (form,)
+        assert media.find_formats(word) == (form,)
     assert media.of_file(f"some{form.suffix}") == form.media_type
 
 
@@ -138,7 +138,7 @@ def test_no_two_formats_of_a_kind_share_a_name(kind: Kind) -> None:
 
 @pytest.mark.parametrize("word", ["", "yaml", "text", "t"])
 def test_what_is_no_format_is_not_found(word: str) -> None:
-    assert media.named(word) == ()
+    assert media.find_formats(word) == ()
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from lotgraph.pipeline import Inputs, build
 from lotgraph.problems import Code
 from lotgraph.release.tombstones import TOMBSTONES, Tombstone, triples
 from lotgraph.settings import Settings
-from lotgraph.sources.reading import Reading
+from lotgraph.sources.reading import ReadSession
 
 SKILLS = "id,label\npython,Python\n"
 BASE = "https://data.example.org/"
@@ -148,8 +148,8 @@ def _(_: pytest.MonkeyPatch) -> object:
 
 @made_by(Code.INTERNAL_FAULT)
 def _(monkeypatch: pytest.MonkeyPatch) -> object:
-    stage = Reading.stage
-    monkeypatch.setattr(Reading, "stage", lambda *staged: stage(*staged) - 1)
+    stage = ReadSession.stage
+    monkeypatch.setattr(ReadSession, "stage", lambda *staged: stage(*staged) - 1)
     return folders.read(folders.put(Path("survey"), {"skills": SKILLS}))
 
 

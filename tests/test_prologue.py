@@ -7,7 +7,7 @@ import time
 import pytest
 
 from lotgraph.media import Kind
-from lotgraph.prologue import has_stable_bytes, is_lasting, kind_of
+from lotgraph.query_text import has_stable_bytes, is_lasting, kind_of
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ from lotgraph.errors import StoreError
 from lotgraph.reconciliation import matching
 from lotgraph.reconciliation.building import INDEX, write_index
 from lotgraph.reconciliation.entities import IN_SCHEME, NOTATION, TITLE
-from lotgraph.reconciliation.index import Index, opened
+from lotgraph.reconciliation.index import Index, open_label_index
 from lotgraph.reconciliation.matching import LANGUAGE, Candidate, Condition, Query, candidates
-from lotgraph.reconciliation.normalisation import grams, normalised
+from lotgraph.reconciliation.normalisation import grams, normalise
 from lotgraph.release import retention
 from lotgraph.release.folder import current_release, write_checksums, write_store_checksums
 from lotgraph.release.verification import verify
@@ -36,7 +36,7 @@ def languages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def index(languages: Path) -> Iterator[Index]:
-    with opened(current_release(languages) / "store" / INDEX) as found:
+    with open_label_index(current_release(languages) / "store" / INDEX) as found:
         yield found
 
 
@@ -65,29 +65,29 @@ def asked(
     ],
 )
 def test_texts_that_are_the_same(one: str, other: str) -> None:
-    assert normalised(one) == normalised(other)
+    assert normalise(one) == normalise(other)
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("C++", "C#"), ("C", "C#"), ("か", "が"), ("नर्स", "नरस"), ("???", "!!!"), ("क", "की")]
 )
 def test_texts_that_are_not(one: str, other: str) -> None:
-    assert normalised(one) != normalised(other)
+    assert normalise(one) != normalise(other)
 
 
 @given(st.text())
 def test_a_normalised_text_stays_as_it_is(text: str) -> None:
-    once = normalised(text)
-    assert normalised(once) == once
-    assert normalised(text.upper().lower()) == normalised(text.upper().lower().casefold())
+    once = normalise(text)
+    assert normalise(once) == once
+    assert normalise(text.upper().lower()) == normalise(text.upper().lower().casefold())
     assert once == " ".join(once.split())
 
 
 @given(st.text(min_size=1))
 def test_the_grams_of_a_text(text: str) -> None:
-    found = grams(normalised(text))
+    found = grams(normalise(text))
     assert all(len(gram) == 3 for gram in found)
-    assert bool(found) == bool(normalised(text))
+    assert bool(found) == bool(normalise(text))
 
 
 @given(st.lists(st.text(st.characters(categories=["L"]), min_size=1), max_size=5))
@@ -192,7 +192,7 @@ def test_what_is_asked_for_without_a_name(index: Index) -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_answered_with_scores_from_0_to_1(languages: Path, text: str) -> None:
-    with opened(current_release(languages) / "store" / INDEX) as index:
+    with open_label_index(current_release(languages) / "store" / INDEX) as index:
         found = asked(index, text)
     scores = [each.score for each in found]
     assert scores == sorted(scores, reverse=True)
@@ -219,21 +219,21 @@ def test_a_name_in_the_language_of_the_publication(tmp_path: Path) -> None:
     names = {}
     for language in ("fr", "de"):
         write_index(tmp_path / language, quads, language)
-        with opened(tmp_path / language) as index:
+        with open_label_index(tmp_path / language) as index:
             names[language] = [thing.name for thing in index.things((1, 2, 3)).values()]
     assert names == {"fr": ["soudage", "soudage", "a\nbé"], "de": ["welding", "soudage", "a\nbé"]}
 
 
 def test_an_index_that_cannot_be_read(tmp_path: Path) -> None:
     path = tmp_path / INDEX
-    with pytest.raises(FileNotFoundError), opened(path):
+    with pytest.raises(FileNotFoundError), open_label_index(path):
         pass
     path.write_bytes(b"no database" * 100)
-    with pytest.raises(StoreError, match="cannot be read"), opened(path):
+    with pytest.raises(StoreError, match="cannot be read"), open_label_index(path):
         pass
     path.unlink()
     sqlite3.connect(path).close()
-    with pytest.raises(FileNotFoundError), opened(path):
+    with pytest.raises(FileNotFoundError), open_label_index(path):
         pass
     with pytest.raises(StoreError, match="cannot be written"):
         write_index(tmp_path / "no" / INDEX, _empty(tmp_path), "en")
@@ -251,14 +251,14 @@ def test_a_circle_in_the_hierarchy_ends(tmp_path: Path) -> None:
     lines += [f"<a:1> <{BROADER}> <a:2> <g:> .", f"<a:2> <{BROADER}> <a:1> <g:> ."]
     (tmp_path / "data.nq").write_text("".join(f"{line}\n" for line in sorted(lines)))
     write_index(tmp_path / INDEX, tmp_path / "data.nq", "en")
-    with opened(tmp_path / INDEX) as index:
+    with open_label_index(tmp_path / INDEX) as index:
         assert index.below([1]) == index.below([1], [1, 2]) == {1, 2}
 
 
 def test_a_release_is_verified_with_its_index(folder: Path) -> None:
     assert (folder / "store" / INDEX).is_file()
     assert f"  {INDEX}\n" in (folder / "store" / "SHA256SUMS").read_text()
-    with opened(folder / "store" / INDEX) as index:
+    with open_label_index(folder / "store" / INDEX) as index:
         assert index.types()[OCCUPATION] > 1
 
 
@@ -279,6 +279,6 @@ def test_a_changed_index_is_found_and_a_lost_one_made_again(tmp_path: Path) -> N
 
 
 def test_marks_are_told_by_their_class() -> None:
-    assert normalised("e\N{COMBINING ACUTE ACCENT}") == "e"
+    assert normalise("e\N{COMBINING ACUTE ACCENT}") == "e"
     assert unicodedata.combining("\N{DEVANAGARI SIGN VIRAMA}") == 9
-    assert "\N{DEVANAGARI SIGN VIRAMA}" in normalised("नर्स")
+    assert "\N{DEVANAGARI SIGN VIRAMA}" in normalise("नर्स")

@@ -19,7 +19,7 @@ from lotgraph.release.folder import current_release, differing
 from lotgraph.release.tombstones import Tombstone, read_tombstones, tombstones_of
 from lotgraph.release.upgrade import Upgrade, Upgrader
 from lotgraph.settings import Settings
-from lotgraph.store import judged_store, open_release, parse
+from lotgraph.store import load_for_validation, open_release, parse
 from lotgraph.validation import validate
 from lotgraph.vocabulary import expand
 
@@ -177,7 +177,7 @@ def test_a_retired_iri_gets_a_tombstone(source: Path, out: Path) -> None:
     assert grave.values("skos:prefLabel") == ("Perl",)
     assert grave.values("skos:inScheme") == (f"{BASE}id/taxonomy/lotgraph-skills",)
     dumped = set(parse(release / "dumps" / "graphs" / "retired.ttl"))
-    stored = open_release(release / "store").said_of(skill("perl"))
+    stored = open_release(release / "store").describe_node(skill("perl"))
     assert {(each.predicate, each.object) for each in stored} == {(each.predicate, each.object) for each in dumped}
     assert {each.graph for each in stored} == {f"{BASE}graph/retired"}
     assert skill("perl") not in (release / "dumps" / "lotgraph.nq").read_text("utf-8")
@@ -301,7 +301,9 @@ def test_tombstones_pass_the_shapes_of_what_is_deprecated(source: Path, out: Pat
     shapes.parse(resources.shapes_dir() / "header.ttl")
     ontology.parse(resources.ontology_dir() / "lotgraph.ttl")
     assert not [
-        each for each in validate(judged_store([together]), shapes, ontology).violations if each.name in ("S11", "S12")
+        each
+        for each in validate(load_for_validation([together]), shapes, ontology).violations
+        if each.name in ("S11", "S12")
     ]
 
 

@@ -18,12 +18,12 @@ from tests import search as sample
 
 from lotgraph.reconciliation.building import INDEX
 from lotgraph.reconciliation.entities import SHORT
-from lotgraph.reconciliation.index import Index, opened
+from lotgraph.reconciliation.index import Index, open_label_index
 from lotgraph.reconciliation.matching import LETTERS, NAMESAKE, Query, candidates
 from lotgraph.reconciliation.search import Level, Narrowed, search
 from lotgraph.release.folder import current_release
 from lotgraph.vocabulary import expand
-from lotgraph.web.search import SUGGESTIONS, TEXT, marked
+from lotgraph.web.search import SUGGESTIONS, TEXT, mark_words
 
 SKILL = expand("lg:Skill")
 
@@ -92,7 +92,7 @@ def test_a_name_with_brackets_is_found_by_what_stands_before_them(
     short = label.partition(" (")[0]
     first = found(client, short, kind="skill")["results"][0]
     assert first["level"] == "exact"
-    with opened(current_release(small_publication) / "store" / INDEX) as index:
+    with open_label_index(current_release(small_publication) / "store" / INDEX) as index:
         ranked = candidates(index, Query(short, (SKILL,), strict=True, conditions=(), limit=10))
         whole = candidates(index, Query(label, (SKILL,), strict=True, conditions=(), limit=1))
     if short != "Python":
@@ -109,7 +109,7 @@ def test_a_name_with_brackets_is_found_by_what_stands_before_them(
 
 
 def test_the_bracketed_skills_of_the_seeds_stand_first_by_their_short_names(folder: Path) -> None:
-    with opened(folder / "store" / INDEX) as index:
+    with open_label_index(folder / "store" / INDEX) as index:
         rows = index.by_number(range(1, len(index.column("thing")) + 1)).values()
         named = {name.text: name.thing for name in rows if name.kind == SHORT}
         things = index.found(set(named.values()))
@@ -122,7 +122,7 @@ def test_the_bracketed_skills_of_the_seeds_stand_first_by_their_short_names(fold
 
 
 def test_a_whole_word_beats_shared_letters(small_publication: Path) -> None:
-    with opened(current_release(small_publication) / "store" / INDEX) as index:
+    with open_label_index(current_release(small_publication) / "store" / INDEX) as index:
         ranked = candidates(index, Query("nurse", (), strict=False, conditions=(), limit=10))
     words = [each.score > LETTERS for each in ranked]
     assert words == sorted(words, reverse=True)
@@ -139,7 +139,7 @@ def test_the_order_within_a_level(client: FlaskClient) -> None:
 
 
 def test_levels_follow_each_other(small_publication: Path) -> None:
-    with opened(current_release(small_publication) / "store" / INDEX) as index:
+    with open_label_index(current_release(small_publication) / "store" / INDEX) as index:
         for text in ("c", "nurse", "p", "software", "pyton"):
             order = [list(Level).index(hit.level) for hit in search(index, text, Narrowed()).hits]
             assert order
@@ -188,7 +188,7 @@ def test_retired_things_have_a_switch(client: FlaskClient, small_publication: Pa
     assert (first["iri"], first["retired"]) == (sample.OLD_NURSE, True)
     assert "· retired" in shown(client, "ward nurse", retired="1")
     assert sample.OLD_NURSE not in [each["iri"] for each in suggested(client, "ward")]
-    with opened(current_release(small_publication) / "store" / INDEX) as index:
+    with open_label_index(current_release(small_publication) / "store" / INDEX) as index:
         meant = candidates(index, Query("ward nurse", (), strict=False, conditions=(), limit=10))
     assert sample.OLD_NURSE not in [each.thing.iri for each in meant]
 
@@ -313,14 +313,14 @@ def test_no_text_is_an_error_of_the_server(client: FlaskClient, text: str) -> No
 @settings(max_examples=50, deadline=None)
 @given(st.text(max_size=30), st.lists(st.text(min_size=1, max_size=5), max_size=3))
 def test_marks_change_no_text(label: str, words: list[str]) -> None:
-    assert "".join(text for text, _ in marked(label, tuple(words))) == label
+    assert "".join(text for text, _ in mark_words(label, tuple(words))) == label
 
 
 def test_what_is_marked() -> None:
-    assert marked("Machine  learning engineer", ("machine", "learn")) == (
+    assert mark_words("Machine  learning engineer", ("machine", "learn")) == (
         ("Machine  learning", True), (" engineer", False)
     )  # fmt: skip
-    assert marked("C++ and C", ("c",)) == (("C", True), ("++ and ", False), ("C", True))
+    assert mark_words("C++ and C", ("c",)) == (("C", True), ("++ and ", False), ("C", True))
 
 
 # Releases of other versions
@@ -349,7 +349,7 @@ def test_a_release_of_an_earlier_version_is_reconciled_and_not_searched(tmp_path
 
 
 def test_an_index_is_read_by_number(small_publication: Path) -> None:
-    with opened(current_release(small_publication) / "store" / INDEX) as index:
+    with open_label_index(current_release(small_publication) / "store" / INDEX) as index:
         assert isinstance(index, Index)
         names = index.by_number(index.numbers_of_text("programmer"))
         assert [name.kind for name in names.values()] == [0, 2]

@@ -17,9 +17,9 @@ from rdflib.term import Node
 
 from lotgraph.errors import LotgraphError
 from lotgraph.nquads import value_of
-from lotgraph.store import judged_store
+from lotgraph.store import load_for_validation
 from lotgraph.validation import judge
-from lotgraph.validation.findings import terms_kept
+from lotgraph.validation.findings import keep_terms
 
 SUITE = Path(__file__).resolve().parent.parent.parent / "shared" / "suites" / "shacl"
 MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
@@ -42,7 +42,7 @@ class Case:
 
 @cache
 def _graph(path: Path) -> rdflib.Graph:
-    with terms_kept():
+    with keep_terms():
         return rdflib.Graph(bind_namespaces="none").parse(path)
 
 
@@ -118,7 +118,7 @@ def _judged(case: Case, work: Path, *, messages: bool) -> str:
     hierarchy = rdflib.Graph(bind_namespaces="none")
     hierarchy += case.data.triples((None, RDFS.subClassOf, None))
     try:
-        report = judge.validate(judged_store([quads]), shapes, hierarchy, quads)
+        report = judge.validate(load_for_validation([quads]), shapes, hierarchy, quads)
     except LotgraphError as error:
         return "refused" if REASON.match(str(error)) else f"wrong: {error}"
     found = frozenset(

@@ -17,8 +17,8 @@ from lotgraph.engine import Run
 from lotgraph.errors import InputError
 from lotgraph.release.mappings import rows_of
 from lotgraph.sources import write_tables
-from lotgraph.sssom.standing import BY_HAND, MATCHES, NO_TERM, Standing, standing
-from lotgraph.sssom.text import UNSTATED_LICENCE, read_mappings, written
+from lotgraph.sssom.acceptance import BY_HAND, MATCHES, NO_TERM, MappingStatus, status_of
+from lotgraph.sssom.text import UNSTATED_LICENCE, read_mappings, write_lines
 
 LICENCE = f"#license: {UNSTATED_LICENCE}\n"
 HEAD = f'#curie_map:\n#  x: "http://x.example/"\n#mapping_set_id: http://x.example/set\n{LICENCE}'
@@ -134,7 +134,7 @@ rows = st.fixed_dictionaries(
 @settings(max_examples=60)
 @given(st.lists(rows, min_size=1, max_size=5))
 def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, many: list[dict[str, str]]) -> None:
-    text = "".join(written(many, {}, "http://x.example/set", "https://l.example/by", {"mapping_set_version": "1"}))
+    text = "".join(write_lines(many, {}, "http://x.example/set", "https://l.example/by", {"mapping_set_version": "1"}))
     found = read_mappings(file(tmp_path_factory.mktemp("sssom"), text), {})
     assert list(found.rows) == many
     assert found.stated["license"] == "https://l.example/by"
@@ -143,12 +143,12 @@ def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, 
 
 def test_standing_is_told_by_one_rule() -> None:
     lexical = {"mapping_justification": "semapv:LexicalMatching"}
-    assert standing(lexical) is Standing.CANDIDATE
-    assert standing({"mapping_justification": BY_HAND}) is Standing.ACCEPTED
-    assert standing({**lexical, "reviewer_label": "Ann"}) is Standing.ACCEPTED
-    assert standing({**lexical, "reviewer_id": "https://orcid.org/1"}) is Standing.ACCEPTED
+    assert status_of(lexical) is MappingStatus.CANDIDATE
+    assert status_of({"mapping_justification": BY_HAND}) is MappingStatus.ACCEPTED
+    assert status_of({**lexical, "reviewer_label": "Ann"}) is MappingStatus.ACCEPTED
+    assert status_of({**lexical, "reviewer_id": "https://orcid.org/1"}) is MappingStatus.ACCEPTED
     rejected = {"predicate_modifier": "Not", "reviewer_label": "Ann", "mapping_justification": BY_HAND}
-    assert standing(rejected) is Standing.REJECTED
+    assert status_of(rejected) is MappingStatus.REJECTED
 
 
 # As a table of a source folder
@@ -271,7 +271,7 @@ def test_the_sssom_package_reads_what_is_written(tmp_path: Path) -> None:
         "record_id": "http://x.example/r/1",
     }
     none = {**row, "object_id": NO_TERM, "predicate_modifier": "Not", "record_id": "http://x.example/r/2"}
-    path = file(tmp_path, "".join(written([row, none], {}, "http://x.example/set", "https://l.example/by")))
+    path = file(tmp_path, "".join(write_lines([row, none], {}, "http://x.example/set", "https://l.example/by")))
     for command in (["validate", str(path)], ["parse", str(path), "-o", str(tmp_path / "out.tsv")]):
         done = subprocess.run([program, *command], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
@@ -389,7 +389,7 @@ def test_a_pipe_after_a_backslash_is_what_the_version_says(tmp_path: Path, versi
         assert [name.replace("\x1d", "|") for name in cell.split("|")] == names
     dataset = Run(tables.connection, "https://data.example.org/").write(tmp_path)
     (row,) = rows_of([dataset.quads])
-    again = "".join(written([row], {}, "http://x.example/set", "https://l.example/by"))
+    again = "".join(write_lines([row], {}, "http://x.example/set", "https://l.example/by"))
     assert ('#sssom_version: "1.1"' in again) == bool(version)
     said = row["reviewer_label"].replace("\\|", "\x1d").split("|")
     assert sorted(name.strip() for name in said) == sorted(name.replace("|", "\x1d") for name in names)

@@ -51,7 +51,7 @@ def value(opened: Store, query: str, dataset: Dataset | None = None) -> str:
 
 def written(opened: Store, query: str, name: str) -> bytes:
     out = io.BytesIO()
-    opened.query(query).write(media.named(name)[0], out)
+    opened.query(query).write(media.find_formats(name)[0], out)
     return out.getvalue()
 
 
@@ -144,14 +144,16 @@ def test_results_are_written_in_every_format(opened: Store, name: str) -> None:
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 @pytest.mark.parametrize("name", ["turtle", "ntriples", "rdfxml", "jsonld"])
 def test_graphs_are_written_in_every_format(opened: Store, name: str) -> None:
-    form = media.named(name)[0]
+    form = media.find_formats(name)[0]
     graph = rdflib.Graph().parse(written(opened, "CONSTRUCT WHERE { ?s ?p ?o }", name), format=form.media_type)
     assert len(graph) == data_triples()
 
 
 def test_turtle_uses_the_prefixes_that_are_given(opened: Store) -> None:
     out = io.BytesIO()
-    opened.query(f"DESCRIBE <{OCCUPATION}>").write(media.named("turtle")[0], out, {"occ": f"{BASE}id/occupation/"})
+    opened.query(f"DESCRIBE <{OCCUPATION}>").write(
+        media.find_formats("turtle")[0], out, {"occ": f"{BASE}id/occupation/"}
+    )
     assert b"\nocc:23112013 " in out.getvalue()
 
 
@@ -354,14 +356,14 @@ def test_a_line_that_is_not_rdf_is_told(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="line 2"):
         list(store.parse(bad))
     with pytest.raises(StoreError, match="line 2"):
-        store.write_dump([bad], tmp_path / "bad.ttl", media.named("turtle")[0])
+        store.write_dump([bad], tmp_path / "bad.ttl", media.find_formats("turtle")[0])
 
 
 @pytest.mark.parametrize("name", ["turtle", "trig", "nquads", "ntriples", "rdfxml"])
 def test_a_dump_holds_the_terms_of_the_files_and_is_the_same_each_time(
     paths: dict[str, Path], tmp_path: Path, name: str
 ) -> None:
-    form = media.named(name)[0]
+    form = media.find_formats(name)[0]
     lines = sorted(line for path in paths.values() for line in path.read_text("utf-8").splitlines(keepends=True))
     whole = tmp_path / "whole.nq"
     whole.write_text("".join(lines), "utf-8")
@@ -384,19 +386,19 @@ def test_a_dump_holds_the_terms_of_the_files_and_is_the_same_each_time(
 
 def test_trig_writes_each_graph_once(paths: dict[str, Path], tmp_path: Path) -> None:
     out = tmp_path / "all.trig"
-    store.write_dump(list(paths.values()), out, media.named("trig")[0])
+    store.write_dump(list(paths.values()), out, media.find_formats("trig")[0])
     text = out.read_text("utf-8")
     assert [text.count(f"<{iri}> {{") for iri in paths] == [1, 1, 1, 1]
 
 
 def test_a_dump_that_cannot_be_written_is_told(paths: dict[str, Path], tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="nowhere"):
-        store.write_dump([paths[SCHEME]], tmp_path / "nowhere" / "x.ttl", media.named("turtle")[0])
+        store.write_dump([paths[SCHEME]], tmp_path / "nowhere" / "x.ttl", media.find_formats("turtle")[0])
 
 
 @pytest.mark.parametrize("name", ["turtle", "trig"])
 def test_statements_are_written_as_they_were_read(paths: dict[str, Path], tmp_path: Path, name: str) -> None:
-    form = media.named(name)[0]
+    form = media.find_formats(name)[0]
     statements = list(store.parse(paths[SOURCE]))
     out = tmp_path / f"out{form.suffix}"
     with out.open("wb") as file:

@@ -16,10 +16,10 @@ from rdflib import SH
 from tests.test_shapes import BAD, GOOD, LG, LGSH, ontology, shapes, store
 
 from lotgraph.errors import LotgraphError
-from lotgraph.store import JudgedStore, judged_store
+from lotgraph.store import JudgedStore, load_for_validation
 from lotgraph.validation import Report, judge, reference
 from lotgraph.validation.compiler import compile_shapes
-from lotgraph.validation.findings import terms_kept
+from lotgraph.validation.findings import keep_terms
 
 XSD = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
 TTL = (
@@ -118,7 +118,7 @@ def test_both_find_the_same_in_what_nobody_thought_of(seed: int) -> None:
 
 
 def test_both_find_the_same_in_the_seeds(publication: Path) -> None:
-    found, expected = both(judged_store([publication / "current" / "dumps" / "lotgraph.nq"]))
+    found, expected = both(load_for_validation([publication / "current" / "dumps" / "lotgraph.nq"]))
     assert found == expected
 
 
@@ -291,7 +291,7 @@ def test_what_a_node_shape_says_of_its_focus_node_and_its_properties(text: str, 
 
 
 def test_the_value_1_is_no_true_of_unique_languages() -> None:
-    with terms_kept():
+    with keep_terms():
         shape = graph("sh:path <http://www.w3.org/2004/02/skos/core#prefLabel> ; sh:uniqueLang '1'^^xsd:boolean")
     data = JudgedStore()
     label = "<http://www.w3.org/2004/02/skos/core#prefLabel>"

@@ -19,7 +19,7 @@ from rdflib import URIRef
 
 from lotgraph import vocabulary
 from lotgraph.tables import FORMS, Type
-from lotgraph.vocabulary import NAMESPACES, PATHS, compact, encode, encoded, expand, mint, prefixes, slug
+from lotgraph.vocabulary import NAMESPACES, PATHS, compact, encode, encode_column, expand, mint, prefixes, slug
 
 BASE = "https://data.example.org/work/"
 
@@ -107,7 +107,7 @@ def in_database(values: list[str], *, names: bool) -> list[str]:
     database().execute("create or replace temp table texts (place integer, value varchar)")
     database().executemany("insert into texts values (?, ?)", list(enumerate(values)))
     frame = nw.from_native(database().table("texts"))
-    found = frame.select("place", segment=encoded(nw.col("value"), names=names)).sort("place").to_native()
+    found = frame.select("place", segment=encode_column(nw.col("value"), names=names)).sort("place").to_native()
     return [segment for _, segment in found.fetchall()]
 
 

@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 
 from lotgraph.release.folder import Release
 from lotgraph.web import codings, create_app
-from lotgraph.web.cache import Cache, Kept
+from lotgraph.web.cache import Cache, CachedResponse
 from lotgraph.web.front import matches
 
 ALL = "SELECT * { ?s ?p ?o }"
@@ -187,7 +187,7 @@ def test_any_header_gives_a_coding(accept: str) -> None:
 @pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
 @given(pieces=st.lists(st.binary(max_size=2000), max_size=5))
 def test_codings_lose_nothing(coding: str, pieces: list[bytes]) -> None:
-    assert DECODED[coding](b"".join(codings.encoded(pieces, coding))) == b"".join(pieces)
+    assert DECODED[coding](b"".join(codings.encode_pieces(pieces, coding))) == b"".join(pieces)
 
 
 def test_a_star_names_every_tag() -> None:
@@ -199,7 +199,7 @@ def test_a_star_names_every_tag() -> None:
 def test_the_cache_keeps_to_its_size(lengths: list[int]) -> None:
     cache = Cache(16_000)
     for number, length in enumerate(lengths):
-        cache.put(Kept(str(number), bytes(length), (), None), ("request", number))
+        cache.put(CachedResponse(str(number), bytes(length), (), None), ("request", number))
         assert cache.size <= 16_000
         kept = cache.get(str(number))
         assert (kept is not None) == (length + 512 <= 2000)
@@ -210,7 +210,7 @@ def test_the_cache_keeps_to_its_size(lengths: list[int]) -> None:
 def test_the_least_used_answer_is_forgotten_first() -> None:
     cache = Cache(16_000)
     for number in range(40):
-        cache.put(Kept(str(number), bytes(1000), (), None))
+        cache.put(CachedResponse(str(number), bytes(1000), (), None))
         assert cache.get("0") is not None
     assert cache.get("1") is None
     assert cache.get("39") is not None

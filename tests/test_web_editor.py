@@ -13,7 +13,7 @@ from tests.publications import LG, OCCUPATION, SKOS
 from werkzeug.test import TestResponse
 
 from lotgraph.evaluation.contract import Head
-from lotgraph.media import Kind, named
+from lotgraph.media import Kind, find_formats
 from lotgraph.questions import questions
 from lotgraph.store import Term
 from lotgraph.web import answers, editor
@@ -146,7 +146,7 @@ def test_the_terms_of_the_editor_are_those_of_the_release(client: FlaskClient) -
 
 
 def test_terms_are_read_as_they_were_written() -> None:
-    head = Head(Kind.RESULTS, named("tsv")[0])
+    head = Head(Kind.RESULTS, find_formats("tsv")[0])
     text = (
         '?a\t?b\n<http://x/\\u00E9>\t"a\\t\\"b\\"\\\\"@en\n1.50\t"q"^^<http://x/d>\n_:b1\t\n<<( <a> <b> 1 )>>\ttrue\n'
     )
@@ -159,7 +159,7 @@ def test_terms_are_read_as_they_were_written() -> None:
 
 
 def test_a_row_that_was_cut_is_not_shown() -> None:
-    head = Head(Kind.RESULTS, named("tsv")[0])
+    head = Head(Kind.RESULTS, find_formats("tsv")[0])
     cut = answers.table(head, '?a\n"one"\n"tw\xc3'.encode("latin-1"), complete=False)
     assert [row[0].value for row in cut.rows if row[0]] == ["one"]
     assert cut.more

@@ -71,7 +71,7 @@ def declared() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", THINGS)
 def test_every_number_of_a_page_is_that_of_a_query_over_http(client: FlaskClient, name: str) -> None:
-    page = kinds.named(name)
+    page = kinds.find_page(name)
     assert page is not None
     shown = Figures(get(client, f"/doc/{THINGS[name]}"))
     asked: set[str] = set()

@@ -87,7 +87,7 @@ def test_a_form_is_decoded_once(client: FlaskClient) -> None:
 def test_each_form_of_query_comes_in_each_format_it_can_have(client: FlaskClient, query: str, name: str) -> None:
     by_accept, by_name = get(client, query, FORMS[name]), get(client, query, "image/png", format=name)
     graph = query in (CONSTRUCT, DESCRIBE)
-    if graph is (media.named(name)[0].kind is media.Kind.GRAPH):
+    if graph is (media.find_formats(name)[0].kind is media.Kind.GRAPH):
         assert by_accept.status_code == by_name.status_code == 200
         assert by_accept.mimetype == by_name.mimetype == FORMS[name]
         assert by_accept.data == by_name.data

@@ -287,21 +287,21 @@ def _rebuild(options: argparse.Namespace) -> int:
 def _list(options: argparse.Namespace) -> int:
     from lotgraph.commands import releases
 
-    print("\n".join(releases.listed(options.publication)))
+    print("\n".join(releases.list_releases(options.publication)))
     return 0
 
 
 def _rollback(options: argparse.Namespace) -> int:
     from lotgraph.commands import releases
 
-    print(releases.rolled_back(options.publication, options.version))
+    print(releases.roll_back(options.publication, options.version))
     return 0
 
 
 def _verify(options: argparse.Namespace) -> int:
     from lotgraph.commands import releases
 
-    is_whole, said = releases.verified(options.publication, options.version)
+    is_whole, said = releases.verify_release(options.publication, options.version)
     print("\n".join(said))
     return 0 if is_whole else 1
 
@@ -309,7 +309,7 @@ def _verify(options: argparse.Namespace) -> int:
 def _remove(options: argparse.Namespace) -> int:
     from lotgraph.commands import releases
 
-    print(releases.removed(options.publication, options.version, options.reason))
+    print(releases.remove_release(options.publication, options.version, options.reason))
     return 0
 
 

@@ -18,10 +18,10 @@ from lotgraph.mapping import (
     OWN_IRIS,
     Block,
     Frame,
-    added,
+    added_columns,
     blocks,
     constants,
-    joined,
+    join_parts,
     term,
     with_own_iris,
     with_segments,
@@ -102,7 +102,9 @@ class Run:
         else:
             self._empty.add(name)
             # The same columns, without the time that it takes to work them out.
-            query = ", ".join([f"from {name} select *", *(f"null::varchar as {each}" for each in added(name, owners))])
+            query = ", ".join(
+                [f"from {name} select *", *(f"null::varchar as {each}" for each in added_columns(name, owners))]
+            )
         self._connection.execute(f"create or replace temp table {table} as {query}")
         return nw.from_native(self._connection.table(table))
 
@@ -112,9 +114,11 @@ class Run:
             if block.table in self._empty:
                 continue
             name = f"block_{number}"
-            terms = {f"object_{i}": joined(triple.object) for i, triple in enumerate(block.triples)}
+            terms = {f"object_{i}": join_parts(triple.object) for i, triple in enumerate(block.triples)}
             place = ["source", "row"] if block.traced else []
-            frame = block.frame.select(*place, subject=joined(block.subject), graph=joined(block.graph), **terms)
+            frame = block.frame.select(
+                *place, subject=join_parts(block.subject), graph=join_parts(block.graph), **terms
+            )
             self._connection.execute(f"create or replace temp view {name} as {_sql(frame)}")
             yield name, block
 
@@ -134,8 +138,8 @@ class Run:
                         if graph not in files:
                             files[graph] = _GraphLines(folder, graph[1:-1])
                         files[graph].add(lines)
-                    about.write(_merged([lines for graph, lines in graphs if graph in beside]))
-                    data.write(_merged([lines for graph, lines in graphs if graph not in beside]))
+                    about.write(_merge_graphs([lines for graph, lines in graphs if graph in beside]))
+                    data.write(_merge_graphs([lines for graph, lines in graphs if graph not in beside]))
             found = {graph: files[graph].close() for graph in sorted(files)}
         except (duckdb.IOException, OSError) as error:
             raise ReleaseError(f"{folder}: cannot be written: {_reason(error)}") from error
@@ -287,7 +291,7 @@ def _statements(name: str, block: Block) -> str:
     return f"from ({about}) where list_count(said) > 0"
 
 
-def _merged(graphs: list[bytes]) -> bytes:
+def _merge_graphs(graphs: list[bytes]) -> bytes:
     """The sorted lines of several graphs, sorted together."""
     if len(graphs) < 2:
         return b"".join(graphs)

@@ -8,7 +8,7 @@ from lotgraph.engine import Cell, Run
 from lotgraph.errors import Problem
 from lotgraph.problems import Code, RuleId
 from lotgraph.sources import FactTables
-from lotgraph.sources.wording import shown
+from lotgraph.sources.wording import quote
 from lotgraph.tables import BY_NAME
 from lotgraph.validation import Finding
 
@@ -16,7 +16,7 @@ _JOINT = frozenset({"S07", "S28", "S31", "S32", "S38", "S43", "S50", "S52", "S78
 """Rules that several rows break together; each of the rows is a finding, all with one message."""
 
 
-def misplaced(run: Run) -> tuple[Problem, ...]:
+def find_misplaced(run: Run) -> tuple[Problem, ...]:
     """Triples that stand in two data graphs, and claims that stand in another source's graph.
 
     SHACL cannot see graphs, so these two rules are not shapes.
@@ -34,7 +34,7 @@ def misplaced(run: Run) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def told(findings: Iterable[Finding], run: Run, tables: FactTables) -> tuple[Problem, ...]:
+def locate_findings(findings: Iterable[Finding], run: Run, tables: FactTables) -> tuple[Problem, ...]:
     """The findings by file, row and column; what several rows break together is one problem."""
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
@@ -53,7 +53,7 @@ def _problem(group: list[Finding], run: Run, tables: FactTables) -> Problem:
         return Problem(first.focus, (), "", first.message, first.rule, code=code)
     file, *others = sorted(places, key=lambda file: (-len(places[file]), file))
     columns = sorted({column for cell in places[file] for column in cell.columns})
-    columns = columns or _guarded(places[file][0].table, first.rule)
+    columns = columns or _columns_under_rule(places[file][0].table, first.rule)
     value = _value(places[file], columns, tables)
     text = f"{value}, {first.message}" if value else first.message
     if others:
@@ -79,7 +79,7 @@ def _place(file: str, cells: list[Cell]) -> str:
     return f"{file} {'rows' if len(rows) > 1 else 'row'} {', '.join(map(str, rows))}" if rows else file
 
 
-def _guarded(table: str, rule: str) -> list[str]:
+def _columns_under_rule(table: str, rule: str) -> list[str]:
     """The columns that the contract puts under a rule, for a shape that is about no single property."""
     return [column.name for column in BY_NAME[table].columns if column.rule == rule] if table in BY_NAME else []
 
@@ -89,4 +89,4 @@ def _value(cells: list[Cell], columns: list[str], tables: FactTables) -> str:
     if len({cell.row for cell in cells}) != 1 or len(columns) != 1 or cells[0].table not in BY_NAME:
         return ""
     value = tables.value(cells[0].source, cells[0].table, cells[0].row, columns[0])
-    return "(empty)" if value is None else shown(value)[1:-1]
+    return "(empty)" if value is None else quote(value)[1:-1]

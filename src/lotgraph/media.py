@@ -100,7 +100,7 @@ def of_kind(kind: Kind) -> tuple[Format, ...]:
     return tuple(each for each in FORMATS if each.kind is kind)
 
 
-def named(word: str) -> tuple[Format, ...]:
+def find_formats(word: str) -> tuple[Format, ...]:
     """The formats that go by that name, suffix or media type: none, one, or one a kind."""
     word = word.strip().lower()
     return tuple(each for each in FORMATS if word in (each.name, each.suffix, each.suffix[1:], *each.media_types))

@@ -48,14 +48,14 @@ def lines_of(path: Path) -> Iterator[Iterator[bytes]]:
     Raises ReleaseError where it cannot be read, or a line stands before one that it should follow.
     """
     try:
-        file = _opened(path)
+        file = _open(path)
     except OSError as error:
         raise _unreadable(path, error) from error
     with file:
         yield _in_order(path, file)
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _open(path: Path) -> IO[bytes]:
     if path.suffix == ".gz":
         return cast("IO[bytes]", gzip.open(path))
     if path.suffix == ".zst":
@@ -68,9 +68,8 @@ def _in_order(path: Path, file: IO[bytes]) -> Iterator[bytes]:
     try:
         for line in file:
             if line <= last:
-                raise ReleaseError(
-                    f"{path}: is not sorted, so it was changed since lotgraph wrote it: {_shown(line)} stands too late"
-                )
+                out_of_place = f"{_shorten(line)} stands too late"
+                raise ReleaseError(f"{path}: is not sorted, so it was changed since lotgraph wrote it: {out_of_place}")
             yield line
             last = line
     except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
@@ -86,7 +85,7 @@ def subject_of(line: bytes) -> bytes:
     return line[: line.find(b" ") + 1]
 
 
-def parsed(line: bytes) -> Quad:
+def parse_line(line: bytes) -> Quad:
     """The terms of a line.  Raises ReleaseError where it is not one of N-Quads."""
     try:
         subject, predicate, rest = line.decode().split(" ", 2)
@@ -94,7 +93,7 @@ def parsed(line: bytes) -> Quad:
         if end != " .\n":
             raise ValueError
     except ValueError:
-        raise ReleaseError(f"a line of the dump is not N-Quads: {_shown(line)}") from None
+        raise ReleaseError(f"a line of the dump is not N-Quads: {_shorten(line)}") from None
     before, _, last = rest.rpartition(" ")
     # An IRI that comes last is the graph, unless it is all that is left or the end of a literal.
     named = before and last[:1] == "<" and '"' not in last
@@ -121,7 +120,7 @@ def value_in(term: str) -> Value | None:
     if found is None:
         return None
     text, language, datatype = found.groups()
-    text = _ESCAPED.sub(_unescaped, text) if "\\" in text else text
+    text = _ESCAPED.sub(_unescape, text) if "\\" in text else text
     return Value(text, language or "", datatype or "")
 
 
@@ -138,10 +137,10 @@ def language_of(term: str) -> str:
     return "" if term[-1:] in '">' else term.rpartition("@")[2]
 
 
-def _unescaped(match: re.Match[str]) -> str:
+def _unescape(match: re.Match[str]) -> str:
     code = match[1] or match[2]
     return chr(int(code, 16)) if code else _PLAIN.get(match[3], match[3])
 
 
-def _shown(line: bytes) -> str:
+def _shorten(line: bytes) -> str:
     return line[:100].decode(errors="replace").rstrip()

@@ -18,7 +18,7 @@ from lotgraph.catalogue import Distribution, catalogue
 from lotgraph.database import memory_errors
 from lotgraph.engine import Dataset, GraphFile, Run
 from lotgraph.errors import GateError, InternalError, Problem, ReleaseError
-from lotgraph.media import named
+from lotgraph.media import find_formats
 from lotgraph.reconciliation.building import INDEX, write_index
 from lotgraph.release import assembly, dumps
 from lotgraph.release.folder import (
@@ -26,7 +26,7 @@ from lotgraph.release.folder import (
     RELEASES,
     STORE,
     Graph,
-    Imprint,
+    PublicationMetadata,
     Release,
     SourceOf,
     current_if_any,
@@ -45,9 +45,9 @@ from lotgraph.release.switch import publish, staging, unwritable
 from lotgraph.release.tombstones import TOMBSTONES
 from lotgraph.release.vocabularies import VOCABULARIES, write_vocabulary
 from lotgraph.settings import Settings
-from lotgraph.sources import FactTables, read_sources, write_tables, written_names
+from lotgraph.sources import FactTables, name_as_written, read_sources, write_tables
 from lotgraph.statistics.measurement import measure
-from lotgraph.store import JudgedStore, counted, judged_store, load, load_beside
+from lotgraph.store import JudgedStore, count_results, load, load_beside, load_for_validation
 from lotgraph.tables import LIST_SEPARATOR
 from lotgraph.validation import Report, read_turtle, report_graph, validate
 from lotgraph.vocabulary import compact, mint, prefixes
@@ -110,8 +110,8 @@ def check(inputs: Inputs, settings: Settings, progress: Progress = quiet, judge:
     Raises InputError where they break the contract of the tables, GateError where a shape.
     """
     with memory_errors(), tempfile.TemporaryDirectory(prefix="lotgraph-") as work:
-        run, tables, dataset = _mapped(inputs, settings, Path(work), progress)
-        judgement, warnings = _judged(inputs, run, tables, dataset, progress, judge)
+        run, tables, dataset = _map(inputs, settings, Path(work), progress)
+        judgement, warnings = _judge(inputs, run, tables, dataset, progress, judge)
         return Checked(judgement.report, warnings, dataset.triples)
 
 
@@ -123,20 +123,20 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
     that was current stays so.
     """
     with _disk(out), memory_errors(), staging(out) as (folder, work):
-        run, tables, dataset = _mapped(inputs, settings, work, progress)
-        judgement, warnings = _judged(inputs, run, tables, dataset, progress, validate)
+        run, tables, dataset = _map(inputs, settings, work, progress)
+        judgement, warnings = _judge(inputs, run, tables, dataset, progress, validate)
         earlier = None if inputs.alone else current_if_any(out)
-        retired = retirement.retired(
+        retired = retirement.retire(
             tables, dataset.quads, settings.base, inputs.sources, earlier, inputs.retirements_out
         )
         warnings = (*retired.warnings, *warnings)
         write_tables(tables, folder / "tables")
-        dataset = retirement.bury(retired, dataset, settings.base, work, folder / "tables")
+        dataset = retirement.write_tombstones(retired, dataset, settings.base, work, folder / "tables")
         assembly.copy_vocabulary(folder, inputs.ontology, inputs.shapes)
         version = settings.version or _version(folder, settings)
         dataset = _with_vocabularies(dataset, folder, settings.base, work)
         dataset = _with_quality(dataset, quality.describe(judgement, settings.base, version), settings.base, work)
-        release = _described(tables, dataset, settings, version, judgement.report)
+        release = _describe(tables, dataset, settings, version, judgement.report)
         release = replace(release, previous=inputs.previous if inputs.alone else _previous(out, version))
         progress("dump")
         with ThreadPoolExecutor(1) as thread:
@@ -185,7 +185,7 @@ def rebuild(folder: Path, out: Path, progress: Progress = quiet) -> tuple[Publis
     return published, differing(folder, published.folder)
 
 
-def _mapped(inputs: Inputs, settings: Settings, work: Path, progress: Progress) -> tuple[Run, FactTables, Dataset]:
+def _map(inputs: Inputs, settings: Settings, work: Path, progress: Progress) -> tuple[Run, FactTables, Dataset]:
     progress("read")
     codes = inputs.ontology / "codes.csv"
     tables = read_sources(inputs.sources, codes, inputs.documents, work, settings.memory_megabytes)
@@ -194,21 +194,21 @@ def _mapped(inputs: Inputs, settings: Settings, work: Path, progress: Progress) 
     return run, tables, run.write(work)
 
 
-def _judged(
+def _judge(
     inputs: Inputs, run: Run, tables: FactTables, dataset: Dataset, progress: Progress, judge: Judge
 ) -> tuple[quality.Judgement, tuple[Problem, ...]]:
     """What the gate found, in terms of the release; and its warnings in terms of the files that were read."""
     progress("check")
     shapes, ontology = (read_turtle(folder) for folder in (inputs.shapes, inputs.ontology))
-    store = judged_store([dataset.quads])
+    store = load_for_validation([dataset.quads])
     report = judge(store, shapes, ontology, dataset.quads)
-    problems = (*gate.misplaced(run), *gate.told(report.violations, run, tables))
-    warnings = (*tables.warnings, *gate.told(report.warnings, run, tables))
+    problems = (*gate.find_misplaced(run), *gate.locate_findings(report.violations, run, tables))
+    warnings = (*tables.warnings, *gate.locate_findings(report.warnings, run, tables))
     if problems:
         raise GateError(problems, warnings)
-    values = {metric.name: counted(store, metric.query) for metric in quality.METRICS}
-    written = written_names(tables)
-    told = (*written.warnings, *gate.told(report.warnings, run, written))
+    values = {metric.name: count_results(store, metric.query) for metric in quality.METRICS}
+    written = name_as_written(tables)
+    told = (*written.warnings, *gate.locate_findings(report.warnings, run, written))
     imported = any(table == "import_report" for _, table in tables.files)
     judgement = quality.Judgement(report, quality.rules(shapes), values, told, imported)
     return judgement, warnings
@@ -216,7 +216,7 @@ def _judged(
 
 def _judge_beside(inputs: Inputs, quads: Sequence[Path]) -> None:
     """Judge what lotgraph says about the data by shapes of its own."""
-    report = validate(judged_store(quads), read_turtle(inputs.shapes / BESIDE), rdflib.Graph())
+    report = validate(load_for_validation(quads), read_turtle(inputs.shapes / BESIDE), rdflib.Graph())
     if report.violations:
         told = "\n".join(f"  {found.focus} {compact(found.path)}: {found.message}" for found in report.violations[:10])
         raise InternalError(
@@ -269,7 +269,7 @@ def _version(folder: Path, settings: Settings) -> str:
     return f"0+{whole.hexdigest()[:12]}"
 
 
-def _described(tables: FactTables, dataset: Dataset, settings: Settings, version: str, report: Report) -> Release:
+def _describe(tables: FactTables, dataset: Dataset, settings: Settings, version: str, report: Report) -> Release:
     base = settings.base
     names = assembly.graph_names(base, [graph.iri for graph in (*dataset.graphs, *dataset.beside)])
     return Release(
@@ -298,13 +298,13 @@ def _described(tables: FactTables, dataset: Dataset, settings: Settings, version
     )  # fmt: skip
 
 
-def _imprint(settings: Settings) -> Imprint:
-    return Imprint(**{field.name: getattr(settings, field.name) for field in fields(Imprint)})
+def _imprint(settings: Settings) -> PublicationMetadata:
+    return PublicationMetadata(**{field.name: getattr(settings, field.name) for field in fields(PublicationMetadata)})
 
 
 def _graph(graph: GraphFile, names: dict[str, str], formats: Sequence[str]) -> Graph:
     name = names[graph.iri]
-    form = named("turtle" if "turtle" in formats else "nquads")[0]
+    form = find_formats("turtle" if "turtle" in formats else "nquads")[0]
     return Graph(graph.iri, name, graph.triples, dumps.graph_path(name, form))
 
 
@@ -338,7 +338,7 @@ def _write_files(
     written = dumps.write_dumps(folder, dataset.quads, data, beside, names, release.formats)
     distributions = tuple(
         Distribution(dump.path, dump.format.media_type, size, sha256, dump.graph)
-        for dump, size, sha256 in assembly.measured(folder, written)
+        for dump, size, sha256 in assembly.measure_dumps(folder, written)
     )
     mapped = [mint(release.base, kind) for kind in ("graph-mappings", "graph-mapping-candidates")]
     graphs = [file.path for file in (*dataset.graphs, *dataset.beside) if file.iri in mapped]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from lotgraph.errors import StoreError, UsageError
-from lotgraph.media import Format, Kind, named
+from lotgraph.media import Format, Kind, find_formats
 from lotgraph.release.folder import STORE, current_release, read_release
 from lotgraph.store import NO_PREFIXES, Answer, Term, open_release
 from lotgraph.vocabulary import prefixes
@@ -37,7 +37,7 @@ def answer(publication: Path, query: str, form: str, out: IO[bytes]) -> None:
 
 def _write(found: Answer, form: str, names: Mapping[str, str], out: IO[bytes]) -> None:
     is_graph = found.kind is Kind.GRAPH
-    format_ = _graph_format(form) if is_graph else next(each for each in named(form) if each.kind is found.kind)
+    format_ = _graph_format(form) if is_graph else next(each for each in find_formats(form) if each.kind is found.kind)
     try:
         found.write(format_, out, names if is_graph else NO_PREFIXES)
     except StoreError as error:
@@ -53,7 +53,7 @@ def _graph_format(form: str) -> Format:
     formats = {TABLE: "turtle", "json": "jsonld"}
     if form not in formats:
         raise UsageError(f"the answer to this query is a graph, which has no {form}; leave --format out or say json")
-    return named(formats[form])[0]
+    return find_formats(formats[form])[0]
 
 
 def _table(found: Answer, names: dict[str, str]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from lotgraph import media
 from lotgraph.errors import BadGateway, NotAcceptable, PayloadTooLarge, QueryError, TooManyRequests
 from lotgraph.evaluation.contract import PREFETCH, Busy, ClientGone, Head, Limit, LimitReached, Request, Stats
-from lotgraph.prologue import kind_of
+from lotgraph.query_text import kind_of
 from lotgraph.store import refuse_service
 
 if TYPE_CHECKING:

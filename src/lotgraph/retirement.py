@@ -13,12 +13,12 @@ from pathlib import Path
 
 from lotgraph.engine import Dataset, GraphFile
 from lotgraph.errors import InputError, Problem
-from lotgraph.nquads import dump_of, lines_of, literal, parsed, subject_of
+from lotgraph.nquads import dump_of, lines_of, literal, parse_line, subject_of
 from lotgraph.problems import Code
-from lotgraph.release.differences import Change, compared
+from lotgraph.release.differences import Change, compare_dumps
 from lotgraph.release.folder import read_release
-from lotgraph.release.losses import Losses, Lost, counterpart, covered, heads, write_rows
-from lotgraph.release.tombstones import TOMBSTONES, Tombstone, kept, read_tombstones, tombstones_of, triples
+from lotgraph.release.losses import Losses, Lost, counterpart, find_covered, heads, write_rows
+from lotgraph.release.tombstones import TOMBSTONES, Tombstone, keep_statements, read_tombstones, tombstones_of, triples
 from lotgraph.sources import FactTables
 from lotgraph.tables import LIST_SEPARATOR
 from lotgraph.vocabulary import mint
@@ -26,7 +26,7 @@ from lotgraph.vocabulary import mint
 _NAMED = 5
 """How many IRIs a message names; --write-retirements names all."""
 
-Graves = dict[str, Tombstone]
+Tombstones = dict[str, Tombstone]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Retired:
     warnings: tuple[Problem, ...]
 
 
-def retired(
+def retire(
     tables: FactTables,
     quads: Path,
     base: str,
@@ -67,11 +67,11 @@ def retired(
     lost: Losses = {}
     if earlier is not None:
         graves |= {grave.iri: grave for grave in tombstones_of(earlier)}
-        beside = _recorded(tables, base)
-        lost = {each.tombstone.iri: each for each in _lost(earlier, quads) if each.tombstone.iri not in beside}
+        beside = _recorded_mappings(tables, base)
+        lost = {each.tombstone.iri: each for each in _find_losses(earlier, quads) if each.tombstone.iri not in beside}
     rows = tuple(_rows(tables))
     gone = {iri: each.tombstone for iri, each in lost.items()}
-    heads_of = covered(base, lost, {row.iri for row in rows})
+    heads_of = find_covered(base, lost, {row.iri for row in rows})
     wanted = {*graves, *(row.iri for row in rows), *(iri for row in rows for iri in row.successors)}
     wanted |= {iri for grave in graves.values() for iri in grave.successors}
     wanted |= set(_counterparts(base, rows, heads_of | {iri: grave.retired_with for iri, grave in graves.items()}))
@@ -80,14 +80,17 @@ def retired(
     for iri in live & graves.keys():
         del graves[iri]
     missing = {iri: each for iri, each in lost.items() if iri not in heads_of and iri not in graves}
-    problems = [*_refused(rows, base, live, {*graves, *gone}, tables), *_undecided(missing, base, earlier, rows_out)]
+    problems = [
+        *_check_rows(rows, base, live, {*graves, *gone}, tables),
+        *_unexplained_removals(missing, base, earlier, rows_out),
+    ]
     if problems:
         raise InputError(tuple(sorted(problems)))
-    done = _applied(rows, base, live, gone | graves, heads_of)
-    return Retired(_resolved(done, live, rows, tables, base), tuple(_warned(rows, done, revived, tables)))
+    done = _apply_rows(rows, base, live, gone | graves, heads_of)
+    return Retired(_resolve_successors(done, live, rows, tables, base), tuple(_warn(rows, done, revived, tables)))
 
 
-def bury(found: Retired, dataset: Dataset, base: str, work: Path, tables: Path) -> Dataset:
+def write_tombstones(found: Retired, dataset: Dataset, base: str, work: Path, tables: Path) -> Dataset:
     """Write the tombstones beside the data and among the tables; gives the dataset with their graph."""
     lines = sorted(f"{triple} " for grave in found.tombstones for triple in triples(grave))
     if not lines:
@@ -114,18 +117,18 @@ def _rows(tables: FactTables) -> Iterator[Retirement]:
         seen.add(iri)
 
 
-def _lost(earlier: Path, quads: Path) -> Iterator[Lost]:
+def _find_losses(earlier: Path, quads: Path) -> Iterator[Lost]:
     """What the earlier release published and the data no longer have."""
     about = read_release(earlier)
     prefix = f"<{about.base}id/"
-    for entity in compared(dump_of(earlier), quads):
+    for entity in compare_dumps(dump_of(earlier), quads):
         if entity.change is Change.RETIRED and entity.subject.startswith(prefix.encode()):
-            removed = tuple(map(parsed, entity.removed))
+            removed = tuple(map(parse_line, entity.removed))
             named = frozenset(quad.object[1:-1] for quad in removed if quad.object.startswith(prefix))
-            yield Lost(Tombstone(entity.iri, about.version, "", was=kept(removed)), named)
+            yield Lost(Tombstone(entity.iri, about.version, "", was=keep_statements(removed)), named)
 
 
-def _recorded(tables: FactTables, base: str) -> set[str]:
+def _recorded_mappings(tables: FactTables, base: str) -> set[str]:
     """The mappings: one that is no longer accepted leaves the data, and its record stays beside them."""
     found = tables.connection.execute("select source, id from mappings")
     return {mint(base, "mapping", source, name) for source, name in found.fetchall()}
@@ -159,7 +162,7 @@ def _counterparts(base: str, rows: Iterable[Retirement], heads_of: Mapping[str, 
                 yield found
 
 
-def _refused(
+def _check_rows(
     rows: Iterable[Retirement], base: str, live: Collection[str], retired: Collection[str], tables: FactTables
 ) -> Iterator[Problem]:
     """What is wrong with the rows themselves."""
@@ -180,7 +183,7 @@ def _refused(
                 yield Problem(file, (row.row,), "successor", text, code=Code.WRONG_SUCCESSOR)
 
 
-def _undecided(missing: Losses, base: str, earlier: Path | None, rows_out: Path | None) -> Iterator[Problem]:
+def _unexplained_removals(missing: Losses, base: str, earlier: Path | None, rows_out: Path | None) -> Iterator[Problem]:
     """What would disappear without a word."""
     if not missing:
         return
@@ -205,12 +208,12 @@ def _undecided(missing: Losses, base: str, earlier: Path | None, rows_out: Path 
     yield Problem(str(earlier), (), "", text, code=Code.DROPPED_IRIS)
 
 
-def _applied(
-    rows: Iterable[Retirement], base: str, live: Collection[str], graves: Graves, heads_of: Mapping[str, str]
-) -> Graves:
+def _apply_rows(
+    rows: Iterable[Retirement], base: str, live: Collection[str], graves: Tombstones, heads_of: Mapping[str, str]
+) -> Tombstones:
     """The tombstones by what the rows say today; a row for one thing goes before one that covers it."""
     by_iri = {row.iri: row for row in rows}
-    done: Graves = {}
+    done: Tombstones = {}
     for iri, grave in graves.items():
         head = grave.retired_with or heads_of.get(iri, "")
         if iri in by_iri:
@@ -226,8 +229,8 @@ def _applied(
     return done
 
 
-def _resolved(
-    graves: Graves, live: Collection[str], rows: Iterable[Retirement], tables: FactTables, base: str
+def _resolve_successors(
+    graves: Tombstones, live: Collection[str], rows: Iterable[Retirement], tables: FactTables, base: str
 ) -> tuple[Tombstone, ...]:
     """The tombstones with what is published today behind their successors."""
     chains = {iri: [other for other in grave.successors if other in graves] for iri, grave in graves.items()}
@@ -257,7 +260,7 @@ def _circular(circle: tuple[str, ...], rows: Iterable[Retirement], tables: FactT
     return Problem(file, (row.row,), "successor", text, code=Code.WRONG_SUCCESSOR)
 
 
-def _warned(rows: Iterable[Retirement], done: Graves, revived: list[str], tables: FactTables) -> Iterator[Problem]:
+def _warn(rows: Iterable[Retirement], done: Tombstones, revived: list[str], tables: FactTables) -> Iterator[Problem]:
     for row in rows:
         if row.iri not in done:
             text = f"<{row.iri}> was never published here, so there is nothing to retire"

@@ -250,9 +250,9 @@ class Settings:
         """
         values: dict[str, Any] = {setting.name: setting.default for setting in SETTINGS}
         problems: list[str] = []
-        for said in _said(config, environ, options):
+        for said in _statements(config, environ, options):
             try:
-                values[_setting(said).name] = _checked(said)
+                values[_setting(said).name] = _check(said)
             except ValueError as error:
                 problems.append(f"{said.where}: {error}")
         if problems:
@@ -261,7 +261,7 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class _Said:
+class _Statement:
     """A value, and where it was said in the user's terms; ``spelled`` where a number can only be text."""
 
     name: str
@@ -270,19 +270,19 @@ class _Said:
     spelled: bool = True
 
 
-def _said(config: Path | None, environ: Mapping[str, str], options: Mapping[str, object]) -> Iterator[_Said]:
+def _statements(config: Path | None, environ: Mapping[str, str], options: Mapping[str, object]) -> Iterator[_Statement]:
     """Everything that is said, the strongest last."""
     path = Path(FILE) if config is None else config
     if config is not None or path.is_file():
         for name, value in _table(path).items():
-            yield _Said(name, value, f"{path}: {name}", spelled=False)
+            yield _Statement(name, value, f"{path}: {name}", spelled=False)
     for variable, text in sorted(environ.items()):
         if variable.startswith(PREFIX):
             name = variable.removeprefix(PREFIX).lower()
-            yield _Said(name, text, f"environment variable {variable}")
+            yield _Statement(name, text, f"environment variable {variable}")
     for name, value in options.items():
         if value is not None:
-            yield _Said(name, value, f"option --{name}")
+            yield _Statement(name, value, f"option --{name}")
 
 
 def _table(path: Path) -> dict[str, object]:
@@ -300,7 +300,7 @@ def _table(path: Path) -> dict[str, object]:
         raise UsageError(f"{path}: is not TOML: {str(error) or 'nested too deep'}") from error
 
 
-def _setting(said: _Said) -> Setting:
+def _setting(said: _Statement) -> Setting:
     by_name = {setting.name: setting for setting in SETTINGS}
     if said.name in by_name:
         return by_name[said.name]
@@ -310,7 +310,7 @@ def _setting(said: _Said) -> Setting:
     raise ValueError(f"there is no such setting; there are {', '.join(by_name)}")
 
 
-def _checked(said: _Said) -> str | int:
+def _check(said: _Statement) -> str | int:
     """The value in the type of its setting; ValueError says what it must be."""
     setting, value = _setting(said), said.value
     if said.spelled and isinstance(setting.default, int) and re.fullmatch(r"[0-9]{1,15}", str(value)):

@@ -42,7 +42,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from lotgraph.errors import QueryError, StoreError
 from lotgraph.media import Format, Kind
-from lotgraph.syntax import MOST, apart, found
+from lotgraph.syntax import MOST, apart, describe_error
 
 NO_PREFIXES: Mapping[str, str] = MappingProxyType({})
 _BLOCK = 16 * 1024 * 1024
@@ -177,9 +177,9 @@ class Store:
         )
 
     def located(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
-        """The same statements, each with the named graph that holds it, once for each that does."""
-        found = (self._match(*_triple(each)) for each in statements)
-        return tuple(statement for quads in found for statement in self._named(quads))
+        """The statements, each with the named graph that holds it, once for each that does."""
+        describe_error = (self._match(*_triple(each)) for each in statements)
+        return tuple(statement for quads in describe_error for statement in self._named(quads))
 
     def holds(self, statement: Statement) -> bool:
         """Whether the graph of the statement holds it."""
@@ -217,35 +217,35 @@ class Store:
     def labels(self, iris: Iterable[str], properties: Sequence[str]) -> dict[str, str]:
         """A label for each of the IRIs that has one in the data, by the first of the properties that gives it."""
         nodes = tuple(map(_node, properties))
-        found: dict[str, str] = {}
+        describe_error: dict[str, str] = {}
         for iri in iris:
             subject = _node(iri)
             for label in nodes:
                 quads = self._match(subject, label, None, ox.DefaultGraph())
                 texts = [quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)]
                 if texts:
-                    found[iri] = min(texts)
+                    describe_error[iri] = min(texts)
                     break
-        return found
+        return describe_error
 
     def named(self, iri: str, properties: Sequence[str]) -> tuple[Term, ...]:
         """The literals that the first of the properties that has any gives an IRI in the data, in any language."""
         subject = _node(iri)
         for each in properties:
             quads = self._store.quads_for_pattern(subject, _node(each), None, ox.DefaultGraph())
-            found = tuple(_term(quad.object) for quad in quads if isinstance(quad.object, ox.Literal))
-            if found:
-                return found
+            describe_error = tuple(_term(quad.object) for quad in quads if isinstance(quad.object, ox.Literal))
+            if describe_error:
+                return describe_error
         return ()
 
-    def said_of(self, iri: str) -> tuple[Statement, ...]:
+    def describe_node(self, iri: str) -> tuple[Statement, ...]:
         """All that the named graphs say of a resource; QueryError where it is not named by an IRI."""
         return tuple(self._named(self._match(_node(iri), None, None)))
 
     def holders(self, property_iri: str, text: str) -> tuple[str, ...]:
         """IRIs of the resources, in any named graph, that have that plain text as a value of the property."""
-        found = self._named(self._match(None, _node(property_iri), ox.Literal(text)))
-        return tuple(sorted({each.subject.value for each in found if each.subject.kind == "iri"}))
+        describe_error = self._named(self._match(None, _node(property_iri), ox.Literal(text)))
+        return tuple(sorted({each.subject.value for each in describe_error if each.subject.kind == "iri"}))
 
     def referrers(self, property_iri: str, iri: str) -> tuple[str, ...]:
         """IRIs of the resources of the data that have that resource as a value of the property."""
@@ -332,7 +332,7 @@ def memory_store(data: Iterable[Path] = (), beside: Iterable[Path | tuple[str, P
 JudgedStore = ox.Store
 
 
-def judged_store(data: Iterable[Path]) -> JudgedStore:
+def load_for_validation(data: Iterable[Path]) -> JudgedStore:
     """Oxigraph's own store with what the validator judges: the data graphs, each triple once."""
     with _store_errors("the store in memory"):
         store = ox.Store()
@@ -341,7 +341,7 @@ def judged_store(data: Iterable[Path]) -> JudgedStore:
         return store
 
 
-def counted(judged: ox.Store, query: str) -> int:
+def count_results(judged: ox.Store, query: str) -> int:
     """The number that a SELECT of one variable and one row gives over all graphs of a ``judged_store`` at once."""
     with _query_errors():
         ((value,),) = Answer(judged.query(query, use_default_graph_as_union=True)).rows()
@@ -360,17 +360,17 @@ def solutions(
     terms: dict[ox.Variable, Any] = {ox.Variable(name): _oxigraph(term) for name, term in bound.items()}
     try:
         with _query_errors():
-            found: Any = store.query(text, use_default_graph_as_union=True, substitutions=terms)
+            describe_error: Any = store.query(text, use_default_graph_as_union=True, substitutions=terms)
             try:
-                for solution in found:
+                for solution in describe_error:
                     yield {
                         name.value: _term(term)
-                        for name, term in zip(found.variables, solution, strict=True)
+                        for name, term in zip(describe_error.variables, solution, strict=True)
                         if term is not None
                     }
             finally:
                 # A traceback would keep it, and end it in another thread, which Oxigraph does not allow.
-                del found
+                del describe_error
     except SyntaxError as error:
         raise QueryError(_refusal(text) or str(error)) from error
 
@@ -380,7 +380,7 @@ def triples_of(store: JudgedStore) -> list[tuple[bytes, bytes, bytes]]:
     return sorted({(_bytes(quad.subject), _bytes(quad.predicate), _bytes(quad.object)) for quad in store})
 
 
-def said_of(store: JudgedStore, node: bytes) -> dict[bytes, list[bytes]]:
+def describe_node(store: JudgedStore, node: bytes) -> dict[bytes, list[bytes]]:
     """What any graph says of a node, a term as in N-Triples: the objects by predicate, each once."""
     said: dict[bytes, list[bytes]] = {}
     for predicate, value in sorted({(_bytes(quad.predicate), _bytes(quad.object)) for quad in _about(store, node)}):
@@ -473,15 +473,15 @@ def fingerprints(path: Path) -> Fingerprints:
 
 
 def _fingerprints(quads: Iterable[ox.Quad]) -> Fingerprints:
-    found: dict[Any, list[int]] = {}
+    describe_error: dict[Any, list[int]] = {}
     for quad in quads:
         # A sum, and not what hides a triple that stands there twice.
-        sums = found.setdefault(quad.graph_name, [0, 0])
+        sums = describe_error.setdefault(quad.graph_name, [0, 0])
         sums[0] += 1
         sums[1] += hash(quad.triple)
     return {
         graph.value if isinstance(graph, ox.NamedNode) else "": (count, whole & 0xFFFFFFFFFFFFFFFF)
-        for graph, (count, whole) in found.items()
+        for graph, (count, whole) in describe_error.items()
     }
 
 
@@ -502,8 +502,8 @@ def _fill(
     for path in data:
         with _store_errors(path):
             store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
-            found = ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
-            store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found)
+            describe_error = ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
+            store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in describe_error)
     for file in beside:
         if isinstance(file, Path):
             store.bulk_load(path=str(file), format=ox.RdfFormat.N_QUADS)
@@ -545,13 +545,13 @@ def _without_graph(line: bytes) -> bytes:
 
 
 def _rdf_format(form: Format) -> ox.RdfFormat:
-    found = ox.RdfFormat.from_media_type(form.media_type)
-    if found is None:
+    describe_error = ox.RdfFormat.from_media_type(form.media_type)
+    if describe_error is None:
         raise ValueError(f"{form.name} does not hold RDF")
-    return found
+    return describe_error
 
 
-def written_iri(iri: str) -> str:
+def write_iri(iri: str) -> str:
     """The IRI as SPARQL writes it, in angle brackets (SPARQL 1.1, 19.8: IRIREF); QueryError where it is none."""
     return str(_node(iri))
 
@@ -622,9 +622,9 @@ def _query_errors() -> Iterator[None]:
 
 def _refusal(query: str) -> str:
     """Where and why Oxigraph's parser refuses a query; empty where it does not."""
-    refused = _refused(query)
+    refused = _parse_error(query)
     said = apart(query)
-    told = _refused(said.text) if len(said.tokens) <= MOST else ""
+    told = _parse_error(said.text) if len(said.tokens) <= MOST else ""
     place, other = _POSITION.fullmatch(told), _POSITION.fullmatch(refused)
     if place is None or other is None:
         # Set apart it may have a meaning that it has not as it was written.
@@ -636,7 +636,7 @@ def _refusal(query: str) -> str:
     return said.explain(reached, [*_expected(place[3]), *sentences])
 
 
-def _refused(query: str) -> str:
+def _parse_error(query: str) -> str:
     """What Oxigraph's parser says of a query that it refuses; empty where it takes it, or cannot be asked.
 
     The parser comes with the evaluation alone.  So a call to others is made a named graph, which has the same form and
@@ -668,7 +668,7 @@ def refuse_service(text: str, allowed: Collection[str] = ()) -> None:
     try:
         parsed = parseQuery(text)
     except ParseBaseException as error:
-        raise QueryError(_refusal(text) or found(text, error.loc)) from error
+        raise QueryError(_refusal(text) or describe_error(text, error.loc)) from error
     except RecursionError as error:
         raise QueryError("the query is nested too deeply") from error
     for part in _parts(parsed):
@@ -680,10 +680,10 @@ def refuse_service(text: str, allowed: Collection[str] = ()) -> None:
 
 
 def _names_service(text: str) -> bool:
-    return "service" in _ESCAPED.sub(_unescaped, text).lower()
+    return "service" in _ESCAPED.sub(_unescape, text).lower()
 
 
-def _unescaped(match: re.Match[str]) -> str:
+def _unescape(match: re.Match[str]) -> str:
     point = int(match[1] or match[2], 16)
     return chr(point) if point <= 0x10FFFF else match[0]
 

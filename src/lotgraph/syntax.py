@@ -79,7 +79,7 @@ class Apart:
         there: keywords, characters between double quotes, or sentences.
         """
         at = sum(start <= reached for start in self.starts) - 1
-        start, reason = _reasoned(self, max(at, 0), expected)
+        start, reason = _explain(self, max(at, 0), expected)
         return f"{place(self.query, start)}: {reason}"
 
 
@@ -109,25 +109,25 @@ def place(text: str, start: int) -> str:
     return f"line {before.count(chr(10)) + 1}, column {start - before.rfind(chr(10))}"
 
 
-def found(query: str, start: int) -> str:
+def describe_error(query: str, start: int) -> str:
     """The message for what stands at a place of a query."""
     token = next((each for each in apart(query).tokens if each.start >= start), None)
     return f"{place(query, start)}: {'the query ends here' if token is None else f'found {_shown(token.text)}'}"
 
 
-def _reasoned(said: Apart, at: int, expected: Sequence[str]) -> tuple[int, str]:
+def _explain(said: Apart, at: int, expected: Sequence[str]) -> tuple[int, str]:
     """Where it went wrong, and how, when the parser could not take the token of that number."""
     tokens = said.tokens
     known = (
-        _unclosed(said, at)
+        _find_unclosed(said, at)
         or _without_meaning(tokens, at, expected)
-        or _undeclared(tokens, at)
+        or _find_undeclared(tokens, at)
         or _bound_again(tokens[:at])
     )
     if known is not None:
         return known
     if at >= len(tokens):
-        return _ended(said)
+        return _explain_end(said)
     token, before = tokens[at], tokens[at - 1].text.upper() if at else ""
     if token.kind == "word" and before == "PREFIX":
         return token.start, f"found {token.text}; a prefix ends with a colon: {token.text}:"
@@ -136,7 +136,7 @@ def _reasoned(said: Apart, at: int, expected: Sequence[str]) -> tuple[int, str]:
     return token.start, f"found {_shown(token.text)}{_hint(token.text, before, expected)}"
 
 
-def _unclosed(said: Apart, at: int) -> tuple[int, str] | None:
+def _find_unclosed(said: Apart, at: int) -> tuple[int, str] | None:
     """A string without an end, or an IRI with a space in it, up to that token."""
     for token in said.tokens[: at + 1]:
         if token.kind == "mark" and token.text in "\"'":
@@ -210,7 +210,7 @@ def _named_again(tokens: Sequence[Token]) -> Token | None:
     return next((each for each in after if names.count(each.text[1:]) > 1), None)
 
 
-def _undeclared(tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
+def _find_undeclared(tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
     """The first name up to that token, or the one behind it, with a prefix that is declared nowhere."""
     declared = {each.text for last, each in pairwise(tokens) if last.text.upper() == "PREFIX"}
     names = [each for each in tokens if each.kind == "name" and each.text[:2] != "_:"]
@@ -232,7 +232,7 @@ def _bound_again(before: Sequence[Token]) -> tuple[int, str] | None:
     return None
 
 
-def _ended(said: Apart) -> tuple[int, str]:
+def _explain_end(said: Apart) -> tuple[int, str]:
     """What is missing at the end of a query."""
     if not said.tokens:
         return 0, "the query is empty"

@@ -111,7 +111,7 @@ _ENCODED: Final = tuple((c, f"%{ord(c):02X}") for c in "%/?#[] ")
 2.2: isegment); the percent sign first."""
 
 _ENCODED_OF_TEXT: Final = (*_ENCODED, *((c, f"%{ord(c):02X}") for c in '"<>\\^`{|}\t\n\r'))
-"""The same of a name, which may hold anything but control characters."""
+"""What is encoded of a name, which may hold anything but control characters."""
 
 _PLAIN: Final = r"^[A-Za-z0-9._~+-]*$"
 
@@ -123,7 +123,7 @@ def encode(identifier: str) -> str:
     return identifier
 
 
-def encoded(column: nw.Expr, *, names: bool = False) -> nw.Expr:
+def encode_column(column: nw.Expr, *, names: bool = False) -> nw.Expr:
     """``encode`` for a column of ids, or of names."""
     result = column
     for character, code in _ENCODED_OF_TEXT if names else _ENCODED:
@@ -136,7 +136,7 @@ def mint(base: str, kind: str, *dimensions: str) -> str:
     return base + PATHS[kind].format(*map(encode, dimensions))
 
 
-def minted(base: str, kind: str, *dimensions: nw.Expr) -> tuple[str | nw.Expr, ...]:
+def mint_columns(base: str, kind: str, *dimensions: nw.Expr) -> tuple[str | nw.Expr, ...]:
     """``mint`` for columns of segments that are ``encoded`` already: the texts that, joined, are the IRIs."""
     fixed = PATHS[kind].split("{}")
     parts: list[str | nw.Expr] = [base + fixed[0]]

@@ -16,10 +16,10 @@ from lotgraph.catalogue.naming import (
     Distribution,
     Names,
     about,
+    add_title,
     licence,
-    listed,
     publisher,
-    titled,
+    split_list,
 )
 from lotgraph.media import FORMATS
 from lotgraph.release.folder import Release, SourceOf
@@ -82,7 +82,7 @@ def mention(graph: Graph, release: Release) -> None:
 def _describe_series(graph: Graph, release: Release) -> None:
     series = Names.of(release).series
     graph.add((series, RDF.type, _SERIES))
-    titled(graph, series, release)
+    add_title(graph, series, release)
     graph.add((series, DCTERMS.publisher, publisher(graph, release)))
 
 
@@ -104,16 +104,16 @@ def _describe_release(graph: Graph, release: Release, contact: URIRef | None) ->
         graph.add((standard, RDF.type, DCTERMS.Standard))
         graph.add((standard, DCTERMS.title, Literal(title, lang="en")))
         graph.add((standard, DCTERMS.description, Literal(text, lang="en")))
-    for keyword in listed(release.imprint.keywords):
+    for keyword in split_list(release.imprint.keywords):
         graph.add((dataset, DCAT.keyword, Literal(keyword, lang=release.imprint.language)))
-    for theme in listed(release.imprint.themes):
+    for theme in split_list(release.imprint.themes):
         graph.add((dataset, DCAT.theme, URIRef(theme)))
 
 
 def _present(graph: Graph, thing: URIRef, kind: URIRef, release: Release, contact: URIRef | None) -> None:
     """What a catalogue, a dataset and a service have in common."""
     graph.add((thing, RDF.type, kind))
-    titled(graph, thing, release)
+    add_title(graph, thing, release)
     graph.add((thing, DCTERMS.publisher, publisher(graph, release)))
     licence(graph, thing, release.licence, release.base)
     if kind != DCAT.DataService:

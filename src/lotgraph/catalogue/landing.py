@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from lotgraph.catalogue.naming import about, is_iri, listed
+from lotgraph.catalogue.naming import about, is_iri, split_list
 from lotgraph.release.folder import Release
 
 
@@ -44,7 +44,7 @@ def dataset(release: Release, files: Sequence[tuple[str, str, int, str]], addres
             }
             for path, media_type, size, digest in files
         ],
-        "keywords": listed(imprint.keywords),
+        "keywords": split_list(imprint.keywords),
         "datePublished": release.issued,
         "creator": _creator(release),
     }

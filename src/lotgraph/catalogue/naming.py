@@ -82,8 +82,8 @@ class Names:
         """Something that only the release's own description speaks of."""
         return URIRef(f"{self.dataset}#{'-'.join(names)}")
 
-    def digested(self, kind: str, *names: str) -> URIRef:
-        """The same for names that are IRIs or free text."""
+    def digested_part(self, kind: str, *names: str) -> URIRef:
+        """A part that is named by a digest, where its names are IRIs or free text."""
         return self.part(kind, hashlib.sha256("\n".join(names).encode()).hexdigest()[:16])
 
     def file(self, path: str) -> URIRef:
@@ -129,7 +129,7 @@ def is_iri(licence: str) -> bool:
     return bool(re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", licence))
 
 
-def titled(graph: Graph, thing: URIRef, release: Release) -> None:
+def add_title(graph: Graph, thing: URIRef, release: Release) -> None:
     """Say title and description in the language of the publication."""
     graph.add((thing, DCTERMS.title, Literal(release.title, lang=release.imprint.language)))
     graph.add((thing, DCTERMS.description, about(release)))
@@ -141,6 +141,6 @@ def about(release: Release) -> Literal:
     return Literal(said or ABOUT, lang=release.imprint.language if said else "en")
 
 
-def listed(text: str) -> list[str]:
+def split_list(text: str) -> list[str]:
     """The parts of a setting that has commas between them."""
     return [part.strip() for part in text.split(",") if part.strip()]

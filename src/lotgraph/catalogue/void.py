@@ -74,7 +74,7 @@ def _partition(names: Names, kind: str, *iris: str) -> URIRef:
     """A readable name where all the terms have prefixes, which hold nothing that a fragment may not."""
     curies = [compact(iri) for iri in iris]
     readable = all(curie != iri and "/" not in curie for curie, iri in zip(curies, iris, strict=True))
-    return names.part(kind, *curies) if readable else names.digested(kind, *iris)
+    return names.part(kind, *curies) if readable else names.digested_part(kind, *iris)
 
 
 def _divide(graph: Graph, release: Release, statistics: Statistics) -> None:
@@ -92,7 +92,7 @@ def _divide(graph: Graph, release: Release, statistics: Statistics) -> None:
 
 
 def _link(graph: Graph, names: Names, links: Links) -> None:
-    linkset = names.digested("links", links.predicate, links.subjects, links.objects)
+    linkset = names.digested_part("links", links.predicate, links.subjects, links.objects)
     graph.add((linkset, RDF.type, VOID.Linkset))
     graph.add((names.dataset, VOID.subset, linkset))
     graph.add((linkset, VOID.linkPredicate, URIRef(links.predicate)))
@@ -100,7 +100,7 @@ def _link(graph: Graph, names: Names, links: Links) -> None:
     for end, home in ((VOID.subjectsTarget, links.subjects), (VOID.objectsTarget, links.objects)):
         target = URIRef(home)
         if (target, RDF.type, VOID.Dataset) not in graph:
-            target = names.digested("target", home)
+            target = names.digested_part("target", home)
             graph.add((target, RDF.type, VOID.Dataset))
             graph.add((target, VOID.uriSpace, Literal(home)))
         graph.add((linkset, end, target))

@@ -62,7 +62,7 @@ def _diff(options: argparse.Namespace) -> int:
     if options.format == "patch":
         out.writelines(changelog.patch(differences(old, new), *about))
         return 0
-    told = changelog.told(old, new, counts)
+    told = changelog.list_changes(old, new, counts)
     if options.format == "json":
         out.writelines(changelog.json_lines(told, *about, counts))
     else:
@@ -90,14 +90,14 @@ def _upgrade(options: argparse.Namespace) -> int:
     sheet = _sheet(options.file, options.column)
     place = _place(sheet, options.file, options.column, upgrader)
     with _output(options.out, options.file, sheet.delimiter) as out:
-        for cells in _upgraded(sheet, place, upgrader, found):
+        for cells in _upgrade_rows(sheet, place, upgrader, found):
             out.writerow(cells)
     numbers = ", ".join(f"{count:,} {status}" for status, count in sorted(found.items()))
     print(f"{numbers or 'nothing to upgrade'}", file=sys.stderr)
     return 0
 
 
-def _upgraded(sheet: Sheet, place: int, upgrader: Upgrader, found: Counter[str]) -> Iterator[list[str]]:
+def _upgrade_rows(sheet: Sheet, place: int, upgrader: Upgrader, found: Counter[str]) -> Iterator[list[str]]:
     """The rows of a list, each with what became of its IRI or code."""
     from lotgraph.release.upgrade import COLUMNS
     from lotgraph.spreadsheet import guard, unguard

@@ -49,9 +49,9 @@ def _at_least_one(text: str) -> int:
 
 
 def _match(options: argparse.Namespace, base: str) -> int:
-    from lotgraph.matching.proposal import Asked, propose
+    from lotgraph.matching.proposal import MatchRequest, propose
 
-    asked = Asked(
+    asked = MatchRequest(
         subjects=options.subjects,
         objects=options.objects,
         kind=options.kind,

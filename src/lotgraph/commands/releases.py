@@ -9,12 +9,12 @@ from pathlib import Path
 from lotgraph.errors import ReleaseError
 from lotgraph.release import retention
 from lotgraph.release.folder import DESCRIPTION, RELEASES, current_release, release_folder
-from lotgraph.release.listing import Listed, releases
+from lotgraph.release.listing import ListedRelease, releases
 from lotgraph.release.switch import unwritable
 from lotgraph.release.verification import verify
 
 
-def listed(publication: Path) -> Iterator[str]:
+def list_releases(publication: Path) -> Iterator[str]:
     """The releases as a table, the one published last first."""
     found = releases(publication)
     if not found:
@@ -25,7 +25,7 @@ def listed(publication: Path) -> Iterator[str]:
         yield f"{version:<{widths[0]}}  {issued:<{widths[1]}}  {triples:>{widths[2]}}  {state}"
 
 
-def _row(each: Listed) -> tuple[str, str, str, str]:
+def _row(each: ListedRelease) -> tuple[str, str, str, str]:
     if each.removed is not None:
         state = f"removed: {each.removed}"
     elif each.about is None:
@@ -37,14 +37,14 @@ def _row(each: Listed) -> tuple[str, str, str, str]:
     return each.version, each.about.issued or "", f"{each.about.triples:,}", state
 
 
-def rolled_back(publication: Path, version: str | None) -> str:
+def roll_back(publication: Path, version: str | None) -> str:
     """Make an earlier release the current one."""
     with _disk(publication):
         release = retention.rollback(publication, version)
     return f"current: {publication / RELEASES / release.version}"
 
 
-def verified(place: Path, version: str | None) -> tuple[bool, list[str]]:
+def verify_release(place: Path, version: str | None) -> tuple[bool, list[str]]:
     """Whether a release is what was published: of a publication that version, else the current; or a folder itself.
 
     Gives what to say of it too, a line each.
@@ -64,7 +64,7 @@ def verified(place: Path, version: str | None) -> tuple[bool, list[str]]:
     return True, [f"{folder}: as it was published: {found.files:,} files, {found.triples:,} triples"]
 
 
-def removed(publication: Path, version: str, reason: str) -> str:
+def remove_release(publication: Path, version: str, reason: str) -> str:
     """Remove a release; its checksums and the reason stay."""
     with _disk(publication):
         folder = retention.remove(publication, version, reason)

@@ -160,7 +160,7 @@ def _pages(statm: bytes) -> tuple[int, int, int]:
 
 
 def _by_ps(pids: Collection[int]) -> dict[int, int]:
-    """The same where there is no /proc; ps counts in KiB."""
+    """The memory by ``ps``, where there is no /proc; it counts in KiB."""
     command = ["/bin/ps", "-o", "pid=,rss=", "-p", ",".join(map(str, pids))]
     listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603 - numbers only
     return {int(pid): int(size) * 1024 for pid, size in (line.split() for line in listed.splitlines())}

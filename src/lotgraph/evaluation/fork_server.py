@@ -43,7 +43,7 @@ class ForkServer:
         """Load, say so, and carry out orders until the web process is gone."""
         closed = not self._setup["services"] and confinement.leave_network()
         if self._setup["memory"]:
-            self._store = _loaded(self._setup)
+            self._store = _load_store(self._setup)
             # Its workers can open no socket.
             closed = not self._setup["services"]
         _warm(self._store)
@@ -184,7 +184,7 @@ def _serve(channel: socket.socket, loaded: store.Store | None, setup: Mapping[st
     worker.run()
 
 
-def _loaded(setup: Mapping[str, Any]) -> store.Store:
+def _load_store(setup: Mapping[str, Any]) -> store.Store:
     """The release in memory, laid out as its store on disk is."""
     with ExitStack() as stack:
         beside = [_named(iri, Path(path), stack) for iri, path in setup["beside"]]
@@ -195,7 +195,7 @@ def _named(iri: str, dump: Path, stack: ExitStack) -> Path:
     """The dump of one graph as N-Quads that name the graph."""
     file = stack.enter_context(tempfile.NamedTemporaryFile(suffix=".nq"))  # noqa: SIM115 - the stack closes it
     statements = (replace(statement, graph=iri) for statement in store.parse(dump))
-    store.serialize(statements, media.named("nquads")[0], cast("IO[bytes]", file))
+    store.serialize(statements, media.find_formats("nquads")[0], cast("IO[bytes]", file))
     file.flush()
     return Path(file.name)
 

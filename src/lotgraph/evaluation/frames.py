@@ -78,10 +78,10 @@ def content(payload: bytes) -> dict[str, Any]:
 
 def query(requests: Sequence[Request]) -> bytes:
     """The frame that asks for the answers to these requests, one after another."""
-    return message(QUERY, [_written(request) for request in requests])
+    return message(QUERY, [_write_request(request) for request in requests])
 
 
-def _written(request: Request) -> tuple[object, ...]:
+def _write_request(request: Request) -> tuple[object, ...]:
     dataset, limits = request.dataset, request.limits
     bounds = (limits.seconds, limits.memory, limits.rows, limits.bytes)
     return (request.query, dataset.default, dataset.named, request.results, request.graph, bounds)
@@ -104,7 +104,7 @@ def read_head(payload: bytes) -> Head:
     """What the answer is."""
     kind_name, name = payload.decode().split()
     kind = media.Kind[kind_name]
-    return Head(kind, next(each for each in media.named(name) if each.kind is kind))
+    return Head(kind, next(each for each in media.find_formats(name) if each.kind is kind))
 
 
 def end(stats: Stats) -> bytes:

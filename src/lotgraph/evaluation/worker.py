@@ -125,7 +125,7 @@ class Worker:
         name = request.results if found.kind is media.Kind.RESULTS else request.graph
         if not name:
             raise _Refused(UNACCEPTABLE, found.kind.name)
-        form = next(each for each in media.named(name) if each.kind is found.kind)
+        form = next(each for each in media.find_formats(name) if each.kind is found.kind)
         answer.begin(Head(found.kind, form))
         found.write(form, cast("IO[bytes]", answer), self._prefixes)
 

@@ -104,12 +104,12 @@ def run(
         try:
             reader.read(download, target, **options)
         except DownloadError as error:
-            raise _recognised(error, kind, download) from error
+            raise _recognise(error, kind, download) from error
         return target.finish(check=check)
 
 
-def _recognised(error: DownloadError, kind: str, download: Path) -> DownloadError:
-    """The same error, which says what the download is where it is that of another kind."""
+def _recognise(error: DownloadError, kind: str, download: Path) -> DownloadError:
+    """The error, with what the download is where it is that of another kind."""
     from lotgraph.importers.recognition import looks_like
 
     first, *others = error.problems

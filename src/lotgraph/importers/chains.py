@@ -17,9 +17,9 @@ from lotgraph.problems import Code
 from lotgraph.resources import ontology_dir
 from lotgraph.sources import read_sources
 from lotgraph.sources.source import Source
-from lotgraph.sssom.chaining import Link, Loss, chains, directed, loss
+from lotgraph.sssom.acceptance import CHAINED, MATCHES, NO_TERM, MappingStatus, status_of
+from lotgraph.sssom.chaining import Link, Loss, chains, direct, loss
 from lotgraph.sssom.chaining import Path as Chain
-from lotgraph.sssom.standing import CHAINED, MATCHES, NO_TERM, Standing, standing
 from lotgraph.vocabulary import encode
 
 _OWN_IRIS = """
@@ -27,7 +27,10 @@ _OWN_IRIS = """
     union all select 'skill:' || id, iri from skills where iri is not null
 """
 _LONGEST_ID = 100
-_NOT_TAKEN = {Standing.CANDIDATE: "is a candidate, which no chain is made of", Standing.REJECTED: "is a rejection"}
+_NOT_TAKEN = {
+    MappingStatus.CANDIDATE: "is a candidate, which no chain is made of",
+    MappingStatus.REJECTED: "is a rejection",
+}
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def chain(folders: Sequence[Path], out: Path, date: str) -> Chained:
     with Target.beside(out, "") as target:
         steps = [_step(folder, target) for folder in folders]
         try:
-            turned = directed([step.links for step in steps])
+            turned = direct([step.links for step in steps])
         except ValueError as error:
             place = folders[int(str(error)) - 1].as_posix()
             said = "has no mapping that starts or ends where those of the folder before it end"
@@ -111,7 +114,7 @@ def _step(folder: Path, target: Target) -> Step:
 
 
 def _is_step(row: Mapping[str, str]) -> bool:
-    taken = standing(row) is Standing.ACCEPTED and row["predicate_id"] in MATCHES
+    taken = status_of(row) is MappingStatus.ACCEPTED and row["predicate_id"] in MATCHES
     return taken and NO_TERM not in (row["subject_id"], row["object_id"])
 
 
@@ -127,7 +130,7 @@ def _report(steps: Iterable[Step], paths: Iterable[Chain], target: Target) -> No
             file, number = f"{row['source']}/mappings", int(row["row"])
             target.report.read(file)
             if not _is_step(row):
-                said = _NOT_TAKEN.get(standing(row), "says that there is no such concept, or is outside SKOS")
+                said = _NOT_TAKEN.get(status_of(row), "says that there is no such concept, or is outside SKOS")
                 target.report.set_aside(file, said, number, row["id"])
             elif _record(row) not in used:
                 target.report.set_aside(file, "leads on to nothing, or nothing leads to it", number, row["id"])

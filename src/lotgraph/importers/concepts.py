@@ -9,8 +9,8 @@ from typing import Final
 from lotgraph.importers.characters import printable, text_of
 from lotgraph.importers.download import is_iri
 from lotgraph.importers.folder import Target
-from lotgraph.importers.statements import Said, Statements, key
-from lotgraph.sources.wording import shown
+from lotgraph.importers.statements import Statement, Statements, key
+from lotgraph.sources.wording import quote
 from lotgraph.vocabulary import NAMESPACES, compact
 
 SKOS: Final = NAMESPACES["skos"]
@@ -43,8 +43,8 @@ class Concept:
     others: dict[tuple[str, str], str] = field(default_factory=dict)
     notes: dict[tuple[str, str], str] = field(default_factory=dict)
     notation: str = ""
-    schemes: dict[str, Said] = field(default_factory=dict)
-    matches: list[Said] = field(default_factory=list)
+    schemes: dict[str, Statement] = field(default_factory=dict)
+    matches: list[Statement] = field(default_factory=list)
 
 
 class Concepts:
@@ -57,7 +57,7 @@ class Concepts:
         self.refused: set[str] = set()
         self.language = self._main_language()
 
-    def aside(self, said: Said, reason: str, subject: str) -> None:
+    def aside(self, said: Statement, reason: str, subject: str) -> None:
         """Set a statement aside."""
         # The name of a blank node is another with each reading.
         named = (
@@ -106,23 +106,23 @@ class Concepts:
                 first = next(s for s in statements if NOTES.get(s.predicate) == column and self._tag(s) == language)
                 self.aside(first, reason, subject)
 
-    def _rank(self, said: Said) -> tuple[int, bool, bool]:
+    def _rank(self, said: Statement) -> tuple[int, bool, bool]:
         plain, value = plain_predicate(said), self._resolved(said).value
         is_untagged = value.kind == "literal" and not value.language
         return _RANK.get(plain, len(_RANK)), is_untagged, plain != said.predicate
 
-    def _tag(self, said: Said) -> str:
+    def _tag(self, said: Statement) -> str:
         return said.value.language.lower() or self.language
 
-    def _resolved(self, said: Said) -> Said:
+    def _resolved(self, said: Statement) -> Statement:
         """The statement with a label of SKOS-XL replaced by its literal form."""
         if plain_predicate(said) == said.predicate:
             return said
         forms = self._about.get(key(said.value), ())
         form = next((each.value for each in forms if each.predicate == f"{XL}literalForm"), said.value)
-        return Said(said.file, said.predicate, form)
+        return Statement(said.file, said.predicate, form)
 
-    def _read_statement(self, concept: Concept, said: Said) -> None:
+    def _read_statement(self, concept: Concept, said: Statement) -> None:
         plain, name = plain_predicate(said), compact(said.predicate)
         if plain == _PREFERRED or plain in _OTHER_LABELS:
             self._read_label(concept, self._resolved(said), plain)
@@ -141,7 +141,7 @@ class Concepts:
         elif plain not in {TYPE, BROADER, NARROWER, RELATED, _DEPRECATED}:
             self.aside(said, f"no table has a place for {name}", concept.iri)
 
-    def _read_notation(self, concept: Concept, said: Said, name: str) -> None:
+    def _read_notation(self, concept: Concept, said: Statement, name: str) -> None:
         text = " ".join(_text(said).split())
         if not text or concept.notation:
             self.aside(said, f"{name} is {'a second one' if text else 'no text'}", concept.iri)
@@ -153,13 +153,13 @@ class Concepts:
             which = said.value.language or compact(said.value.datatype)
             self._target.report.repaired(said.file, reason, 0, f"{concept.iri} {text} {which}")
 
-    def _repaired(self, said: Said, name: str, text: str, subject: str) -> None:
+    def _repaired(self, said: Statement, name: str, text: str, subject: str) -> None:
         """Say where a text is kept in another form than it came."""
         if text != said.value.value:
             reason = f"{name} has blanks, line ends or control characters that are not kept as they are"
-            self._target.report.repaired(said.file, reason, 0, f"{subject} {shown(said.value.value)}")
+            self._target.report.repaired(said.file, reason, 0, f"{subject} {quote(said.value.value)}")
 
-    def _read_label(self, concept: Concept, said: Said, plain: str) -> None:
+    def _read_label(self, concept: Concept, said: Statement, plain: str) -> None:
         name, text, language = compact(plain), " ".join(_text(said).split()), self._tag(said)
         is_xl = said.predicate != plain
         if not text:
@@ -186,7 +186,7 @@ class Concepts:
             reason = f"{name} has no language; it is taken as {self.language}"
             self._target.report.repaired(said.file, reason, 0, f"{concept.iri} {text}")
 
-    def _read_note(self, concept: Concept, said: Said, name: str) -> None:
+    def _read_note(self, concept: Concept, said: Statement, name: str) -> None:
         place = (NOTES[said.predicate], self._tag(said))
         text = _text(said)
         if not text:
@@ -198,7 +198,7 @@ class Concepts:
             self._repaired(said, name, text, concept.iri)
 
 
-def _second(name: str, said: Said, *, same: bool) -> str:
+def _second(name: str, said: Statement, *, same: bool) -> str:
     """Why a text is set aside where one in its language is kept."""
     if same:
         return f"{name} repeats the one in its language"
@@ -210,11 +210,11 @@ def _second(name: str, said: Said, *, same: bool) -> str:
 _RANK: Final = {_PREFERRED: 0, **dict.fromkeys(_OTHER_LABELS, 1)}
 
 
-def plain_predicate(said: Said) -> str:
+def plain_predicate(said: Statement) -> str:
     """The predicate, that of SKOS where it is one of SKOS-XL."""
     name = said.predicate.removeprefix(XL)
     return f"{SKOS}{name}" if name in {"prefLabel", "altLabel", "hiddenLabel"} else said.predicate
 
 
-def _text(said: Said) -> str:
+def _text(said: Statement) -> str:
     return text_of(said.value.value) if said.value.kind == "literal" else ""

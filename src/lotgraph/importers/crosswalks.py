@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lotgraph.importers import isco, onet, soc
-from lotgraph.importers.download import Record, clean, header_of, records, refused
+from lotgraph.importers.download import Record, clean, header_of, records, refusal
 from lotgraph.importers.folder import Target
 from lotgraph.problems import Code
-from lotgraph.sources.wording import listed
-from lotgraph.sssom.standing import BY_HAND
+from lotgraph.sources.wording import join_or
+from lotgraph.sssom.acceptance import BY_HAND
 
 _BLS = {
     "publisher": soc.PUBLISHER,
@@ -121,9 +121,9 @@ def read(path: Path, target: Target) -> None:
     header = header_of(path, target)
     known = next((each for each in _CROSSWALKS if set(each.columns) <= set(header)), None)
     if known is None:
-        kinds = listed(f"{each.subject.name} to {each.object.name}" for each in _CROSSWALKS)
-        said = f"is no crosswalk that is known here ({kinds}); it has the columns {listed(header)}"
-        raise refused(Code.WRONG_DOWNLOAD, path, said, 1)
+        kinds = join_or(f"{each.subject.name} to {each.object.name}" for each in _CROSSWALKS)
+        said = f"is no crosswalk that is known here ({kinds}); it has the columns {join_or(header)}"
+        raise refusal(Code.WRONG_DOWNLOAD, path, said, 1)
     pairs: dict[tuple[str, str], Pair] = {}
     for record in records(path, target, known.columns):
         pair = _pair(record, known, target)
@@ -135,7 +135,7 @@ def read(path: Path, target: Target) -> None:
         else:
             pairs[pair.subject, pair.object] = pair
     if not pairs:
-        raise refused(Code.NO_DATA, path, "has no row that relates two codes")
+        raise refusal(Code.NO_DATA, path, "has no row that relates two codes")
     _write(known, tuple(pairs.values()), target)
     title = f"{known.subject.name} to {known.object.name} crosswalk"
     target.describe({"id": known.id, "title": title, "language": "en", **known.stated})

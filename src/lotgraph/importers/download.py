@@ -14,7 +14,7 @@ from lotgraph.errors import DownloadError, Problem
 from lotgraph.importers.characters import printable
 from lotgraph.importers.folder import Target
 from lotgraph.problems import Code
-from lotgraph.sources.wording import listed, shown
+from lotgraph.sources.wording import join_or, quote
 
 _COLUMNS_SHOWN = 8
 _GZIP = b"\x1f\x8b"
@@ -44,7 +44,7 @@ class Record:
         return self.cells.get(column, "")
 
 
-def refused(code: Code, path: Path, said: str, *rows: int) -> DownloadError:
+def refusal(code: Code, path: Path, said: str, *rows: int) -> DownloadError:
     """The error that a file or folder is not what is read here."""
     return DownloadError((Problem(path.as_posix(), rows, "", said, code=code),))
 
@@ -53,7 +53,7 @@ def files_below(folder: Path) -> tuple[Path, ...]:
     """The files in a folder and in the folders below it, two levels deep."""
     if not folder.is_dir():
         said = "is a file; name the folder of the download" if folder.exists() else "is not there"
-        raise refused(Code.WRONG_PATH, folder, said)
+        raise refusal(Code.WRONG_PATH, folder, said)
     found = (path for pattern in ("*", "*/*", "*/*/*") for path in folder.glob(pattern))
     return tuple(sorted(p for p in found if p.is_file() and p.name[0] != "."))
 
@@ -63,31 +63,31 @@ def content_of(path: Path) -> bytes:
     if not path.is_file():
         what = "is a folder; name a file" if path.is_dir() else "is not there"
         said = "is not a regular file" if path.exists() and not path.is_dir() else what
-        raise refused(Code.WRONG_PATH, path, said)
+        raise refusal(Code.WRONG_PATH, path, said)
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise refused(Code.UNREADABLE_FILE, path, f"cannot be read: {error.strerror}") from error
+        raise refusal(Code.UNREADABLE_FILE, path, f"cannot be read: {error.strerror}") from error
     for start, said in _PACKED.items():
         if content.startswith(start) and not (start == _GZIP and path.suffix.lower() == ".gz"):
-            raise refused(Code.UNSUPPORTED_FORMAT, path, said)
+            raise refusal(Code.UNSUPPORTED_FORMAT, path, said)
     return content
 
 
-def decoded(path: Path, target: Target, name: str = "") -> str:
+def decode(path: Path, target: Target, name: str = "") -> str:
     """The text of a file in UTF-8.
 
     Raises InputError, which names the line, where it is something else.
     """
     content = content_of(path)
     if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        raise refused(Code.NOT_UTF_8, path, "is UTF-16; it must be UTF-8", 1)
+        raise refusal(Code.NOT_UTF_8, path, "is UTF-16; it must be UTF-8", 1)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
         said = f"is not UTF-8 (byte 0x{content[error.start]:02X} in line {row})"
-        raise refused(Code.NOT_UTF_8, path, said, row) from error
+        raise refusal(Code.NOT_UTF_8, path, said, row) from error
     target.taken(name or path.name, content)
     return text
 
@@ -107,14 +107,14 @@ def records(
     ``needed`` is not in the header.
     """
     needed = tuple(needed)
-    text = decoded(path, target)
-    rows = _tabbed(text) if tabs else _quoted(text, path, [name.lower() for name in (*needed, *renamed)])
+    text = decode(path, target)
+    rows = _read_tabs(text) if tabs else _read_quoted(text, path, [name.lower() for name in (*needed, *renamed)])
     columns = Header.of(next(rows, []))
     header = [renamed.get(name.upper(), name) for name in columns.names]
     lacking = [name for name in needed if name not in header]
     if lacking:
-        said = f"has no column {listed(map(shown, lacking))}; {_has(header)}"
-        raise refused(Code.MISSING_COLUMN, path, said, 1)
+        said = f"has no column {join_or(map(quote, lacking))}; {_has(header)}"
+        raise refusal(Code.MISSING_COLUMN, path, said, 1)
     file, report = path.name, target.report
     report.opened(file)
     used = report.columns(file, header)
@@ -141,18 +141,18 @@ def _values(cells: list[str], header: Sequence[str], row: int, file: str, target
 
 def header_of(path: Path, target: Target) -> list[str]:
     """The columns of a CSV file, to tell what it is."""
-    return list(Header.of(next(_quoted(decoded(path, target), path), [])).names)
+    return list(Header.of(next(_read_quoted(decode(path, target), path), [])).names)
 
 
 def _has(header: list[str]) -> str:
     """What a header has, as the end of a message."""
     if not any(header):
         return "it is empty"
-    first = ", ".join(map(shown, header[:_COLUMNS_SHOWN])) + (", …" if len(header) > _COLUMNS_SHOWN else "")
+    first = ", ".join(map(quote, header[:_COLUMNS_SHOWN])) + (", …" if len(header) > _COLUMNS_SHOWN else "")
     return f"it has {first}"
 
 
-def _tabbed(text: str) -> Iterator[list[str]]:
+def _read_tabs(text: str) -> Iterator[list[str]]:
     for line in text.split("\n"):
         yield [_bare(cell) for cell in line.removesuffix("\r").split("\t")]
 
@@ -164,15 +164,15 @@ def _bare(cell: str) -> str:
     return inner.replace('""', '"') if is_quoted and ("," in inner or '"' in inner) else cell
 
 
-def _quoted(text: str, path: Path, expected: Collection[str] = ()) -> Iterator[list[str]]:
+def _read_quoted(text: str, path: Path, expected: Collection[str] = ()) -> Iterator[list[str]]:
     with long_cells():
         try:
             found = Records(io.StringIO(text, newline=""), expected)
         except ValueError as error:
-            raise refused(Code.UNCLEAR_DELIMITER, path, str(error), 1) from error
+            raise refusal(Code.UNCLEAR_DELIMITER, path, str(error), 1) from error
         yield from found
     if found.error:
-        raise refused(Code.CSV_SYNTAX, path, f"is not CSV: {found.error}", found.line)
+        raise refusal(Code.CSV_SYNTAX, path, f"is not CSV: {found.error}", found.line)
 
 
 def is_iri(text: str) -> bool:

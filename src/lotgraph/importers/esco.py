@@ -118,7 +118,9 @@ def _read_occupations(files: Files, found: list[Record], target: Target) -> None
     read_groups, hierarchy = isco.read_groups(files, target), isco.read_hierarchy(files, target)
     groups = {group["conceptUri"] for group in read_groups}
     known = groups | {record["conceptUri"] for record in found}
-    above = isco.judged(_within(hierarchy, groups, target), known, target, ("conceptUri", "broaderUri"), whole=True)
+    above = isco.check_hierarchy(
+        _within(hierarchy, groups, target), known, target, ("conceptUri", "broaderUri"), whole=True
+    )
     parents = {child: _nearest(child, high, above, hierarchy, target) for child, high in above.items()}
     isco.write_groups(read_groups, parents, files.language, target)
     for record in found:
@@ -208,7 +210,7 @@ def _read_skills(files: Files, target: Target) -> dict[str, str]:
     above: dict[str, list[str]] = {}
     if _SKILL_PILLAR in files.by_stem:
         relations = list(records(files.by_stem[_SKILL_PILLAR], target, ("conceptUri", "broaderUri")))
-        above = isco.judged(relations, known, target, ("conceptUri", "broaderUri"), whole=True)
+        above = isco.check_hierarchy(relations, known, target, ("conceptUri", "broaderUri"), whole=True)
     types: dict[str, str] = {}
     for stem, concepts in found.items():
         for record in concepts:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lotgraph.delimited import is_spreadsheet_error
 from lotgraph.importers.characters import printable
-from lotgraph.importers.download import Record, clean, closing, files_below, is_iri, records, refused
+from lotgraph.importers.download import Record, clean, closing, files_below, is_iri, records, refusal
 from lotgraph.importers.folder import Target
 from lotgraph.problems import Code
 
@@ -48,7 +48,7 @@ class Files:
         if stem not in self.by_stem:
             known = ", ".join(sorted(path.name for path in self.by_stem.values())[:6]) or "no CSV file"
             said = f"has no {stem}_en.csv (or another language); it is not a download of ESCO as CSV: it has {known}"
-            raise refused(Code.WRONG_DOWNLOAD, self.folder, said)
+            raise refusal(Code.WRONG_DOWNLOAD, self.folder, said)
         return self.by_stem[stem]
 
 
@@ -69,11 +69,11 @@ def find(folder: Path) -> Files:
             continue  # told below, with both languages
         if stem in found:
             said = f"is there twice, also as {found[stem].as_posix()}; name the folder of one download"
-            raise refused(Code.DUPLICATE_FILE, path, said)
+            raise refusal(Code.DUPLICATE_FILE, path, said)
         found[stem] = path
     if len(languages) > 1:
         said = f"has files in several languages ({', '.join(sorted(languages))}); name the folder of one"
-        raise refused(Code.WRONG_DOWNLOAD, folder, said)
+        raise refusal(Code.WRONG_DOWNLOAD, folder, said)
     return Files(folder, found, next(iter(languages), "en"), tuple(others))
 
 
@@ -87,13 +87,13 @@ def read(download: Path, target: Target) -> None:
         files = find(download.parent)
     else:
         if not download.exists():
-            raise refused(Code.WRONG_PATH, download, "is not there")
+            raise refusal(Code.WRONG_PATH, download, "is not there")
         said = f"is not the file of the groups, {GROUPS}_en.csv (or another language)"
-        raise refused(Code.WRONG_DOWNLOAD, download, said)
+        raise refusal(Code.WRONG_DOWNLOAD, download, said)
     groups = read_groups(files, target)
     relations = read_hierarchy(files, target)
     iris = {group["conceptUri"] for group in groups}
-    above = judged(relations, iris, target, ("conceptUri", "broaderUri"), whole=False)
+    above = check_hierarchy(relations, iris, target, ("conceptUri", "broaderUri"), whole=False)
     write_groups(groups, {child: parents[0] for child, parents in above.items()}, files.language, target)
     target.describe(
         {
@@ -117,7 +117,7 @@ def read_hierarchy(files: Files, target: Target) -> list[Record]:
     return list(records(files.by_stem[OCCUPATION_PILLAR], target, needed))
 
 
-def judged(
+def check_hierarchy(
     relations: list[Record], known: set[str], target: Target, columns: tuple[str, str], *, whole: bool
 ) -> dict[str, list[str]]:
     """What is above each concept, by IRI; relations of or to nothing, doubled ones and cycles are set aside.

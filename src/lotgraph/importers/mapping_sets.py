@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from lotgraph.importers.characters import printable
-from lotgraph.importers.download import is_iri, refused
+from lotgraph.importers.download import is_iri, refusal
 from lotgraph.importers.folder import Target
 from lotgraph.problems import Code
-from lotgraph.sources.mapping_rows import OWN, adopted, carried, fitting, named, text_columns
-from lotgraph.sssom.standing import MATCHES
+from lotgraph.sources.mapping_rows import OWN, adopt_names, fitting, name_rows, select_columns, text_columns
+from lotgraph.sssom.acceptance import MATCHES
 from lotgraph.sssom.text import SUFFIX, UNSTATED_LICENCE, Mappings, metadata_beside, read_mappings
 from lotgraph.vocabulary import slug
 
@@ -23,19 +23,19 @@ def read(path: Path, target: Target) -> None:
     The version of the target, if it is said, is that of the taxonomy mapped to.  Raises InputError, which names
     every bad row, or says why no row is kept.
     """
-    whole = adopted(read_mappings(path, {}))
+    whole = adopt_names(read_mappings(path, {}))
     found = fitting(whole, target.version)
     if not found.rows and not found.notes:
-        raise refused(Code.NO_DATA, path, "has no row")
+        raise refusal(Code.NO_DATA, path, "has no row")
     for each in filter(None, (path, metadata_beside(path))):
         target.taken(each.name, each.read_bytes())
     _report(path, found, len(found.rows) + sum(note.outcome == "set-aside" for note in found.notes), target)
-    columns, left = carried(found.rows)
+    columns, left = select_columns(found.rows)
     if left:
         target.report.left_out(path.name, f"the columns {', '.join(left)}")
     target.stands_alone = not any(row[end].startswith(tuple(OWN.values())) for row in found.rows for end in _ENDS)
     texts, kept = text_columns(), 0
-    for row, number in zip(named(found.rows), found.lines, strict=True):
+    for row, number in zip(name_rows(found.rows), found.lines, strict=True):
         if row["predicate_id"] not in MATCHES:
             said = "predicate_id is no mapping predicate of SKOS"
             target.report.set_aside(path.name, said, number, row["predicate_id"])
@@ -48,7 +48,7 @@ def read(path: Path, target: Target) -> None:
     if not kept:
         aside = [line for line in target.report.lines() if line.outcome == "set-aside"]
         why = "; ".join(f"{line.count:,} set aside: {line.reason} ({line.example})" for line in aside)
-        raise refused(Code.NO_DATA, path, f"has no row that can be kept: {why}")
+        raise refusal(Code.NO_DATA, path, f"has no row that can be kept: {why}")
     _describe(path, found, target)
 
 

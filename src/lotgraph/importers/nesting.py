@@ -37,7 +37,7 @@ class NestingError(ValueError):
         super().__init__(message)
 
 
-def unpacked(content: bytes) -> bytes:
+def unpack(content: bytes) -> bytes:
     """What a gzip file holds.  Raises NestingError where that is much more than packing can be about, or no gzip."""
     most = max(_ALWAYS, _UNPACKED * len(content))
     parts: list[bytes] = []
@@ -86,7 +86,7 @@ def _too_deep(line: int) -> NestingError:
     return NestingError(f"is nested more than {DEEPEST} deep, which no taxonomy is", line)
 
 
-def checked_xml(content: bytes) -> bytes:
+def check_xml(content: bytes) -> bytes:
     """RDF/XML that a parser may be given: in UTF-8, well-formed, with no entities but plain ones.
 
     Raises NestingError, which names the line, where it is not.

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lotgraph.importers.characters import is_id, printable
-from lotgraph.importers.download import Record, clean, decoded, files_below, records, refused
+from lotgraph.importers.download import Record, clean, decode, files_below, records, refusal
 from lotgraph.importers.folder import Target
 from lotgraph.problems import Code
-from lotgraph.sources.wording import listed_all
+from lotgraph.sources.wording import join_and
 from lotgraph.vocabulary import slug
 
 SCHEME, VERSION = "onet-soc", "2019"
@@ -37,7 +37,7 @@ def read(download: Path, target: Target) -> None:
     if _OCCUPATIONS not in files:
         known = ", ".join(sorted(path.name for path in files.values())[:6]) or "no text file"
         said = f"has no “{_OCCUPATIONS}.txt”; it is not a download of O*NET as text: it has {known}"
-        raise refused(Code.WRONG_DOWNLOAD, download, said)
+        raise refusal(Code.WRONG_DOWNLOAD, download, said)
     _refuse_renamed(files, download)
     release = target.version or _release(files, download, target)
     occupations = _read_occupations(files[_OCCUPATIONS], target)
@@ -73,14 +73,14 @@ def _refuse_renamed(files: Mapping[str, Path], download: Path) -> None:
     """Refuse a release in which files that are read here have other names: it would come to less than it holds."""
     renamed = {new: old for new, old in _RENAMED.items() if new in files and old not in files}
     if renamed:
-        new, old = (listed_all(sorted(set(names))) for names in (renamed, renamed.values()))
+        new, old = (join_and(sorted(set(names))) for names in (renamed, renamed.values()))
         said = f"is of O*NET 30.3 or later: {new} hold what was in {old}, and cannot be read yet"
-        raise refused(Code.WRONG_DOWNLOAD, download, f"{said}; take a release up to 30.2")
+        raise refusal(Code.WRONG_DOWNLOAD, download, f"{said}; take a release up to 30.2")
 
 
 def _release(files: Mapping[str, Path], download: Path, target: Target) -> str:
     """The number of the release, from the Read Me or from the name of the folder."""
-    said = decoded(files["Read Me"], target) if "Read Me" in files else ""
+    said = decode(files["Read Me"], target) if "Read Me" in files else ""
     found = _RELEASE.search(said) or re.search(r"([0-9]{2}[._][0-9])(?![0-9])", download.absolute().name)
     if found:
         return found[1].replace("_", ".")

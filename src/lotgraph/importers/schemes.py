@@ -9,7 +9,7 @@ from typing import Final
 from lotgraph.importers.characters import printable, text_of
 from lotgraph.importers.download import is_iri
 from lotgraph.importers.folder import Target
-from lotgraph.importers.statements import Said, Statements, key
+from lotgraph.importers.statements import Statement, Statements, key
 from lotgraph.vocabulary import NAMESPACES, compact, slug
 
 _DCT, _RDFS, _SKOS = NAMESPACES["dct"], NAMESPACES["rdfs"], NAMESPACES["skos"]
@@ -69,7 +69,7 @@ class Schemes:
         }
         self._versions: dict[str, str] = {}
         self._main = ""
-        self._used: set[tuple[str, Said]] = set()
+        self._used: set[tuple[str, Statement]] = set()
         self._kept: set[str] = set()
         self.publisher = next((name for iri in sorted(self._named) if (name := self._name(iri, _PUBLISHERS))), "")
 
@@ -81,7 +81,7 @@ class Schemes:
         """Whether it is who publishes something."""
         return subject in self._agents
 
-    def read(self, scheme: str, statements: list[Said], *, is_empty: bool) -> None:
+    def read(self, scheme: str, statements: list[Statement], *, is_empty: bool) -> None:
         """Set aside what is said of a scheme and not read; what is said twice is judged when it is written."""
         for said in statements:
             if is_empty:
@@ -91,7 +91,7 @@ class Schemes:
         if not is_empty:
             self._kept.add(scheme)
 
-    def _aside(self, scheme: str, said: Said, reason: str) -> None:
+    def _aside(self, scheme: str, said: Statement, reason: str) -> None:
         named = "" if scheme.startswith("_:") else scheme
         value = "" if said.value.kind == "blank" else printable(said.value.value)
         self._target.report.set_aside(said.file, reason, 0, f"{named} {value}")

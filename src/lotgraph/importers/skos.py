@@ -27,10 +27,10 @@ from lotgraph.importers.concepts import (
     Concepts,
     plain_predicate,
 )
-from lotgraph.importers.download import closing, is_iri, refused
+from lotgraph.importers.download import closing, is_iri, refusal
 from lotgraph.importers.folder import Target
 from lotgraph.importers.schemes import Schemes
-from lotgraph.importers.statements import Said, Statements, key, read_statements
+from lotgraph.importers.statements import Statement, Statements, key, read_statements
 from lotgraph.importers.targets import targets
 from lotgraph.problems import Code
 from lotgraph.vocabulary import compact
@@ -75,8 +75,8 @@ class _Reader:
         if not candidates:
             predicates = Counter(compact(s.predicate) for statements in self._about.values() for s in statements)
             most = ", ".join(name for name, _ in predicates.most_common(5)) or "no statement at all"
-            raise refused(Code.WRONG_DOWNLOAD, path, f"holds no concept of SKOS (skos:Concept); it has {most}")
-        edges: dict[tuple[str, str], Said] = {}
+            raise refusal(Code.WRONG_DOWNLOAD, path, f"holds no concept of SKOS (skos:Concept); it has {most}")
+        edges: dict[tuple[str, str], Statement] = {}
         for subject in candidates:
             if subject not in self._targets:
                 self._concepts.read(subject)
@@ -89,7 +89,7 @@ class _Reader:
             aside = [line for line in self._target.report.lines() if line.outcome == "set-aside"]
             why = max(aside, key=lambda line: line.count)
             told = f"{why.count:,} statements: {why.reason} ({why.example})"
-            raise refused(Code.NO_DATA, path, f"holds no concept of SKOS that can be kept; {told}")
+            raise refusal(Code.NO_DATA, path, f"holds no concept of SKOS that can be kept; {told}")
         for subject in self._concepts.kept:
             for said in self._about[subject]:
                 self._note_relation(subject, said, edges)
@@ -107,7 +107,7 @@ class _Reader:
             return False
         return f"{SKOS}Concept" in types or any(said.predicate in OF_A_CONCEPT for said in self._about[subject])
 
-    def _read_other(self, subject: str, statements: list[Said], members: set[str]) -> None:
+    def _read_other(self, subject: str, statements: list[Statement], members: set[str]) -> None:
         """What is said of things that are no concepts of the taxonomy."""
         types = self._types[subject]
         if subject in self._targets:
@@ -125,21 +125,21 @@ class _Reader:
             elif not self._schemes.is_agent(subject):
                 self._concepts.aside(said, "is of what is no concept, scheme or label of SKOS", subject)
 
-    def _read_target(self, subject: str, statements: list[Said]) -> None:
+    def _read_target(self, subject: str, statements: list[Statement]) -> None:
         """Of a concept of others that a mapping leads to, the tables of mappings hold one label."""
         label = self._label_of(subject)
         for said in statements:
             if said is not label:
                 self._concepts.aside(said, "is of a concept of others, which is only what a mapping leads to", subject)
 
-    def _label_of(self, target: str) -> Said | None:
+    def _label_of(self, target: str) -> Statement | None:
         """The preferred label of a concept of others, in the main language if there is one."""
         found = [said for said in self._about.get(target, ()) if said.predicate == f"{SKOS}prefLabel"]
         texts = [said for said in found if said.value.kind == "literal" and printable(said.value.value).strip()]
         order = (self._language, "en", "")
         return min(texts, key=lambda said: (_place(said.value.language.lower(), order), said.value), default=None)
 
-    def _read_label(self, subject: str, statements: list[Said]) -> None:
+    def _read_label(self, subject: str, statements: list[Statement]) -> None:
         """What is said of a label of SKOS-XL, whose first literal form its concept has."""
         is_used = not self._labelled[subject].isdisjoint(self._concepts.kept)
         forms = 0
@@ -152,7 +152,7 @@ class _Reader:
             elif said.predicate != TYPE and forms > 1:
                 self._concepts.aside(said, "is a second literal form of a label; the first is kept", subject)
 
-    def _note_relation(self, subject: str, said: Said, edges: dict[tuple[str, str], Said]) -> None:
+    def _note_relation(self, subject: str, said: Statement, edges: dict[tuple[str, str], Statement]) -> None:
         """Note what is above what."""
         other = key(said.value)
         if said.predicate not in {BROADER, NARROWER, RELATED}:
@@ -199,7 +199,7 @@ class _Reader:
         self._target.report.repaired(statements[0].file, reason, 0, iri)
         self._concepts.kept[iri].schemes = {order[0] if order else "": statements[0]}
 
-    def _parents(self, edges: dict[tuple[str, str], Said]) -> dict[str, list[str]]:
+    def _parents(self, edges: dict[tuple[str, str], Statement]) -> dict[str, list[str]]:
         """What is above each concept, without cycles; an occupation has one parent at most."""
         for ends in closing(edges):
             said = edges.pop(ends)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lotgraph.importers.characters import text_of
-from lotgraph.importers.download import Record, clean, closing, records, refused
+from lotgraph.importers.download import Record, clean, closing, records, refusal
 from lotgraph.importers.folder import Target
 from lotgraph.problems import Code
 
@@ -50,7 +50,7 @@ def read(path: Path, target: Target) -> None:
     parents = _parents(kept, target)
     _set_aside_loose(kept, parents, target)
     if not kept:
-        raise refused(Code.NO_DATA, path, "has no code of SOC that can be kept")
+        raise refusal(Code.NO_DATA, path, "has no code of SOC that can be kept")
     target.add(
         "schemes",
         id=SCHEME,

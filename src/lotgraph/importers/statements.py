@@ -16,11 +16,11 @@ from lotgraph.delimited import encoding_refusal
 from lotgraph.errors import DownloadError, StoreError
 from lotgraph.importers import nesting
 from lotgraph.importers.characters import printable
-from lotgraph.importers.download import content_of, refused
+from lotgraph.importers.download import content_of, refusal
 from lotgraph.importers.folder import Target
 from lotgraph.media import FORMATS, Format, Kind
 from lotgraph.problems import Code
-from lotgraph.sources.wording import listed
+from lotgraph.sources.wording import join_or
 from lotgraph.store import Term
 from lotgraph.vocabulary import NAMESPACES
 
@@ -31,7 +31,7 @@ _FETCHES = "LoadDocumentCallback"
 
 
 @dataclass(frozen=True)
-class Said:
+class Statement:
     """One statement about a thing, and the file it stands in."""
 
     file: str
@@ -39,7 +39,7 @@ class Said:
     value: Term
 
 
-Statements = dict[str, list[Said]]
+Statements = dict[str, list[Statement]]
 """What is said, by the IRI of what it is about; a blank node starts with ``_:``."""
 
 
@@ -68,12 +68,12 @@ def read_statements(paths: Iterable[Path], target: Target, base: str = "") -> St
                 value = _without_marks(each.object)
                 stated = (each.subject, each.predicate.value, value)
                 if not base and (relative := _relative(*stated)):
-                    raise refused(Code.RDF_SYNTAX, path, f"has the relative IRI <{relative}>; {_SAY_BASE}")
+                    raise refusal(Code.RDF_SYNTAX, path, f"has the relative IRI <{relative}>; {_SAY_BASE}")
                 if stated in seen:
                     target.report.set_aside(file, "is there twice", 0, f"{key(each.subject)} {stated[1]}")
                     continue
                 seen.add(stated)
-                found.setdefault(key(each.subject), []).append(Said(file, stated[1], value))
+                found.setdefault(key(each.subject), []).append(Statement(file, stated[1], value))
         except StoreError as error:
             raise _wrong(path, content, str(error), form, base) from error
     return found
@@ -101,9 +101,9 @@ def _form(path: Path) -> Format:
     last = suffixes[-1] if suffixes else ""
     form = _FORMATS.get(_ALSO.get(last, last))
     if form is None:
-        known = listed([*_FORMATS, *_ALSO])
+        known = join_or([*_FORMATS, *_ALSO])
         said = f"has no suffix that tells its syntax; name it {known}, or the same with .gz"
-        raise refused(Code.UNSUPPORTED_FORMAT, path, said)
+        raise refusal(Code.UNSUPPORTED_FORMAT, path, said)
     return form
 
 
@@ -111,19 +111,19 @@ def _parseable(path: Path, content: bytes, form: Format) -> bytes:
     """The bytes of a file, as its parser may be given them."""
     try:
         if path.suffix.lower() == ".gz":
-            content = nesting.unpacked(content)
+            content = nesting.unpack(content)
         if fault := encoding_refusal(content[:8]):
-            raise refused(fault.code, path, fault.text, 1)
+            raise refusal(fault.code, path, fault.text, 1)
         content = content.removeprefix(b"\xef\xbb\xbf")
         if form.name == "rdfxml":
-            return nesting.checked_xml(content)
+            return nesting.check_xml(content)
         if form.name == "jsonld":
             nesting.check_json(content)
         else:
             nesting.check_turtle(content)
     except nesting.NestingError as error:
         rows = [error.line] if error.line else []
-        raise refused(Code.RDF_SYNTAX, path, _labelled(str(error), form), *rows) from error
+        raise refusal(Code.RDF_SYNTAX, path, _labelled(str(error), form), *rows) from error
     return content
 
 
@@ -136,13 +136,13 @@ def _wrong(path: Path, content: bytes, error: str, form: Format, base: str) -> D
     said = printable(error.removeprefix("the statements: "))
     if _FETCHES in said:
         said = "takes its @context from elsewhere, and nothing is fetched; put the context into the file"
-        return refused(Code.RDF_SYNTAX, path, said)
+        return refusal(Code.RDF_SYNTAX, path, said)
     if "No scheme found" in said and not base:
         said += f"; {_SAY_BASE}"
     if "recursion" in said.lower():
         said = "is nested too deep"
     rows = [] if re.search(r"\bline \d", said) else [_line_of_error(content, form, base)]
-    return refused(Code.RDF_SYNTAX, path, f"is not {form.label}: {said}", *rows)
+    return refusal(Code.RDF_SYNTAX, path, f"is not {form.label}: {said}", *rows)
 
 
 class _Lines(io.BytesIO):

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from lotgraph.importers.concepts import BROADER, MATCHES, NARROWER, OF_A_SCHEME, RELATED, SKOS, TYPE
-from lotgraph.importers.statements import Said, Statements, key
+from lotgraph.importers.statements import Statement, Statements, key
 
 _RELATIONS: Final = {BROADER, NARROWER, RELATED, f"{SKOS}hasTopConcept", f"{SKOS}member"}
 
@@ -43,7 +43,7 @@ def targets(about: Statements, concepts: set[str]) -> frozenset[str]:
     )
 
 
-def _is_scheme(statements: Iterable[Said]) -> bool:
+def _is_scheme(statements: Iterable[Statement]) -> bool:
     return any(said.predicate == TYPE and said.value.value == f"{SKOS}ConceptScheme" for said in statements)
 
 
@@ -52,11 +52,11 @@ def _with_own_members(about: Statements, concepts: set[str], mapped: dict[str, s
     return {scheme for iri in concepts if iri not in mapped for scheme in _schemes(about[iri])}
 
 
-def _schemes(statements: Iterable[Said]) -> set[str]:
+def _schemes(statements: Iterable[Statement]) -> set[str]:
     return {key(said.value) for said in statements if said.predicate in OF_A_SCHEME}
 
 
-def _maps(statements: Iterable[Said], concepts: set[str]) -> bool:
+def _maps(statements: Iterable[Statement], concepts: set[str]) -> bool:
     """Whether the concept has a mapping of its own to something else than one of these."""
     return any(said.predicate in MATCHES and key(said.value) not in concepts for said in statements)
 

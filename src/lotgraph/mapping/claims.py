@@ -16,14 +16,14 @@ from lotgraph.mapping.terms import (
     Triple,
     col,
     constant,
-    given,
     integer,
-    joined,
+    is_present,
+    join_parts,
     lit,
-    only,
-    stated,
-    tagged,
-    typed,
+    segment_or,
+    tagged_literal,
+    typed_literal,
+    when,
 )
 from lotgraph.tables import CUBES
 from lotgraph.tables.figures import PAID
@@ -37,10 +37,10 @@ def statements(c: Context) -> Iterator[Block]:
     yield from claims(c, "statements", without=("part_of",))
     claim = subjects(c, "statements")
     mentions = Triple("lg:mentionsSkill", c.node("skill", "mentions"), ("mentions",))
-    yield Block("statements", c.exploded(frame, "mentions", "skills", *key), claim, graph, (mentions,))
+    yield Block("statements", c.explode(frame, "mentions", "skills", *key), claim, graph, (mentions,))
     renamed = {"whole_of_segment": "occupation_segment", "whole_kind_segment": "kind_segment"}
     wholes = frame.select("source", part_of="id", part_of_segment="id_segment", **renamed)
-    parts = frame.filter(given("part_of")).join(wholes, on=["source", "part_of"], how="inner")
+    parts = frame.filter(is_present("part_of")).join(wholes, on=["source", "part_of"], how="inner")
     whole = c.node("text", "source", "whole_of", "whole_kind", "part_of")
     yield Block("statements", parts, claim, graph, (Triple("lg:partOfStatement", whole, ("part_of",)),))
 
@@ -65,14 +65,14 @@ def skill_listings(c: Context) -> Iterator[Block]:
     """Skills in a category, and the share of those whose share is known; the others have none."""
     table = "skill_listings"
     frame, share = rows(c, table), _share(c, _BY_SKILL, "skill")
-    known, columns = given("percent"), ("percent",)
+    known, columns = is_present("percent"), ("percent",)
     yield from claims(
         c,
         table,
         frame,
-        Triple("lg:shareStatus", only(known, constant("sdmx-code:obsStatus-A")), columns),
-        Triple("lg:shareStatus", only(~known, constant("sdmx-code:obsStatus-M")), columns),
-        Triple("lg:share", only(known, share), columns),
+        Triple("lg:shareStatus", when(known, constant("sdmx-code:obsStatus-A")), columns),
+        Triple("lg:shareStatus", when(~known, constant("sdmx-code:obsStatus-M")), columns),
+        Triple("lg:share", when(known, share), columns),
     )
     figures = frame.filter(known).with_columns(cube=lit(_BY_SKILL))
     triples = properties(c, "shares", without=("education_level", "experience", "heading", "position"))
@@ -83,19 +83,19 @@ def skill_listings(c: Context) -> Iterator[Block]:
 def shares(c: Context) -> Iterator[Block]:
     """Percentages of postings; a row goes into the cube of the first dimension that it gives."""
     frame = rows(c, "shares").with_columns(cube=_cube_of_share())
-    last = ((_BY_SKILL, "skill"), (_BY_EDUCATION, "education_level"), (_BY_EXPERIENCE, stated("experience", "all")))
-    claim = (nw.coalesce(*(joined(_share(c, cube, value)) for cube, value in last)),)
+    last = ((_BY_SKILL, "skill"), (_BY_EDUCATION, "education_level"), (_BY_EXPERIENCE, segment_or("experience", "all")))
+    claim = (nw.coalesce(*(join_parts(_share(c, cube, value)) for cube, value in last)),)
     yield Block("shares", frame, claim, c.source_graph, tuple(properties(c, "shares")))
     yield c.located("shares", frame, claim, *claim_of("shares")[0].key)
 
 
 def _share(c: Context, cube: str, last: str | nw.Expr) -> Parts:
-    return c.node(f"obs-{cube}", "source", "occupation", stated("area"), stated("period"), last)
+    return c.node(f"obs-{cube}", "source", "occupation", segment_or("area"), segment_or("period"), last)
 
 
 def _cube_of_share() -> nw.Expr:
-    otherwise = nw.when(given("education_level")).then(lit(_BY_EDUCATION)).otherwise(lit(_BY_EXPERIENCE))
-    return nw.when(given("skill")).then(lit(_BY_SKILL)).otherwise(otherwise)
+    otherwise = nw.when(is_present("education_level")).then(lit(_BY_EDUCATION)).otherwise(lit(_BY_EXPERIENCE))
+    return nw.when(is_present("skill")).then(lit(_BY_SKILL)).otherwise(otherwise)
 
 
 def cubes(c: Context) -> Frame:
@@ -104,7 +104,7 @@ def cubes(c: Context) -> Frame:
     for table, (first, *_) in CUBES.items():
         frame = c.frames[table]
         if table == "skill_listings":
-            frame = frame.filter(given("percent"))
+            frame = frame.filter(is_present("percent"))
         several = {"shares": _cube_of_share, "salaries": _cube_of_salary}
         cube = several[table]() if table in several else lit(first.name)
         filled.append(frame.select("source", "source_segment", table=lit(table), cube=cube))
@@ -121,7 +121,7 @@ def data_sets(c: Context) -> Iterator[Block]:
         Triple("rdf:type", constant("qb:DataSet")),
         Triple("qb:structure", c.node("structure", cube)),
         Triple("dct:source", c.source),
-        Triple("dct:title", tagged(nw.concat_str(label, lit(": "), col("title")), "en")),
+        Triple("dct:title", tagged_literal(nw.concat_str(label, lit(": "), col("title")), "en")),
     )
     frame = cubes(c).join(sources, on="source", how="inner")
     yield Block("data_sets", frame, c.node("dataset", "source", cube), c.source_graph, triples, traced=False)
@@ -129,7 +129,7 @@ def data_sets(c: Context) -> Iterator[Block]:
 
 def experience_bands(c: Context) -> Iterator[Block]:
     """The bands of experience that figures are about."""
-    uses = {name: c.frames[name].filter(given("experience")) for name in ("shares", "salaries")}
+    uses = {name: c.frames[name].filter(is_present("experience")) for name in ("shares", "salaries")}
     named = [frame.select("experience", "experience_segment") for frame in uses.values()]
     years = col("experience")
     least = years.str.replace_all("[-+].*", "")
@@ -140,7 +140,7 @@ def experience_bands(c: Context) -> Iterator[Block]:
     band, columns = c.node("experience", "experience"), ("experience",)
     triples = (
         Triple("rdf:type", constant("lg:ExperienceBand")),
-        Triple("skos:prefLabel", tagged(label, "en")),
+        Triple("skos:prefLabel", tagged_literal(label, "en")),
         Triple("schema:minValue", integer(least), columns),
         Triple("schema:maxValue", integer(most), columns),
         Triple("schema:unitCode", ('"ANN"',)),
@@ -155,16 +155,16 @@ def periods(c: Context) -> Iterator[Block]:
     """The periods that figures are about; an end that is not known is absent (OWL-Time, 4)."""
     columns = ("source_segment", "period", "period_segment")
     named = [c.frames[name].select(*columns) for name in CUBES]
-    frame = nw.concat(named).filter(given("period")).unique()
+    frame = nw.concat(named).filter(is_present("period")).unique()
     key, graph = ("source", "period"), c.source_graph
     ended = col("period").str.contains("/", literal=True)
     instant = c.node("period-end", *key)
     day = nw.when(ended).then(col("period").str.replace_all("^.*/", ""))
     triples = (
         Triple("rdf:type", constant("time:ProperInterval")),
-        Triple("time:hasXSDDuration", typed(col("period").str.replace_all("/.*$", ""), "duration")),
-        Triple("time:hasEnd", only(ended, instant)),
+        Triple("time:hasXSDDuration", typed_literal(col("period").str.replace_all("/.*$", ""), "duration")),
+        Triple("time:hasEnd", when(ended, instant)),
     )
     yield Block("periods", frame, c.node("period", *key), graph, triples, traced=False)
-    last = (Triple("rdf:type", constant("time:Instant")), Triple("time:inXSDDate", typed(day, "date")))
+    last = (Triple("rdf:type", constant("time:Instant")), Triple("time:inXSDDate", typed_literal(day, "date")))
     yield Block("periods", frame.filter(ended), instant, graph, last, traced=False)

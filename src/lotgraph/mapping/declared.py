@@ -14,13 +14,13 @@ from lotgraph.mapping.terms import (
     Triple,
     col,
     constant,
-    joined,
+    join_parts,
     lit,
-    only,
-    stated,
-    tagged,
+    segment_or,
+    tagged_literal,
     text,
-    typed,
+    typed_literal,
+    when,
 )
 from lotgraph.tables import BY_NAME, Claim, Column, Table, Type
 
@@ -69,7 +69,9 @@ def subjects(c: Context, name: str) -> Parts:
     ]
     if not _has_several_cubes(claim):
         return nodes[0]
-    of_cube = (nw.when(col("cube") == cube.name).then(joined(n)) for cube, n in zip(claim.cubes, nodes, strict=True))
+    of_cube = (
+        nw.when(col("cube") == cube.name).then(join_parts(n)) for cube, n in zip(claim.cubes, nodes, strict=True)
+    )
     return (nw.coalesce(*of_cube),)
 
 
@@ -83,7 +85,7 @@ def _iris(table: Table, claim: Claim) -> dict[str, tuple[str, ...]]:
 
 
 def _segment(column: Column) -> str | nw.Expr:
-    return stated(column.name, column.absent) if column.absent else column.name
+    return segment_or(column.name, column.absent) if column.absent else column.name
 
 
 def properties(c: Context, name: str, without: Collection[str] = ()) -> Iterator[Triple]:
@@ -112,7 +114,7 @@ def _object(c: Context, table: Table, claim: Claim, column: Column) -> Parts:
     if column.type is Type.BAND:
         return c.node("experience", _segment(column))
     if column.type is Type.PERIOD:
-        return (nw.coalesce(joined(c.node("period", "source", "period")), joined(c.node("period-not-stated"))),)
+        return (nw.coalesce(join_parts(c.node("period", "source", "period")), join_parts(c.node("period-not-stated"))),)
     if column.name == "printed" and claim.cubes:
         # Where the source is a table, its own cell is the printed form.
         cells = (nw.when(col("source_kind") == "table").then(col(value)) for value in claim.values)
@@ -124,8 +126,8 @@ def _literal(table: Table, column: Column) -> Parts:
     value = col(column.name)
     if column.datatype == "rdf:langString":
         in_row = any(each.name == "language" for each in table.columns)
-        return tagged(value, col("language" if in_row else "source_language"))
+        return tagged_literal(value, col("language" if in_row else "source_language"))
     if column.type is Type.BOOLEAN and not column.datatype:
-        return only(value == "true", typed(lit("true"), "boolean"))
+        return when(value == "true", typed_literal(lit("true"), "boolean"))
     datatype = column.datatype.removeprefix("xsd:") or _DATATYPES.get(column.type, "")
-    return typed(value, datatype) if datatype else text(value)
+    return typed_literal(value, datatype) if datatype else text(value)

@@ -15,20 +15,20 @@ from lotgraph.mapping.terms import (
     col,
     constant,
     decimal,
-    exploded,
+    explode,
     integer,
-    joined,
+    join_parts,
     lit,
     node,
-    only,
     segment,
-    tagged,
+    tagged_literal,
     text,
-    typed,
+    typed_literal,
+    when,
 )
-from lotgraph.sssom.standing import MATCHES, NO_TERM, accepted
+from lotgraph.sssom.acceptance import MATCHES, NO_TERM, accepted_condition
 from lotgraph.tables import PIPE
-from lotgraph.vocabulary import NAMESPACES, encoded, expand
+from lotgraph.vocabulary import NAMESPACES, encode_column, expand
 
 _ENDS = ("subject_id", "object_id", "subject_source", "object_source")
 _TERMS = ("predicate_id", "mapping_justification")
@@ -63,16 +63,16 @@ def sources(c: Context) -> Iterator[Block]:
         c.source,
         c.source_graph,
         (
-            Triple("rdf:type", only(is_document, constant("lg:SourceDocument")), ("kind",)),
-            Triple("rdf:type", only(~is_document, constant("lg:SourceTable")), ("kind",)),
-            Triple("dct:title", tagged(col("title")), ("title",)),
+            Triple("rdf:type", when(is_document, constant("lg:SourceDocument")), ("kind",)),
+            Triple("rdf:type", when(~is_document, constant("lg:SourceTable")), ("kind",)),
+            Triple("dct:title", tagged_literal(col("title")), ("title",)),
             Triple("dct:publisher", c.node("agent", "publisher"), ("publisher",)),
-            Triple("dct:license", only(is_iri, node(col("licence"))), ("licence",)),
-            Triple("dct:rights", only(~is_iri, text(col("licence"))), ("licence",)),
+            Triple("dct:license", when(is_iri, node(col("licence"))), ("licence",)),
+            Triple("dct:rights", when(~is_iri, text(col("licence"))), ("licence",)),
             Triple("dct:source", node(col("url")), ("url",)),
-            Triple("schema:creditText", tagged(col("attribution")), ("attribution",)),
+            Triple("schema:creditText", tagged_literal(col("attribution")), ("attribution",)),
             Triple("lg:sha256", text(col("sha256")), ("sha256",)),
-            Triple("prov:generatedAtTime", typed(col("captured"), "dateTime"), ("captured",)),
+            Triple("prov:generatedAtTime", typed_literal(col("captured"), "dateTime"), ("captured",)),
             Triple("lg:codedIn", c.node("scheme", "coded_in"), ("coded_in",)),
         ),
     )
@@ -129,7 +129,7 @@ def entries(c: Context) -> Iterator[Block]:
         c.source_graph,
         (
             Triple("rdf:type", constant("skos:Concept")),
-            Triple("skos:prefLabel", tagged(col("label")), ("label",)),
+            Triple("skos:prefLabel", tagged_literal(col("label")), ("label",)),
             Triple("dct:isPartOf", c.source),
         ),
     )
@@ -150,7 +150,7 @@ def authors(c: Context) -> Iterator[Block]:
             Triple("lg:about", c.source),
             Triple("lg:source", c.source),
             Triple("prov:agent", agent, ("name",)),
-            Triple("lg:role", tagged(col("role")), ("role",)),
+            Triple("lg:role", tagged_literal(col("role")), ("role",)),
             Triple("lg:listPosition", integer(col("position")), ("position",)),
         ),
     )
@@ -171,9 +171,9 @@ def omissions(c: Context) -> Iterator[Block]:
         (
             Triple("rdf:type", constant("lg:Omission")),
             Triple("lg:omittedFrom", c.source),
-            Triple("dct:title", tagged(col("what")), ("what",)),
+            Triple("dct:title", tagged_literal(col("what")), ("what",)),
             Triple("lg:omittedCount", integer(col("count")), ("count",)),
-            Triple("lg:reason", tagged(col("reason")), ("reason",)),
+            Triple("lg:reason", tagged_literal(col("reason")), ("reason",)),
         ),
     )
     yield c.located("omissions", frame, omission, "id")
@@ -197,7 +197,7 @@ def _concept(c: Context, column: str) -> nw.Expr:
     own = {kind: c.iri(kind, name) for kind in ("occupation", "skill", "scheme")}
     own["entry"] = c.iri("entry", "source", name)
     published = [col(f"{column}_{OWN_IRIS[table]}") for table in c.owners]
-    named = (nw.when(value.str.starts_with(f"{kind}:")).then(joined(iri)) for kind, iri in own.items())
+    named = (nw.when(value.str.starts_with(f"{kind}:")).then(join_parts(iri)) for kind, iri in own.items())
     nothing = nw.when(value == NO_TERM).then(lit(expand(NO_TERM)))
     return nw.coalesce(*published, *named, nothing, value)
 
@@ -220,16 +220,16 @@ def mappings(c: Context) -> Iterator[Block]:
     """
     frame = c.frames["mappings"].filter(col("predicate_id").is_in(list(MATCHES)))
     frame = frame.with_columns(
-        **{f"{column}_name": encoded(col(column).str.replace_all("^[a-z]+:", "")) for column in _ENDS}
+        **{f"{column}_name": encode_column(col(column).str.replace_all("^[a-z]+:", "")) for column in _ENDS}
     )
     for column in _ENDS:
         frame = _named(c, frame, column)
-    is_accepted = accepted()
-    graph = (nw.when(is_accepted).then(joined(c.mappings)).otherwise(joined(c.candidates)),)
+    is_accepted = accepted_condition()
+    graph = (nw.when(is_accepted).then(join_parts(c.mappings)).otherwise(join_parts(c.candidates)),)
     frame = frame.with_columns(
         **{f"{column}_iri": _concept(c, column) for column in _ENDS},
         **{f"{column}_iri": _expanded(column) for column in _TERMS},
-        graph_of=joined(graph),
+        graph_of=join_parts(graph),
         is_accepted=is_accepted,
     )
     record, place = c.node("mapping", "source", "id"), (col("graph_of"),)
@@ -241,12 +241,12 @@ def mappings(c: Context) -> Iterator[Block]:
         ("reviewer_label", "sssom:reviewer_label", text(reviewer)),
         ("derived_from", "prov:wasDerivedFrom", steps),
     ):
-        each = exploded(frame, column, "id", others=("graph_of",))
+        each = explode(frame, column, "id", others=("graph_of",))
         yield Block("mappings", each, record, place, (Triple(predicate, term_, (column,)),))
     # An accepted mapping holds as a plain triple too (OWL 2 mapping to RDF, 2.3.1).
     subject, target = node(col("subject_id_iri")), node(col("object_id_iri"))
     holds = col("is_accepted") & (col("subject_id") != NO_TERM) & (col("object_id") != NO_TERM)
-    asserted = (Triple(match, only(col("predicate_id") == match, target)) for match in MATCHES)
+    asserted = (Triple(match, when(col("predicate_id") == match, target)) for match in MATCHES)
     yield Block("mappings", frame.filter(holds), subject, c.mappings, tuple(asserted))
 
 
@@ -265,7 +265,7 @@ def _record(c: Context) -> Iterator[Triple]:
         yield Triple(predicate, node(col(f"{column}_iri")), (column,))
     yield Triple("rdfs:comment", text(col("comment")), ("comment",))
     yield Triple("sssom:confidence", decimal(col("confidence")), ("confidence",))
-    yield Triple("sssom:mapping_date", typed(col("mapping_date"), "date"), ("mapping_date",))
+    yield Triple("sssom:mapping_date", typed_literal(col("mapping_date"), "date"), ("mapping_date",))
     for column in _TEXTS:
         yield Triple(f"sssom:{column}", text(col(column)), (column,))
 
@@ -289,10 +289,10 @@ def quality_notes(c: Context, cubes: Frame) -> Iterator[Block]:
             Triple("oa:hasBody", body),
         ),
     )
-    said = Triple("rdf:value", tagged(col("note")), ("note",))
+    said = Triple("rdf:value", tagged_literal(col("note")), ("note",))
     kind = Triple("rdf:type", constant("oa:TextualBody"))
     yield Block("quality_notes", frame, body, graph, (kind, said))
-    about_mappings = Triple("oa:hasTarget", only(col("about") == "mappings", c.source), ("about",))
+    about_mappings = Triple("oa:hasTarget", when(col("about") == "mappings", c.source), ("about",))
     yield Block("quality_notes", frame, note, graph, (about_mappings,))
     cubes = cubes.select("source", "cube", about="table")
     target = Triple("oa:hasTarget", c.node("dataset", "source", col("cube")), ("about",))
@@ -312,7 +312,7 @@ def import_report(c: Context) -> Iterator[Block]:
             Triple("dqv:isMeasurementOf", c.node("import-metric", "outcome"), ("outcome",)),
             Triple("dqv:value", integer(col("count")), ("count",)),
             Triple("lg:inputFile", text(col("file")), ("file",)),
-            Triple("rdfs:comment", tagged(col("reason"), "en"), ("reason",)),
+            Triple("rdfs:comment", tagged_literal(col("reason"), "en"), ("reason",)),
             Triple("skos:example", text(col("example")), ("example",)),
         ),
     )

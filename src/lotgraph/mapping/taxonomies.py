@@ -14,13 +14,13 @@ from lotgraph.mapping.terms import (
     Triple,
     col,
     constant,
-    given,
     integer,
-    joined,
+    is_present,
+    join_parts,
     lit,
-    only,
-    tagged,
+    tagged_literal,
     text,
+    when,
 )
 from lotgraph.tables import CODE_LISTS
 from lotgraph.vocabulary import SKILL_SCHEME
@@ -44,15 +44,15 @@ def versioned(c: Context, table: str) -> Frame:
 def _notes() -> tuple[Triple, ...]:
     """What its publisher writes about a concept (SKOS, 7)."""
     return (
-        Triple("skos:definition", tagged(col("definition")), ("definition",)),
-        Triple("dct:description", tagged(col("description")), ("description",)),
-        Triple("skos:scopeNote", tagged(col("scope_note")), ("scope_note",)),
+        Triple("skos:definition", tagged_literal(col("definition")), ("definition",)),
+        Triple("dct:description", tagged_literal(col("description")), ("description",)),
+        Triple("skos:scopeNote", tagged_literal(col("scope_note")), ("scope_note",)),
     )
 
 
 def _skill_graph(c: Context) -> Parts:
     """The graph of a skill: that of its scheme, or where it has none that of what sources share."""
-    return (nw.coalesce(joined(c.scheme_graph), joined(c.entities)),)
+    return (nw.coalesce(join_parts(c.scheme_graph), join_parts(c.entities)),)
 
 
 def schemes(c: Context) -> Iterator[Block]:
@@ -66,8 +66,8 @@ def schemes(c: Context) -> Iterator[Block]:
         c.scheme_graph,
         (
             Triple("rdf:type", constant("skos:ConceptScheme")),
-            Triple("dct:title", tagged(col("title")), ("title",)),
-            Triple("skos:altLabel", tagged(col("abbreviation")), ("abbreviation",)),
+            Triple("dct:title", tagged_literal(col("title")), ("title",)),
+            Triple("skos:altLabel", tagged_literal(col("abbreviation")), ("abbreviation",)),
             Triple("dcat:version", text(col("version")), ("version",)),
             Triple("dcat:isVersionOf", c.node("scheme", "id")),
             Triple("xkos:numberOfLevels", integer(col("number_of_levels")), ("number_of_levels",)),
@@ -91,7 +91,7 @@ def levels(c: Context) -> Iterator[Block]:
         (
             Triple("rdf:type", constant("xkos:ClassificationLevel")),
             Triple("xkos:depth", integer(col("depth")), ("depth",)),
-            Triple("skos:prefLabel", tagged(col("label")), ("label",)),
+            Triple("skos:prefLabel", tagged_literal(col("label")), ("label",)),
         ),
     )
     yield c.located("levels", frame, level, "scheme", "version", "id")
@@ -104,12 +104,12 @@ def levels(c: Context) -> Iterator[Block]:
     )
     cells = frame.join(below, on=["scheme", "depth"], how="left")
     cell = c.node("level-cell", *key, col("depth"))
-    rest = nw.coalesce(joined(c.node("level-cell", *key, col("below"))), joined(constant("rdf:nil")))
+    rest = nw.coalesce(join_parts(c.node("level-cell", *key, col("below"))), join_parts(constant("rdf:nil")))
     scheme = c.node("scheme-version", *key)
     columns = ("depth",)
     listed = (Triple("rdf:first", level, columns), Triple("rdf:rest", (rest,), columns))
     yield Block("levels", cells, cell, graph, listed)
-    first = Triple("xkos:levels", only(col("top"), cell), columns)
+    first = Triple("xkos:levels", when(col("top"), cell), columns)
     yield Block("levels", cells, scheme, graph, (first,))
 
 
@@ -120,7 +120,7 @@ def occupations(c: Context) -> Iterator[Block]:
     scheme = c.node("scheme-version", "scheme", "version")
     level = c.node("level", "scheme", "version", "level")
     # Another source may say what is above an occupation of which this row says nothing.
-    below = frame.filter(given("parent")).select("id").unique()
+    below = frame.filter(is_present("parent")).select("id").unique()
     yield Block(
         "occupations",
         frame,
@@ -129,7 +129,7 @@ def occupations(c: Context) -> Iterator[Block]:
         (
             Triple("rdf:type", constant("lg:Occupation")),
             _CONCEPT,
-            Triple("skos:prefLabel", tagged(col("label")), ("label",)),
+            Triple("skos:prefLabel", tagged_literal(col("label")), ("label",)),
             Triple("skos:notation", text(col("notation")), ("notation",)),
             Triple("skos:inScheme", scheme, ("scheme",)),
             Triple("skos:broader", c.node("occupation", "parent"), ("parent",)),
@@ -149,28 +149,28 @@ def skills(c: Context) -> Iterator[Block]:
     skill = c.node("skill", "id")
     is_group = nw.coalesce(col("type"), lit("")) == "group"
     own, shared = c.node("scheme-version", "scheme", "version"), c.node("scheme", lit(SKILL_SCHEME))
-    scheme = (nw.coalesce(joined(own), joined(shared)),)
+    scheme = (nw.coalesce(join_parts(own), join_parts(shared)),)
     yield Block(
         "skills",
         frame,
         skill,
         graph,
         (
-            Triple("rdf:type", only(~is_group, constant("lg:Skill")), ("type",)),
-            Triple("rdf:type", only(is_group, constant("lg:SkillGroup")), ("type",)),
+            Triple("rdf:type", when(~is_group, constant("lg:Skill")), ("type",)),
+            Triple("rdf:type", when(is_group, constant("lg:SkillGroup")), ("type",)),
             _CONCEPT,
-            Triple("skos:prefLabel", tagged(col("label")), ("label",)),
+            Triple("skos:prefLabel", tagged_literal(col("label")), ("label",)),
             Triple("skos:inScheme", scheme, ("scheme",)),
             Triple("skos:notation", text(col("notation")), ("notation",)),
-            Triple("lg:skillType", only(~is_group, c.code("skill-type", "type")), ("type",)),
+            Triple("lg:skillType", when(~is_group, c.code("skill-type", "type")), ("type",)),
             Triple("lg:reuseLevel", c.code("reuse-level", "reuse_level"), ("reuse_level",)),
             *_notes(),
         ),
     )
-    above = c.exploded(frame, "parents", "skills", "id", "scheme", "version")
+    above = c.explode(frame, "parents", "skills", "id", "scheme", "version")
     broader = Triple("skos:broader", c.node("skill", "parents"), ("parents",))
     yield Block("skills", above, skill, graph, (broader,))
-    below = frame.filter(given("parents")).select("id").unique()
+    below = frame.filter(is_present("parents")).select("id").unique()
     yield from _tops("skills", frame.join(below, on="id", how="anti"), skill, scheme, graph, "parents")
 
 
@@ -178,10 +178,10 @@ def _labels(c: Context, table: str, of: str, kind: str, graph: Parts) -> Block:
     """Alternative and hidden labels of the concepts of the table ``of`` (SKOS, 5)."""
     schemes = versioned(c, of).select("scheme_segment", "version_segment", **{kind: "id"}).unique()
     frame = c.frames[table].join(schemes, on=kind, how="inner")
-    label, columns = tagged(col("label")), ("label",)
+    label, columns = tagged_literal(col("label")), ("label",)
     triples = (
-        Triple("skos:altLabel", only(col("kind") == "alternative", label), columns),
-        Triple("skos:hiddenLabel", only(col("kind") == "hidden", label), columns),
+        Triple("skos:altLabel", when(col("kind") == "alternative", label), columns),
+        Triple("skos:hiddenLabel", when(col("kind") == "hidden", label), columns),
     )
     return Block(table, frame, c.node(kind, kind), graph, triples)
 
@@ -199,7 +199,7 @@ def skill_labels(c: Context) -> Iterator[Block]:
 def employers(c: Context) -> Iterator[Block]:
     """Employers."""
     kind = Triple("rdf:type", constant("lg:Employer"))
-    label = Triple("skos:prefLabel", tagged(col("label")), ("label",))
+    label = Triple("skos:prefLabel", tagged_literal(col("label")), ("label",))
     employer = c.node("employer", "id")
     yield Block("employers", c.frames["employers"], employer, c.entities, (kind, label))
 
@@ -213,7 +213,7 @@ def areas(c: Context) -> Iterator[Block]:
         c.codes,
         (
             Triple("rdf:type", constant("lg:Region")),
-            Triple("skos:prefLabel", tagged(col("label")), ("label",)),
+            Triple("skos:prefLabel", tagged_literal(col("label")), ("label",)),
             Triple("schema:identifier", text(col("id")), ("id",)),
             Triple("schema:containedInPlace", c.node("area", "part_of"), ("part_of",)),
         ),
@@ -223,7 +223,7 @@ def areas(c: Context) -> Iterator[Block]:
 def codes(c: Context) -> Iterator[Block]:
     """Members of the code lists."""
     types = (
-        Triple("rdf:type", only(col("list") == name, constant(curie)), ("list",)) for name, curie in CODE_LISTS.items()
+        Triple("rdf:type", when(col("list") == name, constant(curie)), ("list",)) for name, curie in CODE_LISTS.items()
     )
     frame, code, scheme = c.frames["codes"], c.node("code", "list", "id"), c.node("code-list", "list")
     yield Block(
@@ -234,8 +234,8 @@ def codes(c: Context) -> Iterator[Block]:
         (
             *types,
             _CONCEPT,
-            Triple("skos:prefLabel", tagged(col("label")), ("label",)),
-            Triple("skos:definition", tagged(col("definition")), ("definition",)),
+            Triple("skos:prefLabel", tagged_literal(col("label")), ("label",)),
+            Triple("skos:definition", tagged_literal(col("definition")), ("definition",)),
             Triple("skos:notation", text(col("id")), ("id",)),
             Triple("skos:inScheme", scheme, ("list",)),
         ),

@@ -15,7 +15,7 @@ from typing import Any
 import narwhals as nw
 
 from lotgraph.tables import BY_NAME, LIST_SEPARATOR, NOT_STATED, Type
-from lotgraph.vocabulary import NAMESPACES, PATHS, encoded, expand, minted
+from lotgraph.vocabulary import NAMESPACES, PATHS, encode_column, expand, mint_columns
 
 Frame = nw.LazyFrame[Any]
 Parts = tuple[str | nw.Expr, ...]
@@ -68,7 +68,7 @@ class Block:
     traced: bool = True
 
 
-def joined(parts: Parts) -> nw.Expr:
+def join_parts(parts: Parts) -> nw.Expr:
     """The texts as one; null where one of them is null."""
     texts: list[nw.Expr] = []
     fixed = ""
@@ -105,23 +105,23 @@ def text(column: nw.Expr) -> Parts:
     return ('"', column, '"')
 
 
-def tagged(column: nw.Expr, language: str | nw.Expr | None = None) -> Parts:
+def tagged_literal(column: nw.Expr, language: str | nw.Expr | None = None) -> Parts:
     """Strings in a language, by default that of the row's ``language``."""
     return (*text(column), "@", col("language") if language is None else language)
 
 
-def typed(column: nw.Expr, datatype: str) -> Parts:
+def typed_literal(column: nw.Expr, datatype: str) -> Parts:
     """Literals of an XSD datatype, whose text is canonical already."""
     return ('"', column, f'"^^<{NAMESPACES["xsd"]}{datatype}>')
 
 
-integer = partial(typed, datatype="integer")
-decimal = partial(typed, datatype="decimal")
+integer = partial(typed_literal, datatype="integer")
+decimal = partial(typed_literal, datatype="decimal")
 
 
-def only(condition: nw.Expr, value: Parts) -> Parts:
+def when(condition: nw.Expr, value: Parts) -> Parts:
     """The term in the rows for which the condition holds."""
-    return (nw.when(condition).then(joined(value)),)
+    return (nw.when(condition).then(join_parts(value)),)
 
 
 def segment(column: str) -> nw.Expr:
@@ -129,17 +129,17 @@ def segment(column: str) -> nw.Expr:
     return col(f"{column}_segment")
 
 
-def stated(column: str, otherwise: str = NOT_STATED) -> nw.Expr:
-    """The same, or the segment that stands for its absence."""
+def segment_or(column: str, otherwise: str = NOT_STATED) -> nw.Expr:
+    """The column as a segment of an IRI, or the segment that stands for its absence."""
     return nw.coalesce(segment(column), lit(otherwise))
 
 
-def given(column: str) -> nw.Expr:
+def is_present(column: str) -> nw.Expr:
     """Whether a row gives the column."""
     return ~col(column).is_null()
 
 
-def exploded(frame: Frame, column: str, *keep: str, others: Iterable[str] = ()) -> Frame:
+def explode(frame: Frame, column: str, *keep: str, others: Iterable[str] = ()) -> Frame:
     """A row for each value of a column that takes several.
 
     ``keep`` are columns whose segments are kept, ``others`` columns that are kept as they are.
@@ -147,9 +147,9 @@ def exploded(frame: Frame, column: str, *keep: str, others: Iterable[str] = ()) 
     segments = (f"{name}_segment" for name in ("source", *keep))
     columns = frame.collect_schema().names()
     own = (f"{name}_own" for name in keep if f"{name}_own" in columns)
-    values = frame.filter(given(column)).select("source", "row", *segments, *own, *others, column)
+    values = frame.filter(is_present(column)).select("source", "row", *segments, *own, *others, column)
     values = values.with_columns(col(column).str.split(LIST_SEPARATOR)).explode(column)
-    return values.with_columns(encoded(col(column)).alias(f"{column}_segment"))
+    return values.with_columns(encode_column(col(column)).alias(f"{column}_segment"))
 
 
 def with_segments(name: str, frame: Frame) -> Frame:
@@ -162,11 +162,11 @@ def with_segments(name: str, frame: Frame) -> Frame:
 
 def _segments(name: str) -> dict[str, nw.Expr]:
     types = {column.name: column.type for column in BY_NAME[name].columns} if name in BY_NAME else {}
-    segments = {column: encoded(col(column), names=True) for column in _NAMED.get(name, ())}
-    segments["source"] = encoded(col("source"))
+    segments = {column: encode_column(col(column), names=True) for column in _NAMED.get(name, ())}
+    segments["source"] = encode_column(col("source"))
     for column, kind in types.items():
         if kind is Type.ID:
-            segments[column] = encoded(col(column))
+            segments[column] = encode_column(col(column))
         elif kind is Type.PERIOD:
             segments[column] = col(column).str.to_lowercase().str.replace_all("/", "--", literal=True)
         elif kind is Type.BAND:
@@ -182,7 +182,7 @@ def with_own_iris(name: str, frame: Frame, owners: Mapping[str, Frame]) -> Frame
     ``owners`` has a frame of ``id`` and ``iri`` for each of ``OWN_IRIS`` of which some row has one.
     """
     for column, table in _owned(name, owners).items():
-        frame = owned(frame, column, owners[table])
+        frame = add_own_iris(frame, column, owners[table])
     return frame
 
 
@@ -194,12 +194,12 @@ def _owned(name: str, owners: Mapping[str, Frame]) -> dict[str, str]:
     return {column: table for column, table in named.items() if table in owners}
 
 
-def added(name: str, owners: Mapping[str, Frame]) -> tuple[str, ...]:
+def added_columns(name: str, owners: Mapping[str, Frame]) -> tuple[str, ...]:
     """The columns that ``with_segments`` and ``with_own_iris`` add to a table; all hold text."""
     return (*(f"{column}_segment" for column in _segments(name)), *(f"{column}_own" for column in _owned(name, owners)))
 
 
-def owned(frame: Frame, column: str, owner: Frame) -> Frame:
+def add_own_iris(frame: Frame, column: str, owner: Frame) -> Frame:
     """The frame with ``x_own``, the IRI of its own that the thing named in column x has, or null."""
     return frame.join(owner.select(**{column: col("id"), f"{column}_own": col("iri")}), on=column, how="left")
 
@@ -230,24 +230,24 @@ class Context:
         A dimension is a column of ids, by its name, or an expression that gives segments as they are.
         """
         segments = (segment(d) if isinstance(d, str) else d for d in dimensions)
-        return minted(self._base, kind, *segments)
+        return mint_columns(self._base, kind, *segments)
 
     def base_of(self, kind: str) -> str:
         """What the IRIs of things of a kind begin with, before their first dimension."""
         return self._base + PATHS[kind].partition("{}")[0]
 
     def node(self, kind: str, *dimensions: str | nw.Expr) -> Parts:
-        """The same as terms, with the IRI of its own in the place of a minted one where the thing has one."""
+        """The IRIs as terms, with the IRI of its own in the place of a minted one where the thing has one."""
         minted_iri = self.iri(kind, *dimensions)
         (table,) = (table for table, of in OWN_IRIS.items() if of == kind) if kind in OWN_IRIS.values() else ("",)
         if table in self.owners and isinstance(dimensions[0], str):
-            return node(nw.coalesce(col(f"{dimensions[0]}_own"), joined(minted_iri)))
+            return node(nw.coalesce(col(f"{dimensions[0]}_own"), join_parts(minted_iri)))
         return node(minted_iri)
 
-    def exploded(self, frame: Frame, column: str, table: str, *keep: str) -> Frame:
+    def explode(self, frame: Frame, column: str, table: str, *keep: str) -> Frame:
         """A row for each value of a column of several ids of ``table``."""
-        values = exploded(frame, column, *keep)
-        return owned(values, column, self.owners[table]) if table in self.owners else values
+        values = explode(frame, column, *keep)
+        return add_own_iris(values, column, self.owners[table]) if table in self.owners else values
 
     def code(self, code_list: str, column: str) -> Parts:
         """Members of a code list as terms."""
@@ -257,4 +257,4 @@ class Context:
         """The places at which a source says what a row holds; ``keep`` and ``others`` are those of ``exploded``."""
         place = self.node("locator", "source", "locators")
         triple = Triple("lg:locator", place, ("locators",))
-        return Block(table, exploded(frame, "locators", *keep, others=others), thing, self.source_graph, (triple,))
+        return Block(table, explode(frame, "locators", *keep, others=others), thing, self.source_graph, (triple,))

@@ -14,7 +14,7 @@ from lotgraph import __version__
 from lotgraph.errors import UsageError
 from lotgraph.matching.concepts import Chain, Side
 from lotgraph.matching.reading import KINDS, PROPOSED, is_none, own_prefixes, read_chain, read_side
-from lotgraph.sssom.text import MATCHED, UNSTATED_LICENCE, Mappings, read_mappings, written
+from lotgraph.sssom.text import MATCHED, UNSTATED_LICENCE, Mappings, read_mappings, write_lines
 
 if TYPE_CHECKING:
     from lotgraph.matching.ranking import Candidate
@@ -24,7 +24,7 @@ _LIBRARIES = frozenset({"numpy", "scipy", "sklearn"})
 
 
 @dataclass(frozen=True)
-class Asked:
+class MatchRequest:
     """What is to be matched, and how; ``kind`` is occupations or skills, ``date`` the day of the mappings."""
 
     subjects: Path
@@ -48,7 +48,7 @@ class Proposed:
     rejected: int
 
 
-def propose(asked: Asked, out: Path, base: str) -> Proposed:
+def propose(asked: MatchRequest, out: Path, base: str) -> Proposed:
     """Match, and write candidates beside the rows that a person decided already.
 
     Raises UsageError where the libraries of ``lotgraph[match]`` are missing or the file cannot be written, and
@@ -80,9 +80,11 @@ def propose(asked: Asked, out: Path, base: str) -> Proposed:
     candidates = [
         _row(candidate, subjects, objects, asked.date) for candidate in found if candidate.subject.id not in without
     ]
-    rows = _ordered(accepted, candidates, rejected)
+    rows = _order_rows(accepted, candidates, rejected)
     names = f"{asked.subjects.resolve().name}--{asked.objects.resolve().name}"
-    lines = written(rows, {**prefixes, **known.prefixes}, f"{base}{MATCHED}{names}", asked.licence or UNSTATED_LICENCE)
+    lines = write_lines(
+        rows, {**prefixes, **known.prefixes}, f"{base}{MATCHED}{names}", asked.licence or UNSTATED_LICENCE
+    )
     _write(out, lines)
     return Proposed(len(subjects.concepts), len(candidates), len(accepted), len(rejected))
 
@@ -117,7 +119,7 @@ def _reasons(candidate: Candidate) -> Iterator[str]:
     yield from candidate.place
 
 
-def _ordered(accepted: Iterable[Row], candidates: Iterable[Row], rejected: Iterable[Row]) -> list[Row]:
+def _order_rows(accepted: Iterable[Row], candidates: Iterable[Row], rejected: Iterable[Row]) -> list[Row]:
     """By subject: what was accepted, then the candidates as ranked, then what was rejected."""
     ranked = [
         (row["subject_id"], place, row) for place, rows in enumerate((accepted, candidates, rejected)) for row in rows

@@ -56,7 +56,7 @@ class Candidate:
     place: tuple[str, ...]
 
 
-def shipped_weights() -> Mapping[str, Weights]:
+def read_weights() -> Mapping[str, Weights]:
     """The weights that come with lotgraph, by what is known of a subject (``CASES``)."""
     text = files("lotgraph.matching").joinpath("weights.json").read_text("utf-8")
     said = json.loads(text)
@@ -82,7 +82,7 @@ def rank(
     if not subjects or not objects:
         return
     alike = Similarities(subjects, objects, via)
-    weights = shipped_weights()
+    weights = read_weights()
     places = {concept.id: place for place, concept in enumerate(objects)}
     alone = _Alone(subjects, objects)
     for start, block in alike.blocks():
@@ -106,7 +106,7 @@ def rank(
             if confidences[number, place] >= _LEAST
         ]
         if chosen:
-            yield from _reasoned(alike, start, chosen, confidences, block)
+            yield from _explain(alike, start, chosen, confidences, block)
 
 
 def case_of(subject: Concept, measures: Matrix) -> str:
@@ -129,7 +129,7 @@ class _Alone:
         return self._place[label] if label and self._own[label] == 1 and self._count[label] == 1 else None
 
 
-def _reasoned(
+def _explain(
     alike: Similarities,
     start: int,
     chosen: list[tuple[int, int]],

@@ -14,9 +14,9 @@ from lotgraph.matching.concepts import Concept, Group, Side, key
 from lotgraph.problems import Code
 from lotgraph.resources import ontology_dir
 from lotgraph.sources import FactTables, read_sources
-from lotgraph.sources.wording import listed, shown
+from lotgraph.sources.wording import join_or, quote
 from lotgraph.spreadsheet import unguard
-from lotgraph.sssom.standing import NOT
+from lotgraph.sssom.acceptance import NOT
 from lotgraph.sssom.text import read_mappings
 from lotgraph.vocabulary import SKILL_SCHEME, mint, slug
 
@@ -63,13 +63,13 @@ def read_side(folder: Path, kind: str, base: str, *, all_levels: bool = False) -
     a row.  Raises InputError where the folder or file cannot be read or has none.
     """
     if folder.is_file():
-        return _listed(folder, kind, base)
+        return _read_list(folder, kind, base)
     tables = read_sources((folder,), ontology_dir() / "codes.csv")
     try:
         rows = _rows(tables, f"{kind}s")
         if not rows:
             raise InputError((Problem(folder.as_posix(), (), "", f"has no {kind}s", code=Code.NO_DATA),))
-        chosen = rows if all_levels else _detailed(tables, rows) if kind == "occupation" else _ungrouped(rows)
+        chosen = rows if all_levels else _add_details(tables, rows) if kind == "occupation" else _leave_out_groups(rows)
         concepts = _concepts(tables, kind, base, rows, chosen)
         scheme = Counter(row.get("scheme") for row in chosen).most_common(1)[0][0]
         said = next((row for row in _rows(tables, "schemes") if row["id"] == scheme), {})
@@ -80,7 +80,7 @@ def read_side(folder: Path, kind: str, base: str, *, all_levels: bool = False) -
         tables.connection.close()
 
 
-def _listed(file: Path, kind: str, base: str) -> Side:
+def _read_list(file: Path, kind: str, base: str) -> Side:
     """The labels of a CSV file: its column ``label`` or ``title``; ``id`` and ``description`` help."""
     name = file.as_posix()
     try:
@@ -110,10 +110,10 @@ def _listed(file: Path, kind: str, base: str) -> Side:
 def _without_label(header: Sequence[str]) -> str:
     if len(header) == 1:
         return (
-            f"has no column label or title: the first row is {shown(header[0])}; where that is the first of the "
+            f"has no column label or title: the first row is {quote(header[0])}; where that is the first of the "
             "titles, write a row above it that says title"
         )
-    return f"has no column label or title; it has {listed(map(shown, header))}; name the column of the labels title"
+    return f"has no column label or title; it has {join_or(map(quote, header))}; name the column of the labels title"
 
 
 def read_chain(paths: Iterable[Path], base: str) -> tuple[tuple[str, str], ...]:
@@ -161,7 +161,7 @@ def _rows(tables: FactTables, name: str, columns: Iterable[str] = ()) -> list[di
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def _detailed(tables: FactTables, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _add_details(tables: FactTables, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     depths = {(level["scheme"], level["id"]): int(level["depth"]) for level in _rows(tables, "levels")}
     counted = Counter((row["scheme"], row["level"]) for row in rows)
     scheme, level = max(counted, key=lambda at: (counted[at], depths.get(at, 0), at))
@@ -169,7 +169,7 @@ def _detailed(tables: FactTables, rows: list[dict[str, Any]]) -> list[dict[str, 
     return [row for row in rows if row["scheme"] == scheme and depths.get((scheme, row["level"]), 0) >= depth]
 
 
-def _ungrouped(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _leave_out_groups(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row for row in rows if row.get("type") != "group"] or rows
 
 
@@ -209,8 +209,8 @@ def _texts(tables: FactTables, places: Iterable[tuple[str, str, str]]) -> _Texts
     skills = {row["id"]: row["label"] for row in _rows(tables, "skills")}
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for table, concept, text in places:
-        listed = ("category",) if text == "skill" else ()
-        for row in _rows(tables, table, (concept, text, *listed)):
+        join_or = ("category",) if text == "skill" else ()
+        for row in _rows(tables, table, (concept, text, *join_or)):
             if row[text] and row.get("category") not in _PRODUCTS:
                 found[row[concept]][skills.get(row[text], row[text]) if text == "skill" else row[text]] = None
     return {about: tuple(texts) for about, texts in found.items()}

@@ -49,7 +49,7 @@ class Similarities:
     def __init__(self, subjects: Sequence[Concept], objects: Sequence[Concept], via: Chain) -> None:
         self.subjects = subjects
         self.objects = objects
-        self._letters = _compared(
+        self._letters = _compare(
             [" ".join(concept.labels) for concept in subjects],
             [" ".join(concept.labels) for concept in objects],
             analyzer="char_wb",
@@ -60,9 +60,9 @@ class Similarities:
         object_descriptions = [comparable(concept.description) for concept in objects]
         object_evident = [comparable_all(concept.evidence) for concept in objects]
         accounts = [f"{a} {b}" for a, b in zip(object_descriptions, object_evident, strict=True)]
-        self._descriptions = _compared(described, object_descriptions)
-        self._accounts = _compared(described, accounts)
-        self._evidence = _compared(evident, accounts)
+        self._descriptions = _compare(described, object_descriptions)
+        self._accounts = _compare(described, accounts)
+        self._evidence = _compare(evident, accounts)
         own = [" ".join((*c.labels, text)) for c, text in zip(subjects, described, strict=True)]
         others = [" ".join((*c.labels, text)) for c, text in zip(objects, accounts, strict=True)]
         self._topics = _topics([f"{text} {more}" for text, more in zip(own, evident, strict=True)], others)
@@ -71,7 +71,7 @@ class Similarities:
         self.words = vectors.get_feature_names_out()
         self._labels = _Labels(subjects, objects)
         self._siblings = _Siblings(subjects, self.subject_words)
-        self._same = (_Same(subjects, objects, _preferred), _Same(subjects, objects, _other))
+        self._same = (_Same(subjects, objects, _prefer), _Same(subjects, objects, _other))
         self.place = Place(objects, via)
 
     def blocks(self) -> Iterator[tuple[int, Matrix]]:
@@ -118,7 +118,7 @@ def _vectors(left: list[str], right: list[str], **said: Any) -> tuple[TfidfVecto
     return vectors, found[: len(left)].tocsr(), found[len(left) : -1].tocsr()
 
 
-def _compared(left: list[str], right: list[str], **said: Any) -> tuple[csr_matrix, csr_matrix]:
+def _compare(left: list[str], right: list[str], **said: Any) -> tuple[csr_matrix, csr_matrix]:
     _, a, b = _vectors(left, right, **said)
     return a, b.T.tocsr()
 
@@ -144,8 +144,8 @@ class _Groups:
         texts = [comparable_all((group.label, group.description)) for group in groups]
         labels = [comparable(group.label) for group in groups]
         self._compared = (
-            _compared(texts, others),
-            _compared(labels, [" ".join(concept.labels) for concept in objects]),
+            _compare(texts, others),
+            _compare(labels, [" ".join(concept.labels) for concept in objects]),
         )
         listed = [Concept("", "", group.examples) for group in groups]
         self._same = _Same(listed, objects, _all)
@@ -210,7 +210,7 @@ def _all(concept: Concept) -> tuple[str, ...]:
     return concept.labels
 
 
-def _preferred(concept: Concept) -> tuple[str, ...]:
+def _prefer(concept: Concept) -> tuple[str, ...]:
     return (comparable(concept.label),)
 
 

@@ -28,12 +28,12 @@ _MOST: Final = 5.0
 
 def of_share(percent: float) -> float:
     """The weight of a skill that so many percent of postings ask for."""
-    return _bounded(percent / 100)
+    return _bound(percent / 100)
 
 
 def of_importance(rating: float) -> float:
     """The weight of a skill of that importance, on a scale from 1 (not important) to 5."""
-    return _bounded((rating - _LEAST) / (_MOST - _LEAST))
+    return _bound((rating - _LEAST) / (_MOST - _LEAST))
 
 
 def of_category(category: str) -> float:
@@ -41,5 +41,5 @@ def of_category(category: str) -> float:
     return CATEGORIES.get(category, UNSTATED)
 
 
-def _bounded(weight: float) -> float:
+def _bound(weight: float) -> float:
     return min(1.0, max(0.0, weight))

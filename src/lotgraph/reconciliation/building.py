@@ -27,7 +27,7 @@ from lotgraph.reconciliation.entities import (
     SEARCH_KINDS,
     SHORT,
     SHORT_OTHER,
-    Named,
+    NamedThing,
     description_of,
     name_of,
     names_of,
@@ -35,7 +35,7 @@ from lotgraph.reconciliation.entities import (
     schemes_of,
     short_form,
 )
-from lotgraph.reconciliation.normalisation import grams, normalised
+from lotgraph.reconciliation.normalisation import grams, normalise
 
 INDEX: Final = "reconciliation.sqlite"
 """Name of the index, in the store of a release."""
@@ -96,7 +96,7 @@ def write_index(path: Path, quads: Path, language: str, tombstones: Path | None 
         raise StoreError(f"{path}: the index for search cannot be written: {error}") from error
 
 
-def _fill(connection: sqlite3.Connection, things: Mapping[str, Named], language: str) -> None:
+def _fill(connection: sqlite3.Connection, things: Mapping[str, NamedThing], language: str) -> None:
     numbers = {iri: number for number, iri in enumerate(things, 1)}
     rows = (
         (
@@ -135,12 +135,12 @@ class _Texts:
 
     def number(self, label: str) -> int:
         if label not in self._known:
-            text = normalised(label)
+            text = normalise(label)
             self._known[label] = self.numbers.setdefault(text, len(self.numbers) + 1)
         return self._known[label]
 
 
-def _names(things: Mapping[str, Named], numbers: Mapping[str, int], texts: _Texts) -> set[_Row]:
+def _names(things: Mapping[str, NamedThing], numbers: Mapping[str, int], texts: _Texts) -> set[_Row]:
     rank = {kind: place for place, kind in enumerate(RANKS)}
     rows = set()
     for iri, thing in things.items():
@@ -151,7 +151,7 @@ def _names(things: Mapping[str, Named], numbers: Mapping[str, int], texts: _Text
 
 
 def _facts(
-    things: Mapping[str, Named], numbers: Mapping[str, int], properties: Mapping[str, int]
+    things: Mapping[str, NamedThing], numbers: Mapping[str, int], properties: Mapping[str, int]
 ) -> Iterator[tuple[object, ...]]:
     for iri, thing in things.items():
         if thing.type:
@@ -159,7 +159,7 @@ def _facts(
                 yield numbers[iri], properties[property_], numbers[other], None, None
             for kind, value in thing.values:
                 if kind:
-                    yield numbers[iri], properties[kind], None, normalised(value), value
+                    yield numbers[iri], properties[kind], None, normalise(value), value
 
 
 def _grams(texts: Mapping[int, str]) -> Iterator[tuple[int, str, int, bytes]]:
@@ -174,7 +174,7 @@ def _grams(texts: Mapping[int, str]) -> Iterator[tuple[int, str, int, bytes]]:
         for gram in frozenset().union(*(known[word] for word in words)):
             found[gram].append(number)
     for place, (gram, numbers) in enumerate(sorted(found.items()), 1):
-        yield place, gram, len(numbers), packed(numbers)
+        yield place, gram, len(numbers), pack(numbers)
 
 
 def _words(names: Iterable[tuple[int, _Row]], texts: Mapping[int, str]) -> Iterator[tuple[int, str, bytes, bytes]]:
@@ -192,24 +192,24 @@ def _words(names: Iterable[tuple[int, _Row]], texts: Mapping[int, str]) -> Itera
             for word in words[:1]:
                 first[word].append(number)
     for place, (word, numbers) in enumerate(sorted(found.items()), 1):
-        yield place, word, packed(numbers), packed(first[word])
+        yield place, word, pack(numbers), pack(first[word])
 
 
 def _columns(
-    things: Mapping[str, Named], numbers: Mapping[str, int], names: Iterable[_Row]
+    things: Mapping[str, NamedThing], numbers: Mapping[str, int], names: Iterable[_Row]
 ) -> Iterator[tuple[str, bytes]]:
     """The thing of each name; the kind (0: none), the first scheme and the retirement of each thing; the ranks."""
     kinds = {kind: place for place, kind in enumerate(("", *SEARCH_KINDS))}
     schemes = (next(iter(schemes_of(thing)), "") for thing in things.values())
     of_rank = Counter(row.rank for row in names)
-    yield "thing", packed(array("I", (row.thing for row in names)))
-    yield "kind", packed(array("I", (kinds[thing.kind] for thing in things.values())))
-    yield "scheme", packed(array("I", (numbers.get(iri, 0) for iri in schemes)))
-    yield "retired", packed(array("I", (thing.retired for thing in things.values())))
-    yield "ranks", packed(array("I", accumulate(of_rank[rank] for rank in range(len(RANKS)))))
+    yield "thing", pack(array("I", (row.thing for row in names)))
+    yield "kind", pack(array("I", (kinds[thing.kind] for thing in things.values())))
+    yield "scheme", pack(array("I", (numbers.get(iri, 0) for iri in schemes)))
+    yield "retired", pack(array("I", (thing.retired for thing in things.values())))
+    yield "ranks", pack(array("I", accumulate(of_rank[rank] for rank in range(len(RANKS)))))
 
 
-def packed(numbers: array[int]) -> bytes:
+def pack(numbers: array[int]) -> bytes:
     """Numbers as the index holds them."""
     if sys.byteorder == "big":
         numbers.byteswap()

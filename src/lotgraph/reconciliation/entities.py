@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from lotgraph.nquads import language_of, lines_of, parsed, value_of
+from lotgraph.nquads import language_of, lines_of, parse_line, value_of
 from lotgraph.vocabulary import expand
 
 ENTITIES: Final = tuple(map(expand, ("lg:Occupation", "lg:Skill", "lg:SkillGroup", "lg:Employer")))
@@ -77,7 +77,7 @@ class NameOf(NamedTuple):
 
 
 @dataclass
-class Named:
+class NamedThing:
     """A thing and what is said of it.
 
     ``type`` is the class of an entity, empty for anything else; ``kind`` what it is searched for as, empty where it is
@@ -94,23 +94,23 @@ class Named:
     values: list[tuple[str, str]] = field(default_factory=list)
 
 
-def read_things(quads: Path, tombstones: Path | None) -> dict[str, Named]:
+def read_things(quads: Path, tombstones: Path | None) -> dict[str, NamedThing]:
     """Every thing with a name by its IRI, sorted, from sorted N-Quads and from the tombstones of a release."""
-    things: defaultdict[str, Named] = defaultdict(Named)
+    things: defaultdict[str, NamedThing] = defaultdict(NamedThing)
     counts: Counter[bytes] = Counter()
     _read(things, quads, counts)
     if tombstones is not None and tombstones.is_file():
-        retired: defaultdict[str, Named] = defaultdict(Named)
+        retired: defaultdict[str, NamedThing] = defaultdict(NamedThing)
         _read(retired, tombstones, counts)
         for iri, thing in retired.items():
-            things.setdefault(iri, _retired(thing))
-    found = _connected(things)
+            things.setdefault(iri, _name_retired(thing))
+    found = _connect(things)
     for iri, thing in found.items():
         thing.weight = counts[f"<{iri}>".encode()]
     return found
 
 
-def _read(things: defaultdict[str, Named], path: Path, counts: Counter[bytes]) -> None:
+def _read(things: defaultdict[str, NamedThing], path: Path, counts: Counter[bytes]) -> None:
     with lines_of(path) as lines:
         held: dict[bytes, bytes] = {}
         last = b""
@@ -129,13 +129,13 @@ def _read(things: defaultdict[str, Named], path: Path, counts: Counter[bytes]) -
                 _take(things, held, line)
 
 
-def _take(things: Mapping[str, Named], held: Mapping[bytes, bytes], line: bytes) -> None:
+def _take(things: Mapping[str, NamedThing], held: Mapping[bytes, bytes], line: bytes) -> None:
     """Note what a statement says; ``held`` is what stands before it of the same claim."""
-    quad = parsed(line)
+    quad = parse_line(line)
     subject, property_, term = quad.subject[1:-1], quad.predicate[1:-1], quad.object
     value = value_of(term)
     if property_ in (TITLE, _VALUE):
-        claim = {each.predicate[1:-1]: value_of(each.object) for each in map(parsed, held.values())}
+        claim = {each.predicate[1:-1]: value_of(each.object) for each in map(parse_line, held.values())}
         if property_ == TITLE:
             name = NameOf(KINDS.index(TITLE), value, language_of(term))
             things[claim.get(_OCCUPATION, "")].names.append(name)
@@ -153,25 +153,25 @@ def _take(things: Mapping[str, Named], held: Mapping[bytes, bytes], line: bytes)
         things[subject].said.setdefault(property_, value)
 
 
-def _retired(thing: Named) -> Named:
+def _name_retired(thing: NamedThing) -> NamedThing:
     """What is left of a thing: it can be searched for, and means no entity of the release."""
     thing.type, thing.retired = "", True
     return thing
 
 
-def _connected(things: Mapping[str, Named]) -> dict[str, Named]:
+def _connect(things: Mapping[str, NamedThing]) -> dict[str, NamedThing]:
     """The things that can be found, and what their facts name."""
     found = {iri: thing for iri, thing in things.items() if iri and thing.kind}
     objects = {iri for thing in found.values() for _, iri in thing.objects}
     kinds = {kind for thing in found.values() for kind, _ in thing.values}
-    others = {iri: things.get(iri) or Named() for iri in (objects | kinds) - found.keys() - {""}}
+    others = {iri: things.get(iri) or NamedThing() for iri in (objects | kinds) - found.keys() - {""}}
     for iri in {iri for thing in found.values() for property_, iri in thing.objects if property_ == IN_SCHEME}:
         if iri in others:
             others[iri].kind = TAXONOMY
     return dict(sorted((found | others).items()))
 
 
-def names_of(iri: str, thing: Named) -> Iterator[NameOf]:
+def names_of(iri: str, thing: NamedThing) -> Iterator[NameOf]:
     """The names of a thing; what is no entity is called by its title and by the end of its IRI too.
 
     A name ``X (Y)`` gives the name X beside it.
@@ -194,7 +194,7 @@ def short_form(label: str) -> str:
     return match[1] if match else label
 
 
-def name_of(iri: str, thing: Named, language: str) -> str:
+def name_of(iri: str, thing: NamedThing, language: str) -> str:
     """What a thing is called: its preferred label, in that language, else in English, else in another."""
     preferred = [name for name in thing.names if name.kind == 0]
     wanted = (language.lower(), "en")
@@ -202,7 +202,7 @@ def name_of(iri: str, thing: Named, language: str) -> str:
     return order[0].label if order else thing.said.get(_SCHEME_TITLE, iri)
 
 
-def description_of(thing: Named, things: Mapping[str, Named]) -> str:
+def description_of(thing: NamedThing, things: Mapping[str, NamedThing]) -> str:
     """What tells a thing from its namesakes: its scheme, its code, what it is."""
     schemes = (things[iri].said.get(_SCHEME_TITLE, "") for iri in schemes_of(thing))
     codes = (name.label for name in thing.names if name.kind == 1)
@@ -213,6 +213,6 @@ def description_of(thing: Named, things: Mapping[str, Named]) -> str:
     return ": ".join(filter(None, (where, short)))
 
 
-def schemes_of(thing: Named) -> list[str]:
+def schemes_of(thing: NamedThing) -> list[str]:
     """The IRIs of the taxonomies that it is a part of."""
     return [iri for property_, iri in thing.objects if property_ == IN_SCHEME]

@@ -26,7 +26,7 @@ _POSTINGS: Final = 40_000
 192 with half as many, and no more with all."""
 
 _QUICK: Final = 8_000
-"""The same where the query is a name, and what is like it only stands beside."""
+"""How many are counted where the query is a name, and what is like it only stands beside."""
 
 _FEWEST: Final = 4
 """Of so many grams the places are counted, however many they are."""
@@ -81,7 +81,7 @@ class Thing:
 
 
 @dataclass(frozen=True)
-class Found:
+class Match:
     """A thing that can be searched for; ``retired`` is 1 where it is no longer published, else 0."""
 
     number: int
@@ -115,7 +115,7 @@ class Index:
         """A number for each name, text or thing: that of number 1 stands first."""
         if name not in self._columns:
             row = self._connection.execute("select numbers from columns where name = ?", (name,)).fetchone()
-            self._columns[name] = _unpacked(row[0])
+            self._columns[name] = _unpack(row[0])
         return self._columns[name]
 
     def numbers_of_text(self, text: str) -> list[int]:
@@ -129,7 +129,7 @@ class Index:
     def numbers_of_word(self, word: str, *, first: bool = False) -> array[int]:
         """The numbers of the names that have a word, or that begin with it, ascending."""
         row = self._connection.execute("select names, first from words where word = ?", (word,)).fetchone()
-        return _unpacked(row[first]) if row else array("I")
+        return _unpack(row[first]) if row else array("I")
 
     def numbers_of_beginning(self, letters: str, most: int, *, first: bool = False) -> set[int]:
         """The numbers of the names that have a word that begins so, or that begin so themselves.
@@ -138,7 +138,7 @@ class Index:
         """
         rows = self._connection.execute(_BEGINNING[first], (most, letters, letters + chr(sys.maxunicode)))
         # SQLite gives nothing for a part of an empty list.
-        return set(_unpacked(b"".join(row[0] or b"" for row in rows)))
+        return set(_unpack(b"".join(row[0] or b"" for row in rows)))
 
     def named_by_words(self, words: Collection[str], most: int) -> list[Name]:
         """The best names of entities that have all of some words, up to so many; none in an index without words."""
@@ -158,10 +158,10 @@ class Index:
         )
         return {row[0]: Name(*row[1:]) for row in rows}
 
-    def found(self, numbers: Collection[int]) -> dict[int, Found]:
+    def found(self, numbers: Collection[int]) -> dict[int, Match]:
         """What can be searched for, by the numbers of the things."""
         rows = self._rows("select id, iri, kind, name, description, retired from things where id in", numbers)
-        return {row[0]: Found(*row) for row in rows}
+        return {row[0]: Match(*row) for row in rows}
 
     def number_of(self, iri: str) -> int:
         """The number of the thing of that IRI; 0 where there is none."""
@@ -207,7 +207,7 @@ class Index:
         counts: Counter[int] = Counter()
         for (blob,) in self._rows("select texts from grams where id in", chosen):
             # A list is counted faster than an array.
-            counts.update(_unpacked(blob).tolist())
+            counts.update(_unpack(blob).tolist())
         best = [number for number, _ in counts.most_common(_LIKELY)]
         return dict(self._rows("select id, text from texts where id in", best))
 
@@ -308,7 +308,7 @@ class Index:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Index]:
+def open_label_index(path: Path) -> Iterator[Index]:
     """The index of a release, for one thread: opening it takes a tenth of a millisecond, so it is for one request.
 
     Raises StoreError where it cannot be read, FileNotFoundError where there is none of this layout.
@@ -331,7 +331,7 @@ def opened(path: Path) -> Iterator[Index]:
             connection.close()
 
 
-def _unpacked(blob: bytes) -> array[int]:
+def _unpack(blob: bytes) -> array[int]:
     numbers = array("I", blob)
     if sys.byteorder == "big":
         numbers.byteswap()

@@ -17,7 +17,7 @@ from typing import Final
 
 from lotgraph.reconciliation.entities import BROADER, IN_SCHEME, SHORT, SHORT_OTHER
 from lotgraph.reconciliation.index import Index, Name, Thing
-from lotgraph.reconciliation.normalisation import normalised
+from lotgraph.reconciliation.normalisation import normalise
 from lotgraph.reconciliation.similarity import similarities
 from lotgraph.vocabulary import expand
 
@@ -99,7 +99,7 @@ def candidates(index: Index, query: Query) -> tuple[Candidate, ...]:
     judged = [(thing, found[thing.number], met) for thing in things if (met := asked.met(thing, having)) is not None]
     sure = sum(each.exact and met == 1 and not each.short for _, each, met in judged)
     worded = any(each.words for _, each, _ in judged)
-    scored = (_scored(thing, each, met, (sure == 1, worded)) for thing, each, met in judged)
+    scored = (_score(thing, each, met, (sure == 1, worded)) for thing, each, met in judged)
     return tuple(sorted(scored, key=_order)[: query.limit])
 
 
@@ -108,7 +108,7 @@ def _order(candidate: Candidate) -> tuple[float, int, str, str]:
     return -candidate.score, kind, candidate.thing.name, candidate.thing.iri
 
 
-def _scored(thing: Thing, found: _Found, met: float, beside: tuple[bool, bool]) -> Candidate:
+def _score(thing: Thing, found: _Found, met: float, beside: tuple[bool, bool]) -> Candidate:
     """``beside`` says of all that is found whether one thing alone is exact, and whether a name has all words."""
     alone, worded = beside
     only = alone and found.exact and met == 1 and not found.short
@@ -126,7 +126,7 @@ def _scored(thing: Thing, found: _Found, met: float, beside: tuple[bool, bool]) 
 
 def _by_text(index: Index, query: str, languages: frozenset[str]) -> dict[int, _Found]:
     """The entities whose names are like a text, by their numbers, each with the name that is most like it."""
-    text = normalised(query)
+    text = normalise(query)
     found: dict[int, _Found] = {}
     itself = index.thing(query.strip())
     if itself is not None:
@@ -169,7 +169,7 @@ class _Asked:
             value.lower() for each in query.conditions if each.property == LANGUAGE for value in each.values
         )
         rest = [each for each in query.conditions if each.property != LANGUAGE]
-        texts = [frozenset(map(normalised, each.values)) for each in rest]
+        texts = [frozenset(map(normalise, each.values)) for each in rest]
         self._asked = [
             (each.property, meant, index.meant(meant, each.values)) for each, meant in zip(rest, texts, strict=True)
         ]

@@ -16,7 +16,7 @@ _KEPT: Final = "LNM"
 _BETWEEN: Final = re.compile(r"[^a-z0-9+#]+")
 
 
-def normalised(text: str) -> str:
+def normalise(text: str) -> str:
     """The text as it is compared; where it has neither letter nor digit, its signs are all there is to compare.
 
     C, C++ and C# stay three.

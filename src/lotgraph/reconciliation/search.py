@@ -18,7 +18,7 @@ from typing import Final
 
 from lotgraph.reconciliation.entities import SEARCH_KINDS
 from lotgraph.reconciliation.index import Index
-from lotgraph.reconciliation.normalisation import normalised
+from lotgraph.reconciliation.normalisation import normalise
 from lotgraph.reconciliation.similarity import similarities
 
 _LIKELY: Final = 0.6
@@ -77,15 +77,15 @@ class Results:
 
 def search(index: Index, text: str, narrowed: Narrowed, *, literal: bool = False) -> Results:
     """What a text finds; ``literal``: only what is called so, nothing that is like it."""
-    asked = normalised(text)
-    hits = _called(index, asked, index.number_of(text.strip()))
+    asked = normalise(text)
+    hits = _find_names(index, asked, index.number_of(text.strip()))
     likely = [] if literal else list(_likely(index, asked, quick=bool(hits), retired=narrowed.retired))
     meant = None
     if likely and not hits and likely[0][0] >= _SURE:
         best = likely[0][1].name
         meant = index.by_number([best])[best]
     # What stands already has a better reason.
-    more = _called(index, meant.text) if meant else {}
+    more = _find_names(index, meant.text) if meant else {}
     hits = _first((*hits.values(), *(hit for _, hit in likely), *more.values()))
     return _narrow(index, hits.values(), narrowed, meant.label if meant else "")
 
@@ -95,7 +95,7 @@ def suggest(index: Index, text: str, most: int, kind: str = "") -> list[Hit]:
 
     ``kind`` is one of SEARCH_KINDS; empty: of any kind.
     """
-    asked = normalised(text)
+    asked = normalise(text)
     wanted = SEARCH_KINDS.index(kind) + 1 if kind else 0
     kind_of, retired_of = index.column("kind"), index.column("retired")
 
@@ -103,13 +103,13 @@ def suggest(index: Index, text: str, most: int, kind: str = "") -> list[Hit]:
         return [hit for hit in hits if not retired_of[hit.thing - 1] and wanted in (0, kind_of[hit.thing - 1])]
 
     spare = _SPARE_OF_KIND if kind else _SPARE
-    found = choose(_called(index, asked, index.number_of(text.strip()), most * spare).values())
+    found = choose(_find_names(index, asked, index.number_of(text.strip()), most * spare).values())
     if not found:
         found = choose(_first(hit for _, hit in _likely(index, asked, quick=True, retired=False)).values())
     return found[:most]
 
 
-def _called(index: Index, asked: str, itself: int = 0, most: int = _ALL) -> dict[int, Hit]:
+def _find_names(index: Index, asked: str, itself: int = 0, most: int = _ALL) -> dict[int, Hit]:
     """The things that are called so, by a whole name, its words or their beginnings, the best first; up to ``most``."""
     hits: dict[int, Hit] = {}
     if itself and index.column("kind")[itself - 1]:
@@ -135,15 +135,15 @@ def _levels(index: Index, asked: str, most: int) -> Iterator[tuple[Level, Iterab
     words = index.numbers_of_word(last)
     start = asked.partition(" ")[0]
     first = set(index.numbers_of_word(start, first=True))
-    yield Level.WORDS, _ordered(index, words if whole is None else whole.intersection(words), first)
+    yield Level.WORDS, _order(index, words if whole is None else whole.intersection(words), first)
     if whole is None:
         first = index.numbers_of_beginning(start, most, first=True)
-        yield Level.BEGINNING, _ordered(index, index.numbers_of_beginning(last, most), first)
+        yield Level.BEGINNING, _order(index, index.numbers_of_beginning(last, most), first)
     elif whole:
-        yield Level.BEGINNING, _ordered(index, whole & index.numbers_of_beginning(last, _ALL), first)
+        yield Level.BEGINNING, _order(index, whole & index.numbers_of_beginning(last, _ALL), first)
 
 
-def _ordered(index: Index, names: Iterable[int], first: Container[int]) -> Iterator[int]:
+def _order(index: Index, names: Iterable[int], first: Container[int]) -> Iterator[int]:
     """The numbers of names by their ranks, within a rank those that begin with the first word of the text first."""
     numbers = sorted(names)
     start = 0

@@ -21,7 +21,7 @@ _READ: Final = 15
 def similarities(text: str, others: Iterable[str]) -> dict[str, float]:
     """How alike the texts are that are most alike by their groups of letters."""
     own = grams(text)
-    shared = {other: _shared(own, grams(other)) for other in others}
+    shared = {other: _dice(own, grams(other)) for other in others}
     best = sorted(shared, key=lambda other: (-shared[other], other))[:_READ]
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(text)
@@ -32,6 +32,6 @@ def similarities(text: str, others: Iterable[str]) -> dict[str, float]:
     return {other: alike for other, alike in found.items() if alike >= _LEAST}
 
 
-def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+def _dice(one: frozenset[str], other: frozenset[str]) -> float:
     """The Dice coefficient of two sets."""
     return 2 * len(one & other) / (len(one) + len(other) or 1)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import rdflib
 
-from lotgraph.media import named
+from lotgraph.media import find_formats
 from lotgraph.release.dumps import Dump
 from lotgraph.release.folder import digest
 from lotgraph.release.vocabularies import VOCABULARIES
@@ -34,7 +34,7 @@ def write_graph(graph: rdflib.Graph, work: Path, out: Path, prefixes: Mapping[st
     lines = sorted(graph.serialize(format="nt", encoding="utf-8").splitlines(keepends=True))
     sorted_triples = work / "graph.nt"
     sorted_triples.write_bytes(b"".join(line for line in lines if line.strip()))
-    write_dump([sorted_triples], out, named("turtle")[0], prefixes)
+    write_dump([sorted_triples], out, find_formats("turtle")[0], prefixes)
 
 
 def quads(graph: rdflib.Graph, name: str) -> list[bytes]:
@@ -54,7 +54,7 @@ def copy_vocabulary(folder: Path, ontology: Path, shapes: Path) -> None:
                 shutil.copyfile(path, copy)
 
 
-def measured(folder: Path, dumps: Iterable[Dump]) -> Iterator[tuple[Dump, int, str]]:
+def measure_dumps(folder: Path, dumps: Iterable[Dump]) -> Iterator[tuple[Dump, int, str]]:
     """Each dump with its size in bytes and its SHA-256."""
     for dump in dumps:
         path = folder / dump.path

@@ -19,7 +19,7 @@ Told = tuple[Entity, Tombstone | None]
 _MARKS = {Change.ADDED: "+", Change.RETIRED: "-", Change.CHANGED: "~"}
 
 
-def told(old: Path, new: Path, counts: Counts) -> Iterator[Told]:
+def list_changes(old: Path, new: Path, counts: Counts) -> Iterator[Told]:
     """The things that differ between two releases (their folders), counted as they pass, with their tombstones."""
     return with_tombstones(counts.of(differences(old, new)), new)
 
@@ -36,7 +36,7 @@ def patch(entities: Iterable[Entity], old: Release, new: Release) -> Iterator[by
     yield b"TC .\n"
 
 
-def described(entity: Entity, tombstone: Tombstone | None) -> dict[str, Any]:
+def describe_change(entity: Entity, tombstone: Tombstone | None) -> dict[str, Any]:
     """A thing that differs, for JSON; values are N-Triples terms."""
     said: dict[str, Any] = {"iri": entity.iri, "change": entity.change.value}
     if tombstone is not None:
@@ -49,7 +49,7 @@ def json_lines(entities: Iterable[Told], old: Release, new: Release, counts: Cou
     yield f'{{"from": {json.dumps(old.version)},\n"to": {json.dumps(new.version)},\n"entities": ['.encode()
     comma = ""
     for entity, tombstone in entities:
-        yield f"{comma}\n{json.dumps(described(entity, tombstone), ensure_ascii=False)}".encode()
+        yield f"{comma}\n{json.dumps(describe_change(entity, tombstone), ensure_ascii=False)}".encode()
         comma = ","
     yield f'\n],\n"counts": {json.dumps(asdict(counts))}}}\n'.encode()
 

@@ -8,7 +8,7 @@ from enum import Enum
 from itertools import groupby
 from pathlib import Path
 
-from lotgraph.nquads import dump_of, lines_of, parsed, subject_of, value_of
+from lotgraph.nquads import dump_of, lines_of, parse_line, subject_of, value_of
 from lotgraph.release.tombstones import Tombstone, tombstones_of
 
 
@@ -74,16 +74,16 @@ def differences(old: Path, new: Path) -> Iterator[Entity]:
 
     Raises ReleaseError where a dump cannot be read or is not as lotgraph wrote it.
     """
-    return compared(dump_of(old), dump_of(new))
+    return compare_dumps(dump_of(old), dump_of(new))
 
 
-def compared(old: Path, new: Path) -> Iterator[Entity]:
+def compare_dumps(old: Path, new: Path) -> Iterator[Entity]:
     """The things that differ between two files of sorted N-Quads."""
     with lines_of(old) as before, lines_of(new) as after:
-        yield from merged(before, after)
+        yield from merge_lines(before, after)
 
 
-def merged(old: Iterator[bytes], new: Iterator[bytes]) -> Iterator[Entity]:
+def merge_lines(old: Iterator[bytes], new: Iterator[bytes]) -> Iterator[Entity]:
     """The things that differ between two sorted sequences of lines."""
     before, after = next(old, b""), next(new, b"")
     kept = subject = b""
@@ -127,8 +127,8 @@ def _entity(subject: bytes, removed: list[bytes], added: list[bytes], *, common:
 
 def properties(entity: Entity) -> tuple[Property, ...]:
     """The old and new values of each property that differs."""
-    said = [(quad.predicate, quad.graph, 0, quad.object) for quad in map(parsed, entity.removed)]
-    said += [(quad.predicate, quad.graph, 1, quad.object) for quad in map(parsed, entity.added)]
+    said = [(quad.predicate, quad.graph, 0, quad.object) for quad in map(parse_line, entity.removed)]
+    said += [(quad.predicate, quad.graph, 1, quad.object) for quad in map(parse_line, entity.added)]
     found = []
     for (predicate, graph), group in groupby(sorted(said), key=lambda each: each[:2]):
         values = tuple(group)

@@ -20,7 +20,7 @@ from typing import IO, Final, cast
 
 import zstandard
 
-from lotgraph.media import Format, Kind, named
+from lotgraph.media import Format, Kind, find_formats
 from lotgraph.release.folder import Graph
 from lotgraph.store import write_dump, write_statements
 
@@ -76,7 +76,7 @@ def write_dumps(
     the other formats come graph by graph.
     """
     (folder / "dumps" / "graphs").mkdir(parents=True)
-    wanted = tuple(named(name)[0] for name in formats)
+    wanted = tuple(find_formats(name)[0] for name in formats)
     lines = [form for form in wanted if form.name in ("nquads", "ntriples")]
     turtles = [form for form in wanted if form.name in ("turtle", "trig")]
     others = [form for form in wanted if form not in lines and form not in turtles]
@@ -96,14 +96,14 @@ def write_dumps(
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as threads:
         for running in [threads.submit(task) for task in tasks()]:
             running.result()
-    return tuple(_listed(wanted, (*data, *beside)))
+    return tuple(_list_dumps(wanted, (*data, *beside)))
 
 
 def _path(graph: str | None, form: Format) -> str:
     return f"dumps/{WHOLE}{form.suffix}" if graph is None else graph_path(graph, form)
 
 
-def _listed(formats: Sequence[Format], parts: Sequence[Part]) -> Iterator[Dump]:
+def _list_dumps(formats: Sequence[Format], parts: Sequence[Part]) -> Iterator[Dump]:
     for form in formats:
         for path, iri in (
             (_path(None, form), None),
@@ -151,7 +151,7 @@ def _write_turtles(
                 for sink in trig:
                     sink(b"<%b> {\n" % part.graph.iri.encode())
                 out = _Tail(len(head), [sink for _, sink in sinks])
-                write_statements(part.quads, cast("IO[bytes]", out), named("turtle")[0], prefixes)
+                write_statements(part.quads, cast("IO[bytes]", out), find_formats("turtle")[0], prefixes)
                 out.close()
                 for sink in trig:
                     sink(b"}\n")

@@ -64,7 +64,7 @@ class SourceOf:
 
 
 @dataclass(frozen=True)
-class Imprint:
+class PublicationMetadata:
     """Who answers for a publication and what it is about: the settings of these names, empty where not stated."""
 
     description: str = ""
@@ -98,7 +98,7 @@ class Release:
     beside: tuple[Graph, ...]
     sources: tuple[SourceOf, ...]
     counts: dict[str, int]
-    imprint: Imprint = Imprint()
+    imprint: PublicationMetadata = PublicationMetadata()
     previous: str | None = None
     formats: tuple[str, ...] = ("nquads", "trig", "turtle")
     validator: str = ""
@@ -121,7 +121,7 @@ def read_release(folder: Path) -> Release:
         said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         for key, kind in (("graphs", Graph), ("beside", Graph), ("sources", SourceOf)):
             said[key] = tuple(kind(**each) for each in said[key])
-        said["imprint"] = Imprint(**said.get("imprint", {}))
+        said["imprint"] = PublicationMetadata(**said.get("imprint", {}))
         if "formats" in said:
             said["formats"] = tuple(said["formats"])
         return Release(**said)
@@ -146,7 +146,7 @@ def current_release(publication: Path) -> Path:
 
 
 def current_if_any(publication: Path) -> Path | None:
-    """The same; None where nothing was published yet."""
+    """The folder of the current release, or None where nothing was published yet."""
     return current_release(publication) if (publication / CURRENT).is_symlink() else None
 
 
@@ -176,14 +176,14 @@ def checksums(folder: Path, paths: Iterable[Path], known: Mapping[str, str] = NO
     return "".join(f"{known.get(name) or digest(path)}  {name}\n" for path, name in names)
 
 
-def stored_files(store: Path) -> Iterator[Path]:
+def list_store_files(store: Path) -> Iterator[Path]:
     """Every file of a store but its checksums; reading it changes none."""
     return (path for path in sorted(store.iterdir()) if path.name != CHECKSUMS)
 
 
 def write_store_checksums(store: Path) -> None:
     """Write the SHA256SUMS of a store, inside it: a store is never the same bytes twice, so no other file has them."""
-    (store / CHECKSUMS).write_text(checksums(store, stored_files(store)), encoding="utf-8")
+    (store / CHECKSUMS).write_text(checksums(store, list_store_files(store)), encoding="utf-8")
 
 
 def read_checksums(folder: Path) -> dict[str, str]:

@@ -19,7 +19,7 @@ from lotgraph.release.folder import (
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedRelease:
     """One release of a publication.
 
     ``about`` is what it says of itself, None where that cannot be read; ``removed`` why it was removed, None where it
@@ -34,7 +34,7 @@ class Listed:
     removed: str | None = None
 
 
-def releases(publication: Path) -> tuple[Listed, ...]:
+def releases(publication: Path) -> tuple[ListedRelease, ...]:
     """Every release, removed ones too, the one published last first.
 
     Nothing tells when a release was published but the time of its ``release.json``: copy a publication with its times.
@@ -60,10 +60,10 @@ def _current(publication: Path) -> str:
         return ""
 
 
-def _listed(folder: Path, current: str) -> Listed:
+def _listed(folder: Path, current: str) -> ListedRelease:
     try:
         about, removed = read_release(folder), reason_of_removal(folder)
     except ReleaseError:
         about, removed = None, None
     queryable = removed is None and (folder / STORE / "CURRENT").is_file()
-    return Listed(folder.name, folder, about, folder.name == current, queryable, removed)
+    return ListedRelease(folder.name, folder, about, folder.name == current, queryable, removed)

@@ -37,17 +37,17 @@ Losses = Mapping[str, Lost]
 
 def source_of(base: str, iri: str) -> str:
     """The IRI of the source that a thing's own IRI holds; empty where it holds none."""
-    kind, rest = _parted(base, iri)
+    kind, rest = _split_kind(base, iri)
     return f"{base}id/source/{rest.partition('/')[0]}" if kind in OF_A_SOURCE and iri.startswith(base) else ""
 
 
-def covered(base: str, lost: Losses, retired: Collection[str]) -> dict[str, str]:
+def find_covered(base: str, lost: Losses, retired: Collection[str]) -> dict[str, str]:
     """What rows for those things cover, each with the thing that it is retired with; each of them covers itself."""
     found = {iri: iri for iri in lost if iri in retired}
     for iri, each in lost.items():
         if iri in found:
             continue
-        kind, _ = _parted(base, iri)
+        kind, _ = _split_kind(base, iri)
         about = each.named if kind in _CLAIMS else frozenset[str]()
         above = next((whole for whole in _above(iri) if whole in retired), "")
         if source_of(base, iri) in retired:
@@ -61,7 +61,7 @@ def covered(base: str, lost: Losses, retired: Collection[str]) -> dict[str, str]
             part: whole
             for iri, whole in new.items()
             for part in lost[iri].named
-            if part in lost and part not in found and _parted(base, part)[0] in _USED
+            if part in lost and part not in found and _split_kind(base, part)[0] in _USED
         }
         found |= new
     return found
@@ -73,12 +73,12 @@ def heads(base: str, lost: Losses) -> tuple[str, ...]:
     things = {
         iri
         for iri in lost
-        if _parted(base, iri)[0] not in _CLAIMS | _USED and not any(whole in lost for whole in _above(iri))
+        if _split_kind(base, iri)[0] not in _CLAIMS | _USED and not any(whole in lost for whole in _above(iri))
     }
     found = sources | things
-    while rest := lost.keys() - covered(base, lost, found).keys():
+    while rest := lost.keys() - find_covered(base, lost, found).keys():
         # Claims about what is published still, and what no claim used.
-        found |= {iri for iri in rest if _parted(base, iri)[0] in _CLAIMS} or rest
+        found |= {iri for iri in rest if _split_kind(base, iri)[0] in _CLAIMS} or rest
     return tuple(sorted(found))
 
 
@@ -101,7 +101,7 @@ def counterpart(base: str, iri: str, retired: str, successor: str) -> str:
 
     A place is in one document, and has none.
     """
-    kind, rest = _parted(base, iri)
+    kind, rest = _split_kind(base, iri)
     if kind == "loc" or not successor.startswith(f"{base}id/"):
         return ""
     old, new = (each.rpartition("/")[2] for each in (retired, successor))
@@ -114,7 +114,7 @@ def counterpart(base: str, iri: str, retired: str, successor: str) -> str:
     return "" if found == iri else found
 
 
-def _parted(base: str, iri: str) -> tuple[str, str]:
+def _split_kind(base: str, iri: str) -> tuple[str, str]:
     kind, _, rest = iri.removeprefix(f"{base}id/").partition("/")
     return kind, rest
 

@@ -7,10 +7,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from lotgraph.nquads import lines_of, parsed, subject_of, value_of
+from lotgraph.nquads import lines_of, parse_line, subject_of, value_of
 from lotgraph.release.folder import Release
 from lotgraph.sssom.rows import STEPS, TEXTS
-from lotgraph.sssom.text import UNSTATED_LICENCE, written
+from lotgraph.sssom.text import UNSTATED_LICENCE, write_lines
 from lotgraph.vocabulary import NAMESPACES, expand, mint
 
 PATH: Final = "dumps/mappings.sssom.tsv"
@@ -48,7 +48,7 @@ def write_mappings(
     names = {kind: mint(release.base, kind, "") for kind in ("occupation", "skill", "scheme", "source")}
     licence = release.licence if "://" in release.licence else UNSTATED_LICENCE
     stated = {"mapping_set_title": f"Mappings of {release.title}", "mapping_set_version": release.version}
-    lines = written(rows, names, f"{release.base}{PATH}", licence, stated)
+    lines = write_lines(rows, names, f"{release.base}{PATH}", licence, stated)
     with (folder / PATH).open("w", encoding="utf-8", newline="") as out:
         out.writelines(lines)
     return PATH
@@ -63,7 +63,7 @@ def rows_of(graphs: Iterable[Path]) -> list[dict[str, str]]:
 def _records(graph: Path) -> Iterator[dict[str, str]]:
     with lines_of(graph) as lines:
         for _, about in groupby(lines, key=subject_of):
-            quads = [parsed(line) for line in about]
+            quads = [parse_line(line) for line in about]
             stated: dict[str, list[str]] = {}
             for quad in quads:
                 stated.setdefault(value_of(quad.predicate), []).append(value_of(quad.object))

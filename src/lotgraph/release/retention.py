@@ -22,8 +22,8 @@ from lotgraph.release.folder import (
     release_folder,
     write_store_checksums,
 )
-from lotgraph.release.listing import Listed, releases
-from lotgraph.release.switch import DROPPED, locked, staging, switch, sync, sync_one
+from lotgraph.release.listing import ListedRelease, releases
+from lotgraph.release.switch import DROPPED, lock_publication, staging, switch, sync, sync_one
 from lotgraph.release.tombstones import TOMBSTONES
 from lotgraph.store import load
 
@@ -46,7 +46,7 @@ def retain(publication: Path, earlier: int) -> tuple[str, ...]:
     return tuple(each.version for each in dropped)
 
 
-def _drop(release: Listed) -> None:
+def _drop(release: ListedRelease) -> None:
     """Take a store away at once, so that it is never seen half gone."""
     gone = release.folder.parent / f"{DROPPED}{release.version}"
     shutil.rmtree(gone, ignore_errors=True)
@@ -102,7 +102,7 @@ def remove(publication: Path, version: str, reason: str) -> Path:
     """
     if not reason.strip():
         raise ReleaseError("a release is removed for a reason; say it with --reason")
-    with locked(publication):
+    with lock_publication(publication):
         folder = release_folder(publication, version)
         if any(each.is_current for each in releases(publication) if each.version == version):
             raise ReleaseError(

@@ -81,7 +81,7 @@ def _entries(folder: Path, base: str, occupations: Mapping[str, str], skills: Ma
     """What one source says of how much its occupations ask for its skills."""
     source = mint(base, "source", tomllib.loads((folder / "source.toml").read_text("utf-8"))["id"])
     kind = Kind(source, LISTED)
-    for (occupation, skill), weight in _listed(folder).items():
+    for (occupation, skill), weight in _weigh_listed(folder).items():
         yield Entry(kind, occupations[occupation], skills[skill], weight)
     kind = Kind(source, RATED)
     for occupation, skill, scale, value, suppress in _rows(
@@ -91,7 +91,7 @@ def _entries(folder: Path, base: str, occupations: Mapping[str, str], skills: Ma
             yield Entry(kind, occupations[occupation], skills[skill], weights.of_importance(float(value)))
 
 
-def _listed(folder: Path) -> dict[tuple[str, str], float]:
+def _weigh_listed(folder: Path) -> dict[tuple[str, str], float]:
     """The weight of each skill that the source lists for an occupation: of its greatest share, if one is stated."""
     shares: dict[tuple[str, str], float] = {}
     others: dict[tuple[str, str], float] = {}

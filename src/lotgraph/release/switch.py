@@ -25,7 +25,7 @@ def staging(publication: Path) -> Iterator[tuple[Path, Path]]:
     What an interrupted build left is cleared away.  Raises what ``locked`` raises.
     """
     releases = publication / RELEASES
-    with locked(publication):
+    with lock_publication(publication):
         for pattern in (f"{_STAGING}*", f"{DROPPED}*"):
             for left in releases.glob(pattern):
                 shutil.rmtree(left, ignore_errors=True)
@@ -42,7 +42,7 @@ def staging(publication: Path) -> Iterator[tuple[Path, Path]]:
 
 
 @contextmanager
-def locked(publication: Path) -> Iterator[None]:
+def lock_publication(publication: Path) -> Iterator[None]:
     """Only one at a time changes a publication.
 
     Raises ReleaseError where the folder cannot be written or another build is at work.

@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from lotgraph.nquads import Quad, lines_of, parsed, subject_of, value_of
+from lotgraph.nquads import Quad, lines_of, parse_line, subject_of, value_of
 from lotgraph.vocabulary import expand
 
 TOMBSTONES: Final = "tombstones.nt"
@@ -53,7 +53,7 @@ class Tombstone:
         return tuple(value_of(term) for name, term in self.was if name == wanted)
 
 
-def kept(quads: Iterable[Quad]) -> tuple[tuple[str, str], ...]:
+def keep_statements(quads: Iterable[Quad]) -> tuple[tuple[str, str], ...]:
     """What stays known of a thing of which all this was said."""
     said = {(value_of(quad.predicate), quad.object) for quad in quads}
     return tuple(sorted(pair for pair in said if pair[0] in KEPT))
@@ -86,7 +86,7 @@ def of_quads(quads: Iterable[Quad]) -> Tombstone:
         successors=iris(_SUCCEEDED),
         replaced_by=iris(_REPLACED),
         retired_with="".join(iris(_WITH)[:1]),
-        was=kept(quads),
+        was=keep_statements(quads),
     )
 
 
@@ -98,7 +98,7 @@ def read_tombstones(path: Path) -> Iterator[Tombstone]:
     if path.is_file():
         with lines_of(path) as lines:
             for _, group in groupby(lines, key=subject_of):
-                yield of_quads(map(parsed, group))
+                yield of_quads(map(parse_line, group))
 
 
 def tombstones_of(release: Path) -> Iterator[Tombstone]:

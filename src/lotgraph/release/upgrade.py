@@ -125,7 +125,7 @@ class Upgrader:
 
     def _said(self, iri: str) -> tuple[Statement, ...]:
         try:
-            return self._store.said_of(iri)
+            return self._store.describe_node(iri)
         except QueryError:
             return ()
 

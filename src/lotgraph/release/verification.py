@@ -13,7 +13,7 @@ from typing import IO, Final, cast
 import zstandard
 
 from lotgraph.errors import LotgraphError, ReleaseError, StoreError
-from lotgraph.media import Kind, named
+from lotgraph.media import Kind, find_formats
 from lotgraph.release.dumps import SUFFIXES, WHOLE, graph_path
 from lotgraph.release.folder import (
     CHECKSUMS,
@@ -24,10 +24,10 @@ from lotgraph.release.folder import (
     beside,
     digest,
     files_of,
+    list_store_files,
     read_checksums,
     read_release,
     reason_of_removal,
-    stored_files,
 )
 from lotgraph.store import Fingerprints, fingerprints, memory_store, open_release
 
@@ -66,7 +66,7 @@ def verify(folder: Path) -> Verified:
         return Verified(folder, len(paths), 0, (*problems, str(error)))
     if release.version != folder.name:
         problems.append(f"{DESCRIPTION}: is that of version {release.version}")
-    problems += _compressed(folder, paths)
+    problems += _check_compressed(folder, paths)
     whole: Fingerprints = {}
     try:
         whole = fingerprints(folder / "dumps" / f"{WHOLE}.nq")
@@ -99,7 +99,7 @@ def _differences(folder: Path, sums: Mapping[str, str], paths: list[Path]) -> It
             yield f"{name}: is not what was published (SHA-256)"
 
 
-def _compressed(folder: Path, paths: list[Path]) -> Iterator[str]:
+def _check_compressed(folder: Path, paths: list[Path]) -> Iterator[str]:
     """Whether each compressed file holds the plain one beside it."""
     for path in paths:
         for coding, suffix in SUFFIXES.items():
@@ -136,7 +136,7 @@ def _dumps(folder: Path, release: Release, whole: Fingerprints) -> Iterator[str]
     if sum(told.values()) != release.triples:
         yield f"{DESCRIPTION}: the triples of its graphs are not the {release.triples} of the whole"
     for name in release.formats:
-        form = named(name)[0]
+        form = find_formats(name)[0]
         path = f"dumps/{WHOLE}{form.suffix}"
         if name != "nquads":
             yield from _dump(folder, path, whole if form.kind is Kind.DATASET else _union(whole))
@@ -155,7 +155,7 @@ def _dumps_beside(folder: Path, release: Release) -> Iterator[str]:
         if sum(count for count, _ in first.values()) != graph.triples:
             yield f"{graph.dump}: has not the {graph.triples} triples that {DESCRIPTION} tells"
         for name in release.formats:
-            path = graph_path(graph.name, named(name)[0])
+            path = graph_path(graph.name, find_formats(name)[0])
             if (folder / path).is_file() and _union(fingerprints(folder / path)) != first:
                 yield f"{path}: has other triples than {graph.dump}"
 
@@ -195,7 +195,10 @@ def _store(folder: Path, release: Release, whole: Fingerprints) -> Iterator[str]
 
 
 def _spelling_of_store(store: Path) -> Iterator[str]:
-    problems = (*_spelling(store / CHECKSUMS), *_differences(store, read_checksums(store), list(stored_files(store))))
+    problems = (
+        *_spelling(store / CHECKSUMS),
+        *_differences(store, read_checksums(store), list(list_store_files(store))),
+    )
     return (f"{STORE}/{problem}" for problem in problems)
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from lotgraph.media import named
+from lotgraph.media import find_formats
 from lotgraph.store import Statement, Term, parse, serialize
 from lotgraph.vocabulary import mint
 
@@ -28,7 +28,7 @@ def write_vocabulary(folder: Path, name: str, base: str, out: Path) -> tuple[str
     files = sorted(folder.glob("*.ttl"))
     statements = _without_blank_nodes((each for path in files for each in parse(path)), base, f"{name}-node")
     with out.open("wb") as file:
-        serialize((replace(each, graph=graph) for each in statements), named("nquads")[0], file)
+        serialize((replace(each, graph=graph) for each in statements), find_formats("nquads")[0], file)
     lines = sorted(set(out.read_bytes().splitlines(keepends=True)))
     out.write_bytes(b"".join(lines))
     return graph, len(lines)

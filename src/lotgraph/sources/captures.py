@@ -8,12 +8,12 @@ from pathlib import Path
 from lotgraph.errors import InputError
 from lotgraph.problems import Code
 from lotgraph.sources.document import Document, parse_span, read_document
-from lotgraph.sources.reading import Reading
+from lotgraph.sources.reading import ReadSession
 from lotgraph.sources.source import Source
-from lotgraph.sources.wording import shown
+from lotgraph.sources.wording import quote
 
 
-def check_capture(reading: Reading, source: Source, documents: Path | None) -> None:
+def check_capture(reading: ReadSession, source: Source, documents: Path | None) -> None:
     """Note what does not fit the document of a source; nothing where the document is not at hand."""
     if not source.document:
         return
@@ -22,7 +22,7 @@ def check_capture(reading: Reading, source: Source, documents: Path | None) -> N
     if path is None:
         return
     if not path.is_file():
-        reading.refuse(Code.WRONG_PATH, source.file, (), "document", f"{shown(source.document)} is not a file")
+        reading.refuse(Code.WRONG_PATH, source.file, (), "document", f"{quote(source.document)} is not a file")
         return
     try:
         document = read_document(path)
@@ -36,7 +36,7 @@ def check_capture(reading: Reading, source: Source, documents: Path | None) -> N
     _check_places(reading, source, document)
 
 
-def _check_places(reading: Reading, source: Source, document: Document) -> None:
+def _check_places(reading: ReadSession, source: Source, document: Document) -> None:
     places = reading.run(
         'select "row", span, sha256 from locators where source = ? and span is not null order by "row"',
         [source.id],

@@ -6,8 +6,8 @@ import re
 
 from lotgraph.delimited import SPREADSHEET_ERROR, error_value, is_spreadsheet_error
 from lotgraph.problems import Code, Fault
-from lotgraph.sources.reading import Reading, quoted
-from lotgraph.sources.wording import article, did_you_mean, listed, near_words, shown
+from lotgraph.sources.reading import ReadSession, sql_name
+from lotgraph.sources.wording import article, did_you_mean, join_or, near_words, quote
 from lotgraph.tables import FORMS, LIST_SEPARATOR, PIPE, Column, Table, Type
 
 _NONCHARACTERS = "".join(rf"\x{{{plane:x}fffe}}\x{{{plane:x}ffff}}" for plane in range(1, 17))
@@ -66,7 +66,7 @@ _DATED = {Type.DATE: "{0}", Type.PERIOD: "split_part({0}, '/', 2)"}
 """SQL for the date in a value, which must be one of the calendar."""
 
 
-def check_header(reading: Reading, table: Table, file: str, header: list[str]) -> dict[str, int]:
+def check_header(reading: ReadSession, table: Table, file: str, header: list[str]) -> dict[str, int]:
     """Where each column of the table stands in the file; notes what is wrong with the header."""
     known = [column.name for column in table.columns]
     places: dict[str, int] = {}
@@ -87,8 +87,8 @@ def check_header(reading: Reading, table: Table, file: str, header: list[str]) -
         else:
             # A name that is misspelt is told once, and not again as one that is missing.
             meant.update(near_words(name, known))
-            near = did_you_mean(name, known) or f"; {table.name} has {listed(known)}"
-            reading.refuse(Code.UNKNOWN_COLUMN, file, (1,), "", f"has an unknown column {shown(name)}{near}")
+            near = did_you_mean(name, known) or f"; {table.name} has {join_or(known)}"
+            reading.refuse(Code.UNKNOWN_COLUMN, file, (1,), "", f"has an unknown column {quote(name)}{near}")
     for column in table.columns:
         if column.required and column.name not in places and column.name not in meant:
             said = "is missing; the table needs that column"
@@ -100,15 +100,15 @@ def check_header(reading: Reading, table: Table, file: str, header: list[str]) -
 
 def _no_header(header: list[str], table: Table) -> str:
     """The words for a first row that names no column of the table."""
-    has = ", ".join(map(shown, header[:_NAMED])) + (", …" if len(header) > _NAMED else "")
-    needed = listed([column.name for column in table.columns if column.required])
+    has = ", ".join(map(quote, header[:_NAMED])) + (", …" if len(header) > _NAMED else "")
+    needed = join_or([column.name for column in table.columns if column.required])
     return (
         f"names no column of {table.name}: it has {has}; the first row must name the columns, at least {needed}, "
-        f"of {listed([column.name for column in table.columns])}"
+        f"of {join_or([column.name for column in table.columns])}"
     )
 
 
-def load_cells(reading: Reading, table: Table, source: str, language: str, places: dict[str, int]) -> int:
+def load_cells(reading: ReadSession, table: Table, source: str, language: str, places: dict[str, int]) -> int:
     """Move the table ``staged`` into the table of the contract, each cell in its canonical form.
 
     A cell that has no such form becomes empty, and is a problem.  Gives the number of rows that hold something.
@@ -117,18 +117,18 @@ def load_cells(reading: Reading, table: Table, source: str, language: str, place
     both = []
     for column in columns:
         raw = _raw(column, f"c{places[column.name]}")
-        both.append(f"{raw} as {quoted('raw ' + column.name)}, {_canonical(column, raw)} as {quoted(column.name)}")
+        both.append(f"{raw} as {sql_name('raw ' + column.name)}, {_canonical(column, raw)} as {sql_name(column.name)}")
     filled = ", ".join(f"c{places[column.name]}" for column in columns)
     ((rows,),) = reading.run(f"""
         create or replace temp table cells as
         select "row", {", ".join(both)} from staged where coalesce({filled}) is not null
     """)
     _check_cells(reading, table, source, columns)
-    values = {column.name: quoted(column.name) for column in columns}
+    values = {column.name: sql_name(column.name) for column in columns}
     if any(column.type is Type.LANGUAGE for column in table.columns):
         values["language"] = f"coalesce({values.get('language', 'null')}, $language)"
     reading.connection.execute(
-        f'insert into {quoted(table.name)} (source, "row", {", ".join(map(quoted, values))})'
+        f'insert into {sql_name(table.name)} (source, "row", {", ".join(map(sql_name, values))})'
         f' select $source, "row", {", ".join(values.values())} from cells order by "row"',
         {"source": source} | ({"language": language} if "language" in values else {}),
     )
@@ -187,16 +187,16 @@ def _is_error(raw: str) -> str:
     return f"({raw}[1] in ('#', 'E') and {in_capitals} and regexp_full_match({raw}, '{SPREADSHEET_ERROR}'))"
 
 
-def _check_cells(reading: Reading, table: Table, source: str, columns: list[Column]) -> None:
+def _check_cells(reading: ReadSession, table: Table, source: str, columns: list[Column]) -> None:
     """Note the cells that have not the form of their type, and the empty ones that must not be."""
     counts = []
     for column in columns:
-        raw, canonical = quoted("raw " + column.name), quoted(column.name)
+        raw, canonical = sql_name("raw " + column.name), sql_name(column.name)
         counts.append(f"count(*) filter ({raw} is not null and {canonical} is null)")
         counts.append(f"count(*) filter ({_empty(column, columns)})" if column.required or column.instead else "0")
     (found,) = reading.run(f"select {', '.join(counts)} from cells")
     for column, wrong, empty in zip(columns, found[::2], found[1::2], strict=True):
-        raw, canonical = quoted("raw " + column.name), quoted(column.name)
+        raw, canonical = sql_name("raw " + column.name), sql_name(column.name)
         if wrong:
             _note(reading, table, source, column, f"{raw} is not null and {canonical} is null")
         if empty:
@@ -206,12 +206,14 @@ def _check_cells(reading: Reading, table: Table, source: str, columns: list[Colu
 def _empty(column: Column, columns: list[Column]) -> str:
     """Whether a cell is empty that must not be."""
     named = [column.name, *(other.name for other in columns if other.name == column.instead)]
-    return " and ".join(f"{quoted('raw ' + name)} is null" for name in named)
+    return " and ".join(f"{sql_name('raw ' + name)} is null" for name in named)
 
 
-def _note(reading: Reading, table: Table, source: str, column: Column, where: str) -> None:
+def _note(reading: ReadSession, table: Table, source: str, column: Column, where: str) -> None:
     file = reading.files[source, table.name]
-    rows, more = reading.found(f'select "row", {quoted("raw " + column.name)} from cells where {where} order by "row"')
+    rows, more = reading.found(
+        f'select "row", {sql_name("raw " + column.name)} from cells where {where} order by "row"'
+    )
     for row, raw in rows:
         fault = _misfit(column, raw)
         reading.refuse(fault.code, file, (row,), column.name, fault.text, column.rule)
@@ -227,11 +229,11 @@ def _misfit(column: Column, raw: str | None) -> Fault:
     if raw is None:
         return Fault(Code.MISSING_VALUE, column.name, "is empty; it must have a value")
     if is_spreadsheet_error(raw):
-        return Fault(Code.SPREADSHEET_ERROR, column.name, error_value(shown(raw)))
+        return Fault(Code.SPREADSHEET_ERROR, column.name, error_value(quote(raw)))
     if column.type is Type.TEXT:
-        return Fault(Code.CONTROL_CHARACTER, column.name, f"{shown(raw)} has a control character; remove it")
+        return Fault(Code.CONTROL_CHARACTER, column.name, f"{quote(raw)} has a control character; remove it")
     example = column.example or FORMS[column.type].example
     name = column.type.value if column.type is Type.BOOLEAN else article(column.type.value)
     sign = ", without the sign" if column.type in _NUMBERS and re.search(r"[%€$£¥‰]", raw) else ""
-    said = f"{shown(raw)} is not {name}; write it like {example}{sign}"
+    said = f"{quote(raw)} is not {name}; write it like {example}{sign}"
     return Fault(Code.WRONG_FORM, column.name, said)

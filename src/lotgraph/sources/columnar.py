@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lotgraph.problems import Code
-from lotgraph.sources.reading import BLANKS, Reading, literal_path, translated, trimmed
+from lotgraph.sources.reading import BLANKS, ReadSession, literal_path, sql_trim, translate_errors
 from lotgraph.tables import LIST_SEPARATOR
 
 _INTEGERS = {f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")}
@@ -13,12 +13,12 @@ _PLAIN = {'"NULL"', "BOOLEAN", "DATE", "UUID", *_INTEGERS}
 """The types whose cast to text is the text wanted."""
 
 
-def stage_parquet(reading: Reading, path: Path, file: str) -> list[str]:
+def stage_parquet(reading: ReadSession, path: Path, file: str) -> list[str]:
     """Put a Parquet file into the table ``staged`` and say its columns.
 
     Raises InputError where it cannot be read.
     """
-    with translated(file):
+    with translate_errors(file):
         described = reading.run("describe select * from read_parquet(?)", [literal_path(path)])
         header: list[str] = []
         cells = []
@@ -27,7 +27,7 @@ def stage_parquet(reading: Reading, path: Path, file: str) -> list[str]:
             if text is None:
                 said = f"is a Parquet column of type {kind}; write it as text"
                 reading.refuse(Code.UNSUPPORTED_FORMAT, file, (), name, said)
-            cells.append(f", {trimmed(text) if text else 'null::varchar'} as c{len(header)}")
+            cells.append(f", {sql_trim(text) if text else 'null::varchar'} as c{len(header)}")
             header.append(name)
         names = ", ".join(["file_row_number", *(f"c{number}" for number in range(len(header)))])
         reading.connection.execute(

@@ -21,7 +21,7 @@ from lotgraph.delimited import (
 from lotgraph.errors import Problem
 from lotgraph.problems import Code, Fault
 from lotgraph.sources.reading import CELL_SEPARATOR, LIMIT, LINE_SEPARATOR
-from lotgraph.sources.wording import shown
+from lotgraph.sources.wording import quote
 from lotgraph.spreadsheet import unguard
 
 _CHUNK = 5000
@@ -64,7 +64,7 @@ class Delimited:
         """Note the cells that a spreadsheet would run."""
         for column, cell in zip(self.header, cells, strict=True):
             if cell.startswith("=") and len(self.formulas) < LIMIT:
-                text = f"{shown(cell)} starts with =; it is read as text, not as a formula"
+                text = f"{quote(cell)} starts with =; it is read as text, not as a formula"
                 self.formulas.append(Problem(self.file, (row,), column, text, code=Code.FORMULA_AS_TEXT))
 
 
@@ -123,7 +123,7 @@ def _header(names: list[str], found: Delimited) -> Header:
 
 def _copy_chunk(chunk: list[list[str]], row: int, lines: list[str], found: Delimited, out: BinaryIO) -> None:
     width = len(found.header)
-    narrow = _narrowed(chunk, found.layout)
+    narrow = _narrow(chunk, found.layout)
     if narrow is not None:
         bulk = "\n".join([f"{n}{CELL_SEPARATOR}{CELL_SEPARATOR.join(r)}" for n, r in enumerate(narrow, row)])
         if (
@@ -136,7 +136,7 @@ def _copy_chunk(chunk: list[list[str]], row: int, lines: list[str], found: Delim
     _copy_each(row, lines, found, out)
 
 
-def _narrowed(chunk: list[list[str]], header: Header) -> list[list[str]] | None:
+def _narrow(chunk: list[list[str]], header: Header) -> list[list[str]] | None:
     """The rows as wide as the header, without the empty cells of columns without a name; None where one is not that."""
     width, widths = len(header.names), set(map(len, chunk))
     if widths == {width}:
@@ -175,7 +175,7 @@ def _copy_each(first: int, lines: list[str], found: Delimited, out: BinaryIO) ->
         if not faults:
             kept = found.layout.row(cells)
             found.warn_of_formulas(row, kept)
-            _write(CELL_SEPARATOR.join([str(row), *map(_folded, kept)]), 1, found, out)
+            _write(CELL_SEPARATOR.join([str(row), *map(_fold, kept)]), 1, found, out)
 
 
 def _until_error(reader: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -198,6 +198,6 @@ def _faults(cells: list[str], record: str, found: Delimited) -> Iterator[Fault]:
                     yield Fault(Code.CONTROL_CHARACTER, name, said)
 
 
-def _folded(cell: str) -> str:
+def _fold(cell: str) -> str:
     """A cell for the bulk file: unguarded, its line endings one character that is not one."""
     return unguard(cell).replace("\r\n", "\n").replace("\r", "\n").replace("\n", LINE_SEPARATOR)

@@ -20,10 +20,10 @@ from lotgraph.sources.identity import check_identity, refuse_versions
 from lotgraph.sources.mappings import FILE as MAPPINGS
 from lotgraph.sources.mappings import count_mappings, stage_sssom
 from lotgraph.sources.naming import propose_ids, resolve_aliases
-from lotgraph.sources.reading import Reading, connect, translated
+from lotgraph.sources.reading import ReadSession, connect, translate_errors
 from lotgraph.sources.references import check_references
 from lotgraph.sources.source import FILE, Source, read_source
-from lotgraph.sources.wording import did_you_mean, listed, shown
+from lotgraph.sources.wording import did_you_mean, join_or, quote
 from lotgraph.sources.written import tables_digest
 from lotgraph.tables import BY_NAME, Table
 
@@ -59,8 +59,8 @@ def read_sources(
     """
     paths = tuple(paths)
     folders, problems = _find(paths)
-    with translated(", ".join(map(str, paths))), TemporaryDirectory(dir=temp, prefix="reading-") as scratch:
-        reading = Reading(connect(temp, megabytes), Path(scratch))
+    with translate_errors(", ".join(map(str, paths))), TemporaryDirectory(dir=temp, prefix="reading-") as scratch:
+        reading = ReadSession(connect(temp, megabytes), Path(scratch))
         try:
             reading.problems.extend(problems)
             return _read(reading, folders, codes, documents)
@@ -69,7 +69,7 @@ def read_sources(
             raise
 
 
-def _read(reading: Reading, folders: Iterable[Path], codes: Path, documents: Path | None) -> FactTables:
+def _read(reading: ReadSession, folders: Iterable[Path], codes: Path, documents: Path | None) -> FactTables:
     _read_table(reading, BY_NAME["codes"], _BUILT_IN, "en", codes)
     sources = tuple(_read_folders(reading, folders))
     propose_ids(reading)
@@ -82,22 +82,22 @@ def _read(reading: Reading, folders: Iterable[Path], codes: Path, documents: Pat
     _warn_of_imports(reading)
     if reading.problems:
         raise InputError(tuple(sorted(set(reading.problems))), tuple(sorted(reading.warnings)))
-    return _finished(reading, sources)
+    return _finish(reading, sources)
 
 
-def _warn_of_imports(reading: Reading) -> None:
+def _warn_of_imports(reading: ReadSession) -> None:
     """Warn of the files of a download of which an import did not know what they hold."""
     rows = reading.run("""select source, "row", file from import_report where outcome = 'unknown' order by all""")
     for source, row, name in rows:
         said = (
-            f"{shown(name)} of the download was not read, as the import did not know it; what it says is not in the "
+            f"{quote(name)} of the download was not read, as the import did not know it; what it says is not in the "
             "tables. Import the download again with a newer lotgraph"
         )
         file = reading.files[source, "import_report"]
         reading.warnings.append(Problem(file, (row,), "file", said, code=Code.UNREAD_FILE))
 
 
-def _finished(reading: Reading, sources: Iterable[Source]) -> FactTables:
+def _finish(reading: ReadSession, sources: Iterable[Source]) -> FactTables:
     for name in ("staged", "cells", "slugs", "proposals", "names", "broken", "proposed"):
         reading.run(f"drop table if exists {name}")
     done = []
@@ -161,9 +161,9 @@ def _tables_in(folder: Path) -> Iterator[Path]:
         return
 
 
-def _read_folders(reading: Reading, folders: Iterable[Path]) -> Iterator[Source]:
+def _read_folders(reading: ReadSession, folders: Iterable[Path]) -> Iterator[Source]:
     """Read every table of the folders, schemes first.  Raises InputError where a scheme has two versions."""
-    found = tuple(_found(reading, folders))
+    found = tuple(_find_sources(reading, folders))
     for source, files in found:
         if schemes := files.pop("schemes", None):
             _read_file(reading, source, "schemes", schemes)
@@ -174,7 +174,7 @@ def _read_folders(reading: Reading, folders: Iterable[Path]) -> Iterator[Source]
         yield source
 
 
-def _found(reading: Reading, folders: Iterable[Path]) -> Iterator[tuple[Source, dict[str, list[Path]]]]:
+def _find_sources(reading: ReadSession, folders: Iterable[Path]) -> Iterator[tuple[Source, dict[str, list[Path]]]]:
     """What each folder says of itself, and its files by the name of their table."""
     known: dict[str, Source] = {}
     for folder in folders:
@@ -190,14 +190,14 @@ def _found(reading: Reading, folders: Iterable[Path]) -> Iterator[tuple[Source, 
 
 def _same_id(source: Source, other: Source) -> str:
     if source.id != other.id:
-        return f"{shown(source.id)} differs from that of {other.file} only in case; choose another"
+        return f"{quote(source.id)} differs from that of {other.file} only in case; choose another"
     if source.sha256 and other.sha256:
         same = "the document is the same" if source.sha256 == other.sha256 else "their documents differ (sha256)"
-        return f"{shown(source.id)} is also the id of {other.file}; {same}"
-    return f"{shown(source.id)} is also the id of {other.file}; choose another"
+        return f"{quote(source.id)} is also the id of {other.file}; {same}"
+    return f"{quote(source.id)} is also the id of {other.file}; choose another"
 
 
-def _files_of(reading: Reading, source: Source, folder: Path) -> dict[str, list[Path]]:
+def _files_of(reading: ReadSession, source: Source, folder: Path) -> dict[str, list[Path]]:
     try:
         files = _table_files(reading, source, sorted(folder.iterdir()))
     except OSError as error:
@@ -209,10 +209,10 @@ def _files_of(reading: Reading, source: Source, folder: Path) -> dict[str, list[
     return files
 
 
-def _read_file(reading: Reading, source: Source, stem: str, found: list[Path]) -> None:
+def _read_file(reading: ReadSession, source: Source, stem: str, found: list[Path]) -> None:
     file = found[0].as_posix()
     if stem not in BY_NAME:
-        near = did_you_mean(stem, BY_NAME) or f"; the tables are {listed(BY_NAME)}"
+        near = did_you_mean(stem, BY_NAME) or f"; the tables are {join_or(BY_NAME)}"
         reading.refuse(Code.UNKNOWN_TABLE, file, (), "", f"is an unknown table{near}")
         # It may be the very table that others refer to.
         reading.unread.update(BY_NAME)
@@ -224,7 +224,7 @@ def _read_file(reading: Reading, source: Source, stem: str, found: list[Path]) -
         _read_table(reading, BY_NAME[stem], source.id, source.language, found[0])
 
 
-def _table_files(reading: Reading, source: Source, entries: list[Path]) -> dict[str, list[Path]]:
+def _table_files(reading: ReadSession, source: Source, entries: list[Path]) -> dict[str, list[Path]]:
     """The files that are tables, by the name of their table."""
     files: dict[str, list[Path]] = {}
     for entry in entries:
@@ -241,7 +241,7 @@ def _table_files(reading: Reading, source: Source, entries: list[Path]) -> dict[
     return files
 
 
-def _read_table(reading: Reading, table: Table, source: str, language: str, path: Path) -> None:
+def _read_table(reading: ReadSession, table: Table, source: str, language: str, path: Path) -> None:
     file = path.as_posix()
     reading.files[source, table.name] = file
     before = len(reading.problems)
@@ -252,7 +252,7 @@ def _read_table(reading: Reading, table: Table, source: str, language: str, path
             reading.unread.add(table.name)
         places = check_header(reading, table, file, header) if header else {}
         if places:
-            with translated(file):
+            with translate_errors(file):
                 rows = load_cells(reading, table, source, language, places)
     except InputError as error:
         reading.problems.extend(error.problems)
@@ -265,7 +265,7 @@ def _read_table(reading: Reading, table: Table, source: str, language: str, path
             reading.refuse(Code.NO_DATA, file, (), "", said)
 
 
-def _stage(reading: Reading, table: Table, path: Path, file: str) -> list[str]:
+def _stage(reading: ReadSession, table: Table, path: Path, file: str) -> list[str]:
     """Put a file into the table ``staged`` and say its header; empty where it has none."""
     if path.is_dir():
         reading.refuse(Code.WRONG_PATH, file, (), "", "is a folder, not a file")

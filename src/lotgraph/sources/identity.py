@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lotgraph.errors import InputError
 from lotgraph.problems import Code, Fault
-from lotgraph.sources.reading import UNBROKEN, Reading, quoted
-from lotgraph.sources.wording import shown
+from lotgraph.sources.reading import VALID_ROW, ReadSession, sql_name
+from lotgraph.sources.wording import quote
 from lotgraph.tables import ALIASED, BY_NAME, CUBES, TABLES, Column, Table
 
 ONE_LABEL = ("skills", "employers")
@@ -18,7 +18,7 @@ _RULES = {"parent": "S04", "level": "S03"}
 """What rows that contradict each other break, where it is not the rule of the column itself."""
 
 
-def check_identity(reading: Reading) -> None:
+def check_identity(reading: ReadSession) -> None:
     """Note the rows that stand twice, and those that contradict each other."""
     for table in TABLES:
         if reading.present(table):
@@ -30,7 +30,7 @@ def check_identity(reading: Reading) -> None:
     _check_shares(reading)
 
 
-def refuse_versions(reading: Reading) -> None:
+def refuse_versions(reading: ReadSession) -> None:
     """Raise InputError where a scheme stands in two versions: then nothing else that is wrong is of use.
 
     A scheme is told by its id, and by the IRI that its publisher gives all its versions together.
@@ -44,8 +44,8 @@ def refuse_versions(reading: Reading) -> None:
             " having min(t.version) <> max(t.version) order by all"
         )
         for stated, thing in rows:
-            versions = " and ".join(dict.fromkeys(shown(version) for *_, version in stated))
-            said = f"{versions} are two versions of one scheme {shown(thing)}; a build publishes one"
+            versions = " and ".join(dict.fromkeys(quote(version) for *_, version in stated))
+            said = f"{versions} are two versions of one scheme {quote(thing)}; a build publishes one"
             places = [(source, row) for source, row, _ in stated]
             fault = Fault(Code.TWO_VERSIONS, "version", said)
             _refuse_together(reading, schemes, places, fault, "S10")
@@ -55,26 +55,26 @@ def refuse_versions(reading: Reading) -> None:
 
 def _rows(table: str) -> str:
     """SQL for the rows of a table that take part in comparisons, as ``t``."""
-    return f"{quoted(table)} t where {UNBROKEN.format(table=table)}"
+    return f"{sql_name(table)} t where {VALID_ROW.format(table=table)}"
 
 
 def _cells(names: list[str] | tuple[str, ...]) -> str:
-    return ", ".join(f"t.{quoted(name)}" for name in names)
+    return ", ".join(f"t.{sql_name(name)}" for name in names)
 
 
-def _contradicted(reading: Reading, rows: str, key: str, value: str) -> bool:
+def _is_contradicted(reading: ReadSession, rows: str, key: str, value: str) -> bool:
     """Whether some rows of one key differ in a value; quick, where listing them is not."""
     return bool(reading.run(f"select 1 from {rows} group by {key} having min({value}) <> max({value}) limit 1"))
 
 
-def _check_keys(reading: Reading, table: Table) -> None:
+def _check_keys(reading: ReadSession, table: Table) -> None:
     """Note the keys that stand twice in a source."""
     # A thing that others refer to has a row for each language, and rows that contradict each other are told
     # by what they say; here are only those of which one is too many.
     labelled = table.name in ALIASED
     key = ("id",) if labelled else table.key
     same = [column.name for column in table.columns if column.name != "locators"] if labelled else key
-    texts = f"count(distinct t.{quoted(table.slug_of)})" if table.slug_of else "1"
+    texts = f"count(distinct t.{sql_name(table.slug_of)})" if table.slug_of else "1"
     rows, more = reading.found(
         f'select t.source, list(t."row" order by t."row"), {texts}, {_cells(key)} from {_rows(table.name)}'
         f" group by t.source, {_cells(same)} having count(*) > 1 order by 1, 2"
@@ -83,17 +83,17 @@ def _check_keys(reading: Reading, table: Table) -> None:
     for source, numbers, several, *values in rows:
         file = reading.files[source, table.name]
         if several > 1 and table.slug_of:
-            said = f"differs in these rows, but gives one id {shown(values[-1])}; give them ids of their own"
+            said = f"differs in these rows, but gives one id {quote(values[-1])}; give them ids of their own"
             reading.refuse(Code.AMBIGUOUS_ID, file, numbers, table.slug_of, said)
             continue
-        named = ", ".join("empty" if value is None else shown(value) for value in values)
+        named = ", ".join("empty" if value is None else quote(value) for value in values)
         said = f"{'are' if len(key) > 1 else 'is'} the same in these rows ({named}); keep one of them"
         reading.refuse(Code.DUPLICATE_KEY, file, numbers, ", ".join(key), said, rule)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], table.name], ", ".join(key), rule)
 
 
-def _check_agreement(reading: Reading, table: Table) -> None:
+def _check_agreement(reading: ReadSession, table: Table) -> None:
     """Note the rows about one thing that do not say the same, in whichever sources they stand."""
     labelled = table.name in ALIASED
     # Places are each document's own, and a thing may have a label in each language.
@@ -101,7 +101,7 @@ def _check_agreement(reading: Reading, table: Table) -> None:
     compared = [column for column in table.columns if column.name not in own]
     counts = ", ".join(f"count(*) filter ({_differs(column)})" for column in compared)
     grouped = ", ".join(
-        f"min({_value(c)}) as {quoted('min ' + c.name)}, max({_value(c)}) as {quoted('max ' + c.name)}"
+        f"min({_value(c)}) as {sql_name('min ' + c.name)}, max({_value(c)}) as {sql_name('max ' + c.name)}"
         for c in compared
     )
     if compared:
@@ -113,20 +113,20 @@ def _check_agreement(reading: Reading, table: Table) -> None:
         for column, count in zip(compared, found, strict=True):
             if count:
                 _note_disagreement(reading, table, column, table.key)
-    if labelled and _contradicted(reading, _rows(table.name), "t.id, t.language", "t.label"):
+    if labelled and _is_contradicted(reading, _rows(table.name), "t.id, t.language", "t.label"):
         _note_disagreement(reading, table, table.column("label"), ("id", "language"))
 
 
 def _value(column: Column) -> str:
     # An empty cell says nothing, and so contradicts no row that says something.
-    return f"t.{quoted(column.name)}"
+    return f"t.{sql_name(column.name)}"
 
 
 def _differs(column: Column) -> str:
-    return f"{quoted('min ' + column.name)} <> {quoted('max ' + column.name)}"
+    return f"{sql_name('min ' + column.name)} <> {sql_name('max ' + column.name)}"
 
 
-def _note_disagreement(reading: Reading, table: Table, column: Column, key: tuple[str, ...]) -> None:
+def _note_disagreement(reading: ReadSession, table: Table, column: Column, key: tuple[str, ...]) -> None:
     value = _value(column)
     # Rows of one source that have one key stand twice already, unless there may be one for each language.
     across = "" if table.name in ALIASED else "and count(distinct t.source) > 1"
@@ -138,14 +138,14 @@ def _note_disagreement(reading: Reading, table: Table, column: Column, key: tupl
     )
     rule = _RULES.get(column.name, column.rule)
     for stated, *named in rows:
-        fault = _disagreement(column, " ".join(map(shown, named)), stated)
+        fault = _disagreement(column, " ".join(map(quote, named)), stated)
         _refuse_together(reading, table, [(source, row) for source, row, *_ in stated], fault, rule)
     if more:
         reading.refuse_more(table.name, column.name, rule)
 
 
 def _disagreement(column: Column, thing: str, stated: list[tuple[str, int, str, bool]]) -> Fault:
-    values = " and ".join(dict.fromkeys(shown(value) if value else "empty" for _, _, value, _ in stated))
+    values = " and ".join(dict.fromkeys(quote(value) if value else "empty" for _, _, value, _ in stated))
     if column.name == "label" and any(proposed for *_, proposed in stated):
         said = f"{values} give one id {thing}; give the rows ids of their own"
         return Fault(Code.AMBIGUOUS_ID, column.name, said)
@@ -155,13 +155,13 @@ def _disagreement(column: Column, thing: str, stated: list[tuple[str, int, str, 
     return Fault(Code.CONTRADICTING_ROWS, column.name, said)
 
 
-def _check_labels(reading: Reading, table: Table) -> None:
+def _check_labels(reading: ReadSession, table: Table) -> None:
     """Note the labels that stand on two ids."""
     # A label names one thing of lotgraph's own scheme, in which a group of skills may be called as one of them;
     # what a scheme of others has twice is its publisher's to tell apart, and a warning of the shapes (S78).
     skill = "and t.scheme is null and t.type is distinct from 'group'" if table.name == "skills" else ""
     labelled = f"{_rows(table.name)} {skill}"
-    if not _contradicted(reading, labelled, "t.label, t.language", "t.id"):
+    if not _is_contradicted(reading, labelled, "t.label, t.language", "t.id"):
         return
     rows, more = reading.found(
         'select list((t.source, t."row") order by t.source, t."row"), t.label,'
@@ -170,8 +170,8 @@ def _check_labels(reading: Reading, table: Table) -> None:
     )
     column = table.column("label")
     for places, label, ids in rows:
-        ones = " and ".join(map(shown, ids))
-        said = f"{shown(label)} is one label on two ids, {ones}; keep one id, or tell the labels apart"
+        ones = " and ".join(map(quote, ids))
+        said = f"{quote(label)} is one label on two ids, {ones}; keep one id, or tell the labels apart"
         fault = Fault(Code.DUPLICATE_LABEL, column.name, said)
         _refuse_together(reading, table, places, fault, column.rule)
     if more:
@@ -179,7 +179,7 @@ def _check_labels(reading: Reading, table: Table) -> None:
 
 
 def _refuse_together(
-    reading: Reading,
+    reading: ReadSession,
     table: Table,
     places: list[tuple[str, int]],
     fault: Fault,
@@ -195,7 +195,7 @@ def _refuse_together(
     reading.refuse(fault.code, file, own, fault.column, fault.text + also, rule)
 
 
-def _check_shares(reading: Reading) -> None:
+def _check_shares(reading: ReadSession) -> None:
     """Note the shares of a skill that are given twice and differ, or two figures would become one."""
     key = ("area", "period", "skill", "occupation")
     figure = "t.percent", "coalesce(t.base, 'not-stated')", "coalesce(t.approximate, 'false')"
@@ -204,7 +204,7 @@ def _check_shares(reading: Reading) -> None:
         f" from {_rows(name)} and t.percent is not null and t.skill is not null"
         for name in ("skill_listings", "shares")
     )
-    if not any(_contradicted(reading, f"({each}) t", f"t.source, {_cells(key)}", value) for value in figure):
+    if not any(_is_contradicted(reading, f"({each}) t", f"t.source, {_cells(key)}", value) for value in figure):
         return
     differs = " or ".join(f"min({value}) <> max({value})" for value in figure)
     rows, more = reading.found(
@@ -212,8 +212,8 @@ def _check_shares(reading: Reading) -> None:
         f" from ({each}) t group by t.source, {_cells(key)} having {differs} order by all"
     )
     for source, skill, stated in rows:
-        percents = " and ".join(dict.fromkeys(shown(percent) for *_, percent in stated))
-        said = f"of {shown(skill)} is {percents} for one occupation, area and period; keep one value and base"
+        percents = " and ".join(dict.fromkeys(quote(percent) for *_, percent in stated))
+        said = f"of {quote(skill)} is {percents} for one occupation, area and period; keep one value and base"
         first = stated[0][0]
         own = [row for name, row, _ in stated if name == first]
         others = [row for name, row, _ in stated if name != first]

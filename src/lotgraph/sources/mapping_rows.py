@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import unquote
 
+from lotgraph.sssom.acceptance import NO_TERM
 from lotgraph.sssom.rows import STEPS, TEXTS
-from lotgraph.sssom.standing import NO_TERM
 from lotgraph.sssom.text import MATCHED, Mappings, Note
 from lotgraph.tables import BY_NAME, Type
 from lotgraph.vocabulary import mint
@@ -34,7 +34,7 @@ _CONCEPTS: Final = ("subject_id", "object_id")
 _SOURCES: Final = ("subject_source", "object_source")
 
 
-def adopted(found: Mappings) -> Mappings:
+def adopt_names(found: Mappings) -> Mappings:
     """The mappings that ``lotgraph match`` wrote, with the names that the tables have for what they speak of."""
     base, own, _ = found.stated.get("mapping_set_id", "").partition(MATCHED)
     if not own:
@@ -67,7 +67,7 @@ def fitting(found: Mappings, version: str = "") -> Mappings:
             continue
         seen.add(cells)
         row = dict(read)
-        notes += [Note(number, *said) for said in _completed(row, version)]
+        notes += [Note(number, *said) for said in _complete_row(row, version)]
         rows.append(row)
         lines.append(number)
     return replace(found, rows=tuple(rows), lines=tuple(lines), notes=tuple(notes))
@@ -90,7 +90,7 @@ def _is_iri(text: str) -> bool:
     return bool(_IRI.fullmatch(text)) and text.isprintable()
 
 
-def _completed(row: dict[str, str], version: str) -> Iterator[tuple[str, str, str]]:
+def _complete_row(row: dict[str, str], version: str) -> Iterator[tuple[str, str, str]]:
     """Bring the cells of a row into the form of the table; gives the outcome, the reason and the value of each."""
     if date := row.get("mapping_date", ""):
         day = _day(date)
@@ -116,7 +116,7 @@ def _day(text: str) -> str:
     return ""
 
 
-def carried(rows: Iterable[Mapping[str, str]]) -> tuple[list[str], list[str]]:
+def select_columns(rows: Iterable[Mapping[str, str]]) -> tuple[list[str], list[str]]:
     """The columns of the table that the rows have, ``id`` among them, and those of no table."""
     known = [column.name for column in BY_NAME["mappings"].columns]
     columns = {column for row in rows for column in row}
@@ -126,7 +126,7 @@ def carried(rows: Iterable[Mapping[str, str]]) -> tuple[list[str], list[str]]:
     )
 
 
-def named(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+def name_rows(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     """The rows with an ``id`` each: that of its record in another release, or else what is mapped to what.
 
     Where several rows have those in common, a digest of what tells them apart follows; where that is not enough,

@@ -9,11 +9,11 @@ from typing import Final
 from lotgraph.errors import Problem
 from lotgraph.problems import Code, Fault
 from lotgraph.sources.mapping_rows import OWN as _OWN
-from lotgraph.sources.mapping_rows import adopted, carried, fitting, named
-from lotgraph.sources.reading import CELL_SEPARATOR, LINE_SEPARATOR, Reading, quoted
-from lotgraph.sources.wording import did_you_mean, listed, shown
+from lotgraph.sources.mapping_rows import adopt_names, fitting, name_rows, select_columns
+from lotgraph.sources.reading import CELL_SEPARATOR, LINE_SEPARATOR, ReadSession, sql_name
+from lotgraph.sources.wording import did_you_mean, join_or, quote
+from lotgraph.sssom.acceptance import BY_HAND, CARDINALITIES, MATCHES, NO_TERM, NOT
 from lotgraph.sssom.rows import predicate_refusal
-from lotgraph.sssom.standing import BY_HAND, CARDINALITIES, MATCHES, NO_TERM, NOT
 from lotgraph.sssom.text import SUFFIX, read_mappings
 
 FILE: Final = f"mappings{SUFFIX}"
@@ -22,24 +22,24 @@ _ACCEPTED: Final = f"""predicate_modifier is null
 """SQL for ``standing.accepted``."""
 
 
-def stage_sssom(reading: Reading, path: Path, file: str) -> list[str]:
+def stage_sssom(reading: ReadSession, path: Path, file: str) -> list[str]:
     """Put an SSSOM file into the table ``staged``, as a CSV file of the same cells would be; gives its header.
 
     Rows that cannot be kept and columns that the table does not have are told, and left out.  Raises InputError,
     which names every bad row.
     """
-    found = fitting(adopted(read_mappings(path, _OWN)))
+    found = fitting(adopt_names(read_mappings(path, _OWN)))
     for note in found.notes:
         said = f"{note.outcome.replace('-', ' ')}: {note.reason}{f' ({note.what})' if note.what else ''}"
         code = Code.ROW_SET_ASIDE if note.outcome == "set-aside" else Code.VALUE_CHANGED
         reading.warnings.append(Problem(file, (note.line,), "", said, code=code))
-    header, left = carried(found.rows)
+    header, left = select_columns(found.rows)
     if left:
         said = f"has columns that are not carried over: {', '.join(left)}"
         reading.warnings.append(Problem(file, (), "", said, code=Code.COLUMN_LEFT_OUT))
     bulk, longest = reading.scratch / "rows", 0
     with bulk.open("wb") as out:
-        for number, row in zip(found.lines, named(found.rows), strict=True):
+        for number, row in zip(found.lines, name_rows(found.rows), strict=True):
             cells = (row.get(column, "").replace("\n", LINE_SEPARATOR) for column in header)
             line = CELL_SEPARATOR.join([str(number), *cells]).encode()
             longest = max(longest, len(line))
@@ -48,7 +48,7 @@ def stage_sssom(reading: Reading, path: Path, file: str) -> list[str]:
     return header
 
 
-def check_mappings(reading: Reading) -> None:
+def check_mappings(reading: ReadSession) -> None:
     """Note what is wrong with the words of mappings, and warn of those that are of use elsewhere but not here."""
     _check_predicates(reading)
     _check_column(reading, "predicate_modifier", (NOT,))
@@ -66,39 +66,39 @@ def check_mappings(reading: Reading) -> None:
     _check_steps(reading)
 
 
-def _check_predicates(reading: Reading) -> None:
-    matches = listed_sql(MATCHES)
+def _check_predicates(reading: ReadSession) -> None:
+    matches = sql_list(MATCHES)
     rows, more = reading.found(
         f'select source, "row", predicate_id from mappings where predicate_id not in ({matches}) order by all'
     )
     for source, row, predicate in rows:
         file = reading.files[source, "mappings"]
         if predicate_refusal(predicate):
-            said = f"{shown(predicate)} must be {listed(MATCHES)}{did_you_mean(predicate, MATCHES)}"
+            said = f"{quote(predicate)} must be {join_or(MATCHES)}{did_you_mean(predicate, MATCHES)}"
             reading.refuse(Code.UNKNOWN_CODE, file, (row,), "predicate_id", said, "S59")
         else:
-            said = f"{shown(predicate)} is no mapping predicate of SKOS; the row is set aside and not published"
+            said = f"{quote(predicate)} is no mapping predicate of SKOS; the row is set aside and not published"
             reading.warnings.append(Problem(file, (row,), "predicate_id", said, code=Code.ROW_SET_ASIDE))
     if more:
         reading.refuse_more(reading.files[rows[-1][0], "mappings"], "predicate_id", "S59")
 
 
-def _check_column(reading: Reading, column: str, words: Sequence[str], rule: str = "") -> None:
-    where = f"{column} is not null and {column} not in ({listed_sql(words)})"
-    _refuse(reading, Fault(Code.UNKNOWN_CODE, column, f"must be {listed(words)}"), where, rule)
+def _check_column(reading: ReadSession, column: str, words: Sequence[str], rule: str = "") -> None:
+    where = f"{column} is not null and {column} not in ({sql_list(words)})"
+    _refuse(reading, Fault(Code.UNKNOWN_CODE, column, f"must be {join_or(words)}"), where, rule)
 
 
-def _refuse(reading: Reading, fault: Fault, where: str, rule: str = "") -> None:
+def _refuse(reading: ReadSession, fault: Fault, where: str, rule: str = "") -> None:
     """Note the rows of which an SQL condition holds; the text of the fault follows the value."""
     code, column, said = fault
-    rows, more = reading.found(f'select source, "row", {quoted(column)} from mappings where {where} order by all')
+    rows, more = reading.found(f'select source, "row", {sql_name(column)} from mappings where {where} order by all')
     for source, row, value in rows:
-        reading.refuse(code, reading.files[source, "mappings"], (row,), column, f"{shown(value)} {said}", rule)
+        reading.refuse(code, reading.files[source, "mappings"], (row,), column, f"{quote(value)} {said}", rule)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], "mappings"], column, rule)
 
 
-def _check_there(reading: Reading) -> None:
+def _check_there(reading: ReadSession) -> None:
     """Note the concepts that are not in the taxonomy that the row names, where a build has that very version.
 
     Of a taxonomy that the build has not, nothing can be said: its concepts are referred to, and not published.
@@ -112,7 +112,7 @@ def _check_there(reading: Reading) -> None:
             and not starts_with(m.{end}_id, 'entry:') and m.{end}_id not in ({_CONCEPTS}) order by all
         """)
         for source, row, concept, scheme, version in rows:
-            said = f"{shown(concept)} is not in {shown(scheme)} {version}; add it there, or correct it here"
+            said = f"{quote(concept)} is not in {quote(scheme)} {version}; add it there, or correct it here"
             reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[source, "mappings"], (row,), f"{end}_id", said)
         if more:
             reading.refuse_more(reading.files[rows[-1][0], "mappings"], f"{end}_id")
@@ -132,7 +132,7 @@ def _in_build(end: str) -> str:
         and m.{end}_source in ('scheme:' || s.id, s.iri))"""
 
 
-def _check_unnamed(reading: Reading, end: str) -> None:
+def _check_unnamed(reading: ReadSession, end: str) -> None:
     """Note the ids that are in no table, where the row does not name the taxonomy that they are of."""
     rows, more = reading.found(f"""
         select m.source, m."row", m.{end}_id from mappings m
@@ -142,14 +142,14 @@ def _check_unnamed(reading: Reading, end: str) -> None:
     for source, row, concept in rows:
         where = "occupations" if concept.startswith("occupation:") else "skills"
         said = (
-            f"{shown(concept)} is not in {where}; add it there, correct it here, or name its {end}_source and version"
+            f"{quote(concept)} is not in {where}; add it there, correct it here, or name its {end}_source and version"
         )
         reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[source, "mappings"], (row,), f"{end}_id", said)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], "mappings"], f"{end}_id")
 
 
-def _check_steps(reading: Reading) -> None:
+def _check_steps(reading: ReadSession) -> None:
     """Note the steps of chains that are not among the mappings of a source of this build."""
     source, name = (f"url_decode(split_part(m.step, '/', {part}))" for part in (1, 2))
     rows, more = reading.found(f"""
@@ -161,18 +161,18 @@ def _check_steps(reading: Reading) -> None:
         order by all
     """)
     for of, row, step in rows:
-        said = f"{shown(step)} is not in mappings of that source; make the chain again, or correct it here"
+        said = f"{quote(step)} is not in mappings of that source; make the chain again, or correct it here"
         reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[of, "mappings"], (row,), "derived_from", said)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], "mappings"], "derived_from")
 
 
-def listed_sql(words: Iterable[str]) -> str:
+def sql_list(words: Iterable[str]) -> str:
     """Words of the contract as SQL."""
     return ", ".join(f"'{word}'" for word in words)
 
 
-def count_mappings(reading: Reading) -> None:
+def count_mappings(reading: ReadSession) -> None:
     """State the cardinality of accepted mappings that state none: how many there are on each side.
 
     Counted are the accepted mappings of the source between the two taxonomies, whatever their predicate.
@@ -184,7 +184,7 @@ def count_mappings(reading: Reading) -> None:
                     (case when objects > 1 then 'n' else '1' end) end as cardinality
             from (select *, {_partners("subject_id", "object_id")} as subjects,
                 {_partners("object_id", "subject_id")} as objects
-                from mappings where {_ACCEPTED} and predicate_id in ({listed_sql(MATCHES)})))
+                from mappings where {_ACCEPTED} and predicate_id in ({sql_list(MATCHES)})))
         c where c.source = mappings.source and c."row" = mappings."row" and mappings.mapping_cardinality is null
     """)
 

@@ -28,7 +28,7 @@ BLANKS = f" \t\n\r{LINE_SEPARATOR}\u00a0\u1680{''.join(map(chr, range(0x2000, 0x
 LIMIT = 1000
 """How many problems one check names; a file of a million wrong rows is told once, not a million times."""
 
-UNBROKEN = """not exists (
+VALID_ROW = """not exists (
     from broken b where b.source = t.source and b."table" = '{table}' and b."row" = t."row")"""
 """SQL for: no cell of the row ``t`` was wrong."""
 
@@ -59,11 +59,11 @@ def connect(temp: Path | None, megabytes: int = 0) -> duckdb.DuckDBPyConnection:
 
 
 def _create(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str]) -> None:
-    cells = ", ".join(f"{quoted(column)} varchar" for column in columns)
-    connection.execute(f'create table {quoted(table)} (source varchar, "row" bigint, {cells})')
+    cells = ", ".join(f"{sql_name(column)} varchar" for column in columns)
+    connection.execute(f'create table {sql_name(table)} (source varchar, "row" bigint, {cells})')
 
 
-def quoted(name: str) -> str:
+def sql_name(name: str) -> str:
     """An identifier for SQL; only names of the contract come here."""
     return f'"{name}"'
 
@@ -73,7 +73,7 @@ def literal_path(path: Path) -> str:
     return re.sub(r"([\[*?])", r"[\1]", str(path.absolute()))
 
 
-def trimmed(cell: str) -> str:
+def sql_trim(cell: str) -> str:
     """SQL for a cell without the blanks around it, null where nothing is left; ``$blanks`` is to be bound."""
     # Few cells have such blanks, and trim is slow where it is given what to trim.
     outer = rf"^[\s\p{{Z}}{LINE_SEPARATOR}]|[\s\p{{Z}}{LINE_SEPARATOR}]$"
@@ -81,7 +81,7 @@ def trimmed(cell: str) -> str:
 
 
 @contextmanager
-def translated(file: str) -> Iterator[None]:
+def translate_errors(file: str) -> Iterator[None]:
     """DuckDB's errors as ours: ``file`` could not be read."""
     try:
         with database.memory_errors():
@@ -92,7 +92,7 @@ def translated(file: str) -> Iterator[None]:
         raise InputError((Problem(file, (), "", said, code=Code.UNREADABLE_FILE),)) from error
 
 
-class Reading:
+class ReadSession:
     """The state of one run.
 
     ``unread`` are the tables of which some row could not be read: a reference to one is not held against the
@@ -141,7 +141,7 @@ class Reading:
         """
         names = [f"c{number}" for number in range(width)]
         types = "".join(f", '{name}': 'VARCHAR'" for name in names)
-        cells = "".join(f", replace({trimmed(name)}, chr(30), chr(10)) as {name}" for name in names)
+        cells = "".join(f", replace({sql_trim(name)}, chr(30), chr(10)) as {name}" for name in names)
         line = max(longest + 1024, 2_097_152)
         made = self.connection.execute(
             f'create or replace temp table staged as select "row"{cells} from read_csv('

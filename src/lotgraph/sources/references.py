@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from lotgraph.problems import Code
 from lotgraph.sources.mappings import check_mappings
-from lotgraph.sources.reading import Reading, quoted
+from lotgraph.sources.reading import ReadSession, sql_name
 from lotgraph.sources.source import Source
-from lotgraph.sources.wording import did_you_mean, listed, shown
+from lotgraph.sources.wording import did_you_mean, join_or, quote
 from lotgraph.tables import (
     ALIASED,
     BY_NAME,
@@ -34,18 +34,18 @@ _RESERVED = {"areas": ("not-stated",), "schemes": ("lotgraph-skills", "source")}
 _ENTRY = Reference("entries", scope="source")
 
 
-def check_references(reading: Reading, sources: Iterable[Source]) -> None:
+def check_references(reading: ReadSession, sources: Iterable[Source]) -> None:
     """Note every value that refers to nothing."""
     for table in TABLES:
         if not reading.present(table):
             continue
         for column in table.columns:
             if column.references:
-                _check_reference(reading, table, column, _used(table, column), column.references)
+                _check_reference(reading, table, column, _sql_values(table, column), column.references)
             if column.codes:
                 _check_codes(reading, table, column, column.codes)
             if column.type is Type.CONCEPT:
-                _check_reference(reading, table, column, _used_after(table, column, "entry:"), _ENTRY, "entry:")
+                _check_reference(reading, table, column, _sql_values_after(table, column, "entry:"), _ENTRY, "entry:")
     _check_levels(reading)
     _check_aliases(reading)
     _check_words(reading)
@@ -53,28 +53,28 @@ def check_references(reading: Reading, sources: Iterable[Source]) -> None:
     check_mappings(reading)
 
 
-def _used(table: Table, column: Column) -> str:
+def _sql_values(table: Table, column: Column) -> str:
     """SQL for the values of a column: source, row, value."""
-    cell = f"t.{quoted(column.name)}"
+    cell = f"t.{sql_name(column.name)}"
     value = f"unnest(string_split({cell}, '{LIST_SEPARATOR}'))" if column.many else cell
-    return f'select t.source, t."row", {value} as value from {quoted(table.name)} t where {cell} is not null'
+    return f'select t.source, t."row", {value} as value from {sql_name(table.name)} t where {cell} is not null'
 
 
-def _used_after(table: Table, column: Column, prefix: str) -> str:
-    cell = f"t.{quoted(column.name)}"
+def _sql_values_after(table: Table, column: Column, prefix: str) -> str:
+    cell = f"t.{sql_name(column.name)}"
     return (
-        f'select t.source, t."row", {cell}[{len(prefix) + 1}:] as value from {quoted(table.name)} t'
+        f'select t.source, t."row", {cell}[{len(prefix) + 1}:] as value from {sql_name(table.name)} t'
         f" where starts_with({cell}, '{prefix}')"
     )
 
 
 def _check_reference(
-    reading: Reading, table: Table, column: Column, used: str, reference: Reference, prefix: str = ""
+    reading: ReadSession, table: Table, column: Column, used: str, reference: Reference, prefix: str = ""
 ) -> None:
     if reference.table in reading.unread:
         return
     own = reference.scope == "source"
-    target = f"{quoted(reference.table)} r where r.{quoted(reference.column)} = u.value"
+    target = f"{sql_name(reference.table)} r where r.{sql_name(reference.column)} = u.value"
     rows, more = reading.found(
         f"select u.* from ({used}) u where not exists"
         f" (from {target}{' and r.source = u.source' if own else ''}) order by all"
@@ -82,7 +82,7 @@ def _check_reference(
     for number, (source, row, value) in enumerate(rows):
         near = _near(reading, reference, source if own else None, value) if number < _SUGGESTED else ""
         where = f"{reference.table}{' of this source' if own else ''}"
-        said = f"{shown(prefix + value)} is not in {where}{near or '; add it there, or correct it here'}"
+        said = f"{quote(prefix + value)} is not in {where}{near or '; add it there, or correct it here'}"
         reading.refuse(
             Code.UNKNOWN_REFERENCE, reading.files[source, table.name], (row,), column.name, said, column.rule
         )
@@ -90,39 +90,39 @@ def _check_reference(
         reading.refuse_more(reading.files[rows[-1][0], table.name], column.name, column.rule)
 
 
-def _near(reading: Reading, reference: Reference, source: str | None, value: str) -> str:
+def _near(reading: ReadSession, reference: Reference, source: str | None, value: str) -> str:
     """The id that was probably meant, as the end of a message."""
-    name, column = quoted(reference.table), quoted(reference.column)
+    name, column = sql_name(reference.table), sql_name(reference.column)
     labels = [c.name for c in BY_NAME[reference.table].columns if c.name in {"label", "notation"}]
     score = f"jaro_winkler_similarity(lower({column}), lower($value))"
     for label in labels:
-        score = f"greatest({score}, (lower({quoted(label)}) = lower($value))::int)"
+        score = f"greatest({score}, (lower({sql_name(label)}) = lower($value))::int)"
     rows = reading.connection.execute(
         f"select {column}, {score} as score from {name} where {column} is not null"
         f" and ($source is null or source = $source) order by score desc, {column} limit 1",
         {"value": value, "source": source},
     ).fetchall()
-    return f"; did you mean {shown(rows[0][0])}?" if rows and rows[0][1] >= _NEAR else ""
+    return f"; did you mean {quote(rows[0][0])}?" if rows and rows[0][1] >= _NEAR else ""
 
 
-def _check_codes(reading: Reading, table: Table, column: Column, codes: str) -> None:
+def _check_codes(reading: ReadSession, table: Table, column: Column, codes: str) -> None:
     if "codes" in reading.unread:
         return
     rows, more = reading.found(
-        f"select u.* from ({_used(table, column)}) u where not exists (from codes r where r.list = ? and"
+        f"select u.* from ({_sql_values(table, column)}) u where not exists (from codes r where r.list = ? and"
         " r.id = u.value) order by all",
         [codes],
     )
     known = [code for (code,) in reading.run("select distinct id from codes where list = ? order by 1", [codes])]
     for source, row, value in rows:
-        near = did_you_mean(value, known) or (f"; write {listed(known)}" if known else "")
-        said = f"{shown(value)} is not a code of {codes}{near}"
+        near = did_you_mean(value, known) or (f"; write {join_or(known)}" if known else "")
+        said = f"{quote(value)} is not a code of {codes}{near}"
         reading.refuse(Code.UNKNOWN_CODE, reading.files[source, table.name], (row,), column.name, said, column.rule)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], table.name], column.name, column.rule)
 
 
-def _check_levels(reading: Reading) -> None:
+def _check_levels(reading: ReadSession) -> None:
     if reading.unread & {"levels", "schemes"}:
         return
     rows, more = reading.found(
@@ -133,13 +133,13 @@ def _check_levels(reading: Reading) -> None:
     for source, row, level, scheme in rows:
         levels = reading.run("select distinct id from levels where scheme = ? order by id", [scheme])
         known = did_you_mean(level, (name for (name,) in levels)) or "; add it to levels, or correct it here"
-        said = f"{shown(level)} is not a level of {shown(scheme)}{known}"
+        said = f"{quote(level)} is not a level of {quote(scheme)}{known}"
         reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[source, "occupations"], (row,), "level", said, "S03")
     if more:
         reading.refuse_more(reading.files[rows[-1][0], "occupations"], "level", "S03")
 
 
-def _check_aliases(reading: Reading) -> None:
+def _check_aliases(reading: ReadSession) -> None:
     _check_word(reading, "aliases", "table", ALIASED)
     for name in ALIASED:
         if name in reading.unread:
@@ -149,13 +149,13 @@ def _check_aliases(reading: Reading) -> None:
         column = BY_NAME["aliases"].column("id")
         _check_reference(reading, BY_NAME["aliases"], column, used, Reference(name))
         for source, row, alias in reading.run(
-            f'select t.source, t."row", t.name {of} and t.name in (select id from {quoted(name)}) order by all'
+            f'select t.source, t."row", t.name {of} and t.name in (select id from {sql_name(name)}) order by all'
         ):
-            said = f"{shown(alias)} is itself an id of {name}, so the alias does nothing; remove it"
+            said = f"{quote(alias)} is itself an id of {name}, so the alias does nothing; remove it"
             reading.refuse(Code.USELESS_ALIAS, reading.files[source, "aliases"], (row,), "name", said)
 
 
-def _check_words(reading: Reading) -> None:
+def _check_words(reading: ReadSession) -> None:
     """Columns whose values are fixed by the contract."""
     _check_word(reading, "codes", "list", tuple(CODE_LISTS))
     _check_word(reading, "quality_notes", "about", (*CUBES, "mappings"))
@@ -164,36 +164,36 @@ def _check_words(reading: Reading) -> None:
         _check_word(reading, name, "kind", ("alternative", "hidden"))
     for source, row, about in reading.run('select source, "row", about from quality_notes order by all'):
         if about in (*CUBES, "mappings") and (source, about) not in reading.files:
-            said = f"{shown(about)} is no table of this source"
+            said = f"{quote(about)} is no table of this source"
             reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[source, "quality_notes"], (row,), "about", said)
     for name, ids in _RESERVED.items():
         for source, row, reserved in reading.run(
-            f'select source, "row", id from {quoted(name)} where list_contains(?, id) order by all',
+            f'select source, "row", id from {sql_name(name)} where list_contains(?, id) order by all',
             [list(ids)],
         ):
-            said = f"{shown(reserved)} is a name that lotgraph uses itself; choose another"
+            said = f"{quote(reserved)} is a name that lotgraph uses itself; choose another"
             reading.refuse(Code.RESERVED_NAME, reading.files[source, name], (row,), "id", said)
 
 
-def _check_word(reading: Reading, table: str, column: str, words: tuple[str, ...], rule: str = "") -> None:
+def _check_word(reading: ReadSession, table: str, column: str, words: tuple[str, ...], rule: str = "") -> None:
     rows, more = reading.found(
-        f'select source, "row", {quoted(column)} from {quoted(table)}'
-        f" where not list_contains(?, {quoted(column)}) order by all",
+        f'select source, "row", {sql_name(column)} from {sql_name(table)}'
+        f" where not list_contains(?, {sql_name(column)}) order by all",
         [list(words)],
     )
     for source, row, value in rows:
-        said = f"{shown(value)} must be {listed(words)}{did_you_mean(value, words)}"
+        said = f"{quote(value)} must be {join_or(words)}{did_you_mean(value, words)}"
         reading.refuse(Code.UNKNOWN_CODE, reading.files[source, table], (row,), column, said, rule)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], table], column, rule)
 
 
-def _check_coded_in(reading: Reading, sources: Iterable[Source]) -> None:
+def _check_coded_in(reading: ReadSession, sources: Iterable[Source]) -> None:
     if "schemes" in reading.unread:
         return
     schemes = [scheme for (scheme,) in reading.run("select distinct id from schemes where id is not null")]
     for source in sources:
         if source.coded_in and source.coded_in not in schemes:
             near = did_you_mean(source.coded_in, schemes) or "; add it there, or correct it here"
-            said = f"{shown(source.coded_in)} is not in schemes{near}"
+            said = f"{quote(source.coded_in)} is not in schemes{near}"
             reading.refuse(Code.UNKNOWN_REFERENCE, source.file, (), "coded_in", said)

@@ -14,7 +14,7 @@ from typing import Any
 
 from lotgraph.errors import Problem
 from lotgraph.problems import Code
-from lotgraph.sources.wording import did_you_mean, listed, shown
+from lotgraph.sources.wording import did_you_mean, join_or, quote
 from lotgraph.tables import BY_NAME, LANGUAGE_TAG
 
 FILE = "source.toml"
@@ -100,13 +100,13 @@ def read_source(folder: Path) -> tuple[Source, list[Problem]]:
     except (ValueError, RecursionError) as error:
         said = f"is not TOML: {str(error) or 'nested too deep'}"
         problem = Problem(file, (), "", said, code=Code.TOML_SYNTAX)
-    source, problems = _checked(values, file, folder.as_posix())
+    source, problems = _check(values, file, folder.as_posix())
     return source, [problem] if problem else problems
 
 
-def _checked(values: dict[str, Any], file: str, folder: str) -> tuple[Source, list[Problem]]:
+def _check(values: dict[str, Any], file: str, folder: str) -> tuple[Source, list[Problem]]:
     problems = [
-        Problem(file, (), "", f"has an unknown key {shown(key)}{did_you_mean(key, _KEYS)}", code=Code.UNKNOWN_KEY)
+        Problem(file, (), "", f"has an unknown key {quote(key)}{did_you_mean(key, _KEYS)}", code=Code.UNKNOWN_KEY)
         for key in values
         if key not in _KEYS
     ]
@@ -167,7 +167,7 @@ def _upstream(value: object) -> tuple[tuple[str, ...], _Wrong | None]:
     return tuple(dict.fromkeys(name for name, _ in names)), wrong
 
 
-def _captured(value: object) -> tuple[str, _Wrong | None]:
+def _read_time(value: object) -> tuple[str, _Wrong | None]:
     wrong = _Wrong(Code.WRONG_FORM, "must be a date and time with its offset, like 2026-05-31T12:00:00Z")
     if isinstance(value, str) and _TIME.fullmatch(value.strip()):
         try:
@@ -192,7 +192,7 @@ def _language(value: object) -> tuple[str, _Wrong | None]:
 _READERS: dict[str, Callable[[object], tuple[Any, _Wrong | None]]] = {
     "language": _language,
     "upstream": _upstream,
-    "captured": _captured,
+    "captured": _read_time,
 }
 
 
@@ -205,11 +205,11 @@ def _refusal(key: str, value: Any) -> _Wrong | None:
 def _id_refusal(value: str) -> str:
     # The same form as the ids in the tables; tables.FORMS writes it for RE2, which Python has not.
     if any(unicodedata.category(c)[0] == "C" or (unicodedata.category(c)[0] == "Z" and c != " ") for c in value):
-        return f"{shown(value)} has characters that cannot be seen"
+        return f"{quote(value)} has characters that cannot be seen"
     if set(value) & set('|"<>\\^`{}') or "  " in value:
-        return f'{shown(value)} must not hold | " < > \\ ^ ` {{ }} or two spaces together'
+        return f'{quote(value)} must not hold | " < > \\ ^ ` {{ }} or two spaces together'
     if value in {".", ".."}:
-        return f"{shown(value)} cannot be part of an IRI"
+        return f"{quote(value)} cannot be part of an IRI"
     return ""
 
 
@@ -219,37 +219,37 @@ def _source_id_refusal(value: str) -> str:
 
 
 def _kind_refusal(value: str) -> str:
-    return "" if value in KINDS else f"{shown(value)} must be {listed(KINDS)}"
+    return "" if value in KINDS else f"{quote(value)} must be {join_or(KINDS)}"
 
 
 def _licence_refusal(value: str) -> str:
     if not value.lower().startswith(("http://", "https://")) or _WEB.fullmatch(value):
         return ""
-    return f"{shown(value)} is not an IRI; it has a space or another character that an IRI cannot have"
+    return f"{quote(value)} is not an IRI; it has a space or another character that an IRI cannot have"
 
 
 def _url_refusal(value: str) -> str:
-    return "" if _WEB.fullmatch(value) else f"{shown(value)} is not an address that starts with http:// or https://"
+    return "" if _WEB.fullmatch(value) else f"{quote(value)} is not an address that starts with http:// or https://"
 
 
 def _language_refusal(value: str) -> str:
-    return "" if _TAG.fullmatch(value) else f"{shown(value)} is not a language tag; write it like en"
+    return "" if _TAG.fullmatch(value) else f"{quote(value)} is not a language tag; write it like en"
 
 
 def _sha256_refusal(value: str) -> str:
-    return "" if _SHA256.fullmatch(value) else f"{shown(value)} must be 64 lower-case hexadecimal digits"
+    return "" if _SHA256.fullmatch(value) else f"{quote(value)} must be 64 lower-case hexadecimal digits"
 
 
 def _folder_refusal(value: str) -> str:
     if "/" in value or "\\" in value or value.startswith("."):
-        return f"{shown(value)} must be the name of a file beside {FILE}, without a folder"
+        return f"{quote(value)} must be the name of a file beside {FILE}, without a folder"
     return ""
 
 
 def _reserved_refusal(value: str) -> str:
     stem, _, suffix = value.rpartition(".")
     if value == FILE or (stem in BY_NAME and suffix.lower() in {"csv", "parquet"}):
-        return f"{shown(value)} is the name of a table or of {FILE}; rename the capture"
+        return f"{quote(value)} is the name of a table or of {FILE}; rename the capture"
     return ""
 
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 _SHOWN = 60
 
 
-def shown(value: str) -> str:
+def quote(value: str) -> str:
     """A value in quotation marks, on one line, short, with what cannot be seen spelt out."""
     cut = value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
     return "'" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut) + "'"
@@ -22,16 +22,16 @@ def near_words(word: str, known: Iterable[str]) -> list[str]:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The nearest known word as the end of a message, or nothing."""
-    return "".join(f"; did you mean {shown(near)}?" for near in near_words(word, known))
+    return "".join(f"; did you mean {quote(near)}?" for near in near_words(word, known))
 
 
-def listed(names: Iterable[str]) -> str:
+def join_or(names: Iterable[str]) -> str:
     """Names as a sentence lists them: a, b or c."""
     *first, last = names
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def listed_all(names: Iterable[str]) -> str:
+def join_and(names: Iterable[str]) -> str:
     """Names as a sentence lists them: a, b and c."""
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last

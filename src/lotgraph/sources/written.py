@@ -12,7 +12,7 @@ import duckdb
 
 from lotgraph.errors import ReleaseError
 from lotgraph.sources.facts import FactTables
-from lotgraph.sources.reading import quoted
+from lotgraph.sources.reading import sql_name
 from lotgraph.sources.source import FILE, source_toml
 from lotgraph.spreadsheet import guard_expression, quote_expression
 from lotgraph.tables import PIPE, TABLES, Column, Table, Type
@@ -33,7 +33,7 @@ def write_tables(tables: FactTables, target: Path) -> None:
             folder = target / quote(source.id, safe="")
             folder.mkdir(parents=True)
             digest = hashlib.sha256()
-            for table, lines in written_tables(tables.connection, source.id):
+            for table, lines in render_tables(tables.connection, source.id):
                 with (folder / f"{table.name}.csv").open("wb") as out:
                     for part in lines:
                         out.write(part)
@@ -45,7 +45,7 @@ def write_tables(tables: FactTables, target: Path) -> None:
         raise ReleaseError(f"{target}: cannot be written ({error.strerror})") from error
 
 
-def written_names(tables: FactTables) -> FactTables:
+def name_as_written(tables: FactTables) -> FactTables:
     """The tables under the names that ``write_tables`` gives them below ``tables/``, for messages that are published.
 
     Their warnings too name no file of the one who builds.
@@ -65,18 +65,18 @@ def written_names(tables: FactTables) -> FactTables:
 def tables_digest(connection: duckdb.DuckDBPyConnection, source: str) -> str:
     """The SHA-256 of a source's tables as written."""
     digest = hashlib.sha256()
-    for _, lines in written_tables(connection, source):
+    for _, lines in render_tables(connection, source):
         for part in lines:
             digest.update(part)
     return digest.hexdigest()
 
 
-def written_tables(connection: duckdb.DuckDBPyConnection, source: str) -> Iterator[tuple[Table, Iterator[bytes]]]:
+def render_tables(connection: duckdb.DuckDBPyConnection, source: str) -> Iterator[tuple[Table, Iterator[bytes]]]:
     """Each table that a source has, with the bytes of its CSV file."""
     for table in TABLES:
-        columns = ", ".join(f"count({quoted(column.name)})" for column in table.columns)
+        columns = ", ".join(f"count({sql_name(column.name)})" for column in table.columns)
         counted = connection.execute(
-            f"select count(*), {columns} from {quoted(table.name)} where source = ?", [source]
+            f"select count(*), {columns} from {sql_name(table.name)} where source = ?", [source]
         ).fetchall()
         rows, *filled = counted[0]
         if rows:
@@ -87,7 +87,7 @@ def written_tables(connection: duckdb.DuckDBPyConnection, source: str) -> Iterat
 
 def _cell(column: Column) -> str:
     """SQL for a cell of a file: guarded, a pipe within one of several texts as it is read again."""
-    cell = quoted(column.name)
+    cell = sql_name(column.name)
     if column.many and column.type is Type.TEXT:
         cell = rf"replace(replace({cell}, '\|', '\ |'), '{PIPE}', '\|')"
     return guard_expression(cell) if column.type in _GUARDED else cell
@@ -98,7 +98,7 @@ def _lines(connection: duckdb.DuckDBPyConnection, table: Table, columns: list[Co
     # Guarded below and quoted above, so that no column is worked out more than once.
     guarded = ", ".join(f"{_cell(column)} as c{number}" for number, column in enumerate(columns))
     cells = " || ',' || ".join(f"({quote_expression(f'c{number}')})" for number in range(len(columns)))
-    rows = f'select "row", {guarded} from {quoted(table.name)} where source = ?'
+    rows = f'select "row", {guarded} from {sql_name(table.name)} where source = ?'
     found = connection.execute(f'select {cells} from ({rows}) order by "row"', [source])
     while batch := found.fetchmany(_BATCH):
         yield "".join(f"{line}\n" for (line,) in batch).encode()

@@ -20,7 +20,7 @@ class Link:
     record: str
 
     def reversed(self) -> Link:
-        """The same, followed backwards."""
+        """The link, followed backwards."""
         predicate = INVERSE.get(self.predicate, self.predicate)
         return Link(self.object, predicate, self.subject, self.record)
 
@@ -59,7 +59,7 @@ class Loss:
     objects: int
 
 
-def composed(first: str, second: str) -> str:
+def compose(first: str, second: str) -> str:
     """The predicate that two in a row come to; whatever does not last is a relation, and no more."""
     if first == "skos:exactMatch":
         return second
@@ -68,23 +68,23 @@ def composed(first: str, second: str) -> str:
     return first if first == second and first in _LASTING else "skos:relatedMatch"
 
 
-def directed(steps: Sequence[Sequence[Link]]) -> tuple[tuple[Link, ...], ...]:
+def direct(steps: Sequence[Sequence[Link]]) -> tuple[tuple[Link, ...], ...]:
     """The steps, each turned the way in which the chain goes on.
 
     Raises ValueError with the number of the step, from 1, that has nothing in common with the one before.
     """
     shared = {end for link in steps[1] for end in (link.subject, link.object)}
-    done = [_turned(steps[0], forward=len(_objects(steps[0]) & shared) >= len(_subjects(steps[0]) & shared))]
+    done = [_turn(steps[0], forward=len(_objects(steps[0]) & shared) >= len(_subjects(steps[0]) & shared))]
     for number, step in enumerate(steps[1:], start=2):
         reached = _objects(done[-1])
         ahead, back = len(_subjects(step) & reached), len(_objects(step) & reached)
         if not ahead and not back:
             raise ValueError(number)
-        done.append(_turned(step, forward=ahead >= back))
+        done.append(_turn(step, forward=ahead >= back))
     return tuple(done)
 
 
-def _turned(step: Iterable[Link], *, forward: bool) -> tuple[Link, ...]:
+def _turn(step: Iterable[Link], *, forward: bool) -> tuple[Link, ...]:
     return tuple(step) if forward else tuple(link.reversed() for link in step)
 
 
@@ -108,7 +108,7 @@ def chains(steps: Sequence[Sequence[Link]]) -> tuple[Path, ...]:
 
 
 def _grown(path: Path, link: Link) -> Path:
-    predicate = composed(path.predicate, link.predicate)
+    predicate = compose(path.predicate, link.predicate)
     return Path((*path.concepts, link.object), predicate, (*path.records, link.record))
 
 

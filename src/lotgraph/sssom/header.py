@@ -28,7 +28,7 @@ class Header:
     stated: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def over(self, other: Header) -> Header:
-        """The same, with what only the other header says."""
+        """The header, with what only the other one says."""
         return Header({**other.prefixes, **self.prefixes}, {**other.stated, **self.stated})
 
 
@@ -57,7 +57,7 @@ def read_header(text: str) -> Header:
         return Header()
     if not isinstance(root, yaml.MappingNode):
         raise HeaderError(1, "the metadata are not keys with their values, like license: https://example.org/licence")
-    return _stated(root)
+    return _read_stated(root)
 
 
 def _check_depth(text: str) -> None:
@@ -76,7 +76,7 @@ def _line(mark: Any) -> int:
     return int(mark.line) + 1 if mark else 1
 
 
-def _stated(root: yaml.MappingNode) -> Header:
+def _read_stated(root: yaml.MappingNode) -> Header:
     prefixes: dict[str, str] = {}
     stated: dict[str, str] = {}
     for key, node in root.value:

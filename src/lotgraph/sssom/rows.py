@@ -10,7 +10,7 @@ from typing import Final
 
 from lotgraph.delimited import error_value, is_spreadsheet_error
 from lotgraph.problems import Code, Fault
-from lotgraph.sssom.standing import CARDINALITIES, MATCHES, NO_TERM, NOT
+from lotgraph.sssom.acceptance import CARDINALITIES, MATCHES, NO_TERM, NOT
 
 STANDARD: Final = {
     "owl": "http://www.w3.org/2002/07/owl#",
@@ -103,7 +103,7 @@ def read_row(cells: Mapping[str, str], meaning: Meaning) -> tuple[Row, list[Faul
     wrong += [Fault(Code.MISSING_VALUE, column, said) for column in REQUIRED if column not in row]
     for column in (*ENTITIES, *TERMS):
         if column in row:
-            parts = [expanded(part.strip(), column, meaning.prefixes) for part in values(row[column], column)]
+            parts = [expand_entity(part.strip(), column, meaning.prefixes) for part in values(row[column], column)]
             row[column] = "|".join(part for part, _ in parts)
             wrong += [fault for _, fault in parts if fault]
     for column in TEXTS:
@@ -132,7 +132,7 @@ def values(cell: str, column: str) -> list[str]:
     return cell.split("|") if column in SEVERAL else [cell]
 
 
-def expanded(text: str, column: str, prefixes: Mapping[str, str]) -> tuple[str, Fault | None]:
+def expand_entity(text: str, column: str, prefixes: Mapping[str, str]) -> tuple[str, Fault | None]:
     """The IRI of an entity, or the CURIE by which a term is commonly known; and what is wrong with it."""
     if text.startswith("<") and text.endswith(">"):
         text = text[1:-1].strip()

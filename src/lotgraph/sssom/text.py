@@ -14,6 +14,7 @@ from lotgraph.delimited import Header as Columns
 from lotgraph.delimited import Records, encoding_refusal, long_cells
 from lotgraph.errors import InputError, Problem
 from lotgraph.problems import Code
+from lotgraph.sssom.acceptance import MappingStatus, status_of
 from lotgraph.sssom.header import Header, HeaderError, read_header
 from lotgraph.sssom.rows import (
     ENTITIES,
@@ -23,12 +24,11 @@ from lotgraph.sssom.rows import (
     TERMS,
     TEXTS,
     Meaning,
-    expanded,
+    expand_entity,
     literal_side,
     read_row,
     values,
 )
-from lotgraph.sssom.standing import Standing, standing
 
 SUFFIX = ".sssom.tsv"
 METADATA = (".sssom.yml", ".sssom.yaml", ".yml", ".yaml")
@@ -99,11 +99,11 @@ class Mappings:
 
     def rejected(self) -> tuple[Mapping[str, str], ...]:
         """The rows that say that the pair is no match."""
-        return tuple(row for row in self.rows if standing(row) is Standing.REJECTED)
+        return tuple(row for row in self.rows if status_of(row) is MappingStatus.REJECTED)
 
     def accepted(self) -> tuple[Mapping[str, str], ...]:
         """The rows that a person stands for: reviewed, or made by hand."""
-        return tuple(row for row in self.rows if standing(row) is Standing.ACCEPTED)
+        return tuple(row for row in self.rows if status_of(row) is MappingStatus.ACCEPTED)
 
 
 def metadata_beside(path: Path) -> Path | None:
@@ -150,7 +150,7 @@ def read_mappings(path: Path, known: Mapping[str, str]) -> Mappings:
 def _header(path: Path, lines: Sequence[str]) -> Header:
     """What the lines above the table say, and the file beside it where they say nothing."""
     try:
-        header = read_header("".join(map(_uncommented, lines)))
+        header = read_header("".join(map(_uncomment, lines)))
     except HeaderError as error:
         raise InputError((Problem(path.as_posix(), (error.line,), "", str(error), code=Code.YAML_SYNTAX),)) from error
     beside = metadata_beside(path)
@@ -163,7 +163,7 @@ def _header(path: Path, lines: Sequence[str]) -> Header:
         raise InputError((problem,)) from error
 
 
-def _uncommented(line: str) -> str:
+def _uncomment(line: str) -> str:
     """A line of the header as YAML; a spreadsheet quotes it and fills it up with empty cells."""
     bare = re.sub(r"(\t+|[,;]{2,})$", "", line.rstrip("\r\n"))
     if bare.startswith('"#'):
@@ -226,14 +226,14 @@ def _propagate(
         if not value or any(row.get(column) for row in rows):
             continue
         if column in ENTITIES:
-            value, wrong = expanded(value, column, prefixes)
+            value, wrong = expand_entity(value, column, prefixes)
             if wrong:
                 yield Problem(file, (1,), column, wrong.text, code=wrong.code)
         for row in rows:
             row[column] = value
 
 
-def written(
+def write_lines(
     rows: Iterable[Mapping[str, str]],
     prefixes: Mapping[str, str],
     mapping_set: str,

@@ -125,7 +125,7 @@ class _Targets:
         return f"SELECT DISTINCT ?this WHERE {{ {' UNION '.join(f'{{ {each} }}' for each in sorted(patterns))} }}"
 
 
-def _unsupported(select: str) -> str:
+def _reason_unsupported(select: str) -> str:
     """Why a query cannot be asked with ``$this`` bound before it is evaluated (5.3.1); empty where it can."""
     text = _OPAQUE.sub(" ", select)
     if _FORBIDDEN.search(text):
@@ -195,7 +195,7 @@ class _Shape:
         if set(self._graph.predicates(constraint)) - {RDF.type, SH.message, SH.prefixes, SH.select}:
             raise self._unknown(f"with more than a query in <{constraint}>")
         (select,) = self._graph.objects(constraint, SH.select)
-        if self._is_property or (reason := _unsupported(str(select))):
+        if self._is_property or (reason := _reason_unsupported(str(select))):
             raise self._unknown(f"whose query <{constraint}> has {'a path' if self._is_property else reason}")
         declared = {
             f"PREFIX {self._graph.value(each, SH.prefix)}: <{self._graph.value(each, SH.namespace)}>"

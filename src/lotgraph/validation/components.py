@@ -158,7 +158,7 @@ class Constraint:
 def pattern_test(pattern: str) -> ValueTest:
     """4.4.3.  What is no regular expression lets nothing through."""
     try:
-        known = re.compile(_anchored(pattern))
+        known = re.compile(_anchor(pattern))
     except re.error:
         return lambda _: False
 
@@ -169,7 +169,7 @@ def pattern_test(pattern: str) -> ValueTest:
     return test
 
 
-def _anchored(pattern: str) -> str:
+def _anchor(pattern: str) -> str:
     """The pattern for Python, whose ``$`` stands before a last line feed too."""
     parts = re.findall(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", pattern, re.DOTALL)
     return "".join(r"\Z" if part == "$" else part for part in parts)

@@ -114,12 +114,12 @@ def _describe(graph: rdflib.Graph, result: URIRef, finding: Finding) -> None:
         if iri and not iri.startswith("_:"):
             graph.add((result, predicate, URIRef(iri)))
     if finding.value and not finding.value.startswith("_:"):
-        with terms_kept():
+        with keep_terms():
             graph.parse(data=f"{result.n3()} {SH.value.n3()} {finding.value} .\n", format="nt")
 
 
 @contextmanager
-def terms_kept() -> Iterator[None]:
+def keep_terms() -> Iterator[None]:
     """Within, rdflib hands terms on as they are written.
 
     Otherwise it rewrites ``P1W`` as ``P7D``, and logs a traceback at each literal that its datatype refuses,

@@ -15,7 +15,7 @@ from rdflib import RDF, RDFS
 
 from lotgraph import __version__
 from lotgraph.errors import LotgraphError, QueryError, StoreError
-from lotgraph.store import JudgedStore, Term, classes_of, said_of, solutions, triples_of
+from lotgraph.store import JudgedStore, Term, classes_of, describe_node, solutions, triples_of
 from lotgraph.validation.compiler import Check, compile_shapes
 from lotgraph.validation.components import Constraint, Said, canonical
 from lotgraph.validation.findings import Finding, Report, literal_text
@@ -44,7 +44,7 @@ def validate(data: JudgedStore, shapes: rdflib.Graph, ontology: rdflib.Graph, qu
     compiled = compile_shapes(shapes, hierarchy, lambda node, allowed: not types(node).isdisjoint(allowed))
     # The store lets other threads run while it works.
     with ThreadPoolExecutor(_THREADS) as threads:
-        asked = [threads.submit(_asked, check, data) for check in compiled.checks]
+        asked = [threads.submit(_ask, check, data) for check in compiled.checks]
         core = _Core(compiled.constraints)
         found = [_finding(*breach) for breach in core.breaches(_triples(quads) if quads else triples_of(data), data)]
         return Report.of([*found, *chain.from_iterable(each.result() for each in asked)], VALIDATOR)
@@ -76,7 +76,7 @@ class _Core:
         for constraint in self._constraints:
             nodes = set(constraint.nodes).union(*(pointed.get(used, ()) for used in constraint.objects_of))
             for focus in sorted(nodes):
-                said = said_of(data, focus)
+                said = describe_node(data, focus)
                 if not constraint.binds(said.get(_TYPE, ()), said):
                     yield from ((constraint, focus, *breach) for breach in constraint.breaches(focus, said))
 
@@ -166,20 +166,20 @@ def _finding(constraint: Constraint, focus: bytes, path: bytes, value: bytes) ->
     )
 
 
-def _asked(check: Check, data: JudgedStore) -> list[Finding]:
+def _ask(check: Check, data: JudgedStore) -> list[Finding]:
     try:
         found = []
         # Both are ended in the thread that began them, whatever happens.
         with closing(solutions(data, check.focus)) as nodes:
             for focus in nodes:
                 with closing(solutions(data, check.query, focus)) as rows:
-                    found += [_answered(check, {**focus, **row}) for row in rows]
+                    found += [_read_answer(check, {**focus, **row}) for row in rows]
         return found
     except (QueryError, StoreError) as error:
         raise LotgraphError(f"the shapes cannot be applied: <{check.constraint}>: {error}") from error
 
 
-def _answered(check: Check, row: Mapping[str, Term]) -> Finding:
+def _read_answer(check: Check, row: Mapping[str, Term]) -> Finding:
     focus, path = row["this"], row.get("path")
     return Finding(
         focus=focus.value if focus.kind == "iri" else _text(focus),

@@ -18,7 +18,7 @@ from rdflib.term import Node
 
 from lotgraph.errors import LotgraphError
 from lotgraph.store import JudgedStore
-from lotgraph.validation.findings import Finding, Report, literal_text, terms_kept
+from lotgraph.validation.findings import Finding, Report, keep_terms, literal_text
 
 VALIDATOR = f"pySHACL {pyshacl.__version__}"
 
@@ -33,7 +33,7 @@ class _Data(OxigraphDataGraph):
 def validate(data: JudgedStore, shapes: rdflib.Graph, ontology: rdflib.Graph, quads: Path | None = None) -> Report:
     """As ``judge.validate``; ``quads`` is not needed."""
     del quads
-    with terms_kept():
+    with keep_terms():
         validator = pyshacl.Validator(
             _Data(_with_hierarchy(data, ontology)),
             shacl_graph=rdflib.Graph(bind_namespaces="none"),

@@ -13,7 +13,6 @@ from werkzeug.wsgi import get_input_stream
 
 from lotgraph import media
 from lotgraph.web import (
-    ahead,
     browse,
     catalogue,
     changes,
@@ -30,6 +29,7 @@ from lotgraph.web import (
     numbers,
     operations,
     pages,
+    preloading,
     quality,
     reconciliation,
     releases,
@@ -46,9 +46,9 @@ from lotgraph.web import (
     upgrade,
     vocabularies,
 )
-from lotgraph.web.cache import Cache, Kept
+from lotgraph.web.cache import Cache, CachedResponse
+from lotgraph.web.conditional import check_preconditions
 from lotgraph.web.front import FRONT, KEY, REFUSAL, Front
-from lotgraph.web.kept import unless_unmatched
 from lotgraph.web.measures import Measures
 from lotgraph.web.publication import EXTENSION, Publication
 
@@ -99,11 +99,13 @@ def create_app(
     app.extensions[comparisons.EXTENSION] = comparisons.Comparisons()
     lists = app.extensions[skill_lists.EXTENSION] = skill_lists.HeldLists()
     held = app.extensions[listings.EXTENSION] = listings.HeldListings()
-    app.extensions[ahead.EXTENSION] = ahead.ReadAhead(lists.of, lambda release, _: held.of(release, listings.SLOW))
+    app.extensions[preloading.EXTENSION] = preloading.ReadAhead(
+        lists.of, lambda release, _: held.of(release, listings.SLOW)
+    )
     app.jinja_env.globals["example"] = (files(__name__) / "examples" / "shares.rq").read_text("utf-8")
     app.jinja_env.globals["address_of_file"] = dumps.address
     app.jinja_env.globals["style"] = style.address
-    app.jinja_env.filters["number"] = numbers.shown
+    app.jinja_env.filters["number"] = numbers.format_number
     app.jinja_env.filters["size"] = dumps.size
     for module in (
         pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
@@ -151,8 +153,8 @@ def close(app: Flask) -> None:
     reading.join()
 
 
-def _ahead_of(app: Flask) -> ahead.ReadAhead:
-    return cast("ahead.ReadAhead", app.extensions[ahead.EXTENSION])
+def _ahead_of(app: Flask) -> preloading.ReadAhead:
+    return cast("preloading.ReadAhead", app.extensions[preloading.EXTENSION])
 
 
 def _refuse_unread() -> None:
@@ -170,7 +172,7 @@ def _prepare() -> None:
     coding = environ.pop("HTTP_CONTENT_ENCODING", "")
     if coding:
         most = site.site().settings.query_bytes
-        body = codings.decoded(get_input_stream(environ, max_content_length=most).read(), coding, most)
+        body = codings.decode_body(get_input_stream(environ, max_content_length=most).read(), coding, most)
         environ |= {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
 
 
@@ -186,14 +188,14 @@ def _finish(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = editor.POLICY
     if "kept" in g and response.status_code == 200:
         _keep(response, g.kept)
-    return unless_unmatched(response)
+    return check_preconditions(response)
 
 
-def _keep(response: Response, kept: Kept) -> None:
+def _keep(response: Response, kept: CachedResponse) -> None:
     """Keep a whole answer with its headers, and under what the same request will bring again."""
     headers = [(name, value) for name, value in response.headers if name not in ("ETag", "Cache-Control")]
     headers += [("ETag", kept.etag), ("Cache-Control", "no-cache")]
-    whole = Kept(kept.etag, kept.body, tuple(headers), kept.rows)
+    whole = CachedResponse(kept.etag, kept.body, tuple(headers), kept.rows)
     key = request.environ.get(KEY)
     release = g.get("release")
     # Where a release was switched in after the key was made, the answer is found by its ETag alone.

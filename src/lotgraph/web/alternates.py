@@ -23,7 +23,7 @@ _PROF: Final = "http://www.w3.org/ns/dx/prof/"
 _PREFIXES: Final = {**NAMESPACES, "altr": _ALTR, "prof": _PROF}
 
 
-def written(statements: Iterable[Statement], media_type: str, prefixes: Mapping[str, str]) -> bytes:
+def write(statements: Iterable[Statement], media_type: str, prefixes: Mapping[str, str]) -> bytes:
     """Statements in the format of that media type, with those of the prefixes that they use."""
     said = tuple(statements)
     form = next(each for each in media.of_kind(media.Kind.GRAPH) if each.media_type == media_type)
@@ -37,11 +37,11 @@ def written(statements: Iterable[Statement], media_type: str, prefixes: Mapping[
     return out.getvalue()
 
 
-def listed(release: OpenRelease, iri: str, place: Document, chosen: Variant) -> bytes:
+def list_representations(release: OpenRelease, iri: str, place: Document, chosen: Variant) -> bytes:
     """The list of the representations of a document about something: a page, or RDF in the terms of the draft."""
     if chosen.media_type == media.HTML:
         return render_template("alternates.html", release=release, iri=iri, formats=place.formats).encode()
-    return written(_statements(iri, place, release.about.base), chosen.media_type, _PREFIXES)
+    return write(_statements(iri, place, release.about.base), chosen.media_type, _PREFIXES)
 
 
 def _statements(iri: str, place: Document, base: str) -> Iterator[Statement]:

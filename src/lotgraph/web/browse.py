@@ -11,7 +11,7 @@ from lotgraph import media
 from lotgraph.errors import BadRequest, NotFound, QueryError
 from lotgraph.vocabulary import expand
 from lotgraph.web import kinds, languages, rendering, sections
-from lotgraph.web.kept import Tag, answer
+from lotgraph.web.conditional import Tag, answer
 from lotgraph.web.listings import listing_of
 from lotgraph.web.negotiation import parameter, whole_number
 from lotgraph.web.publication import current_release
@@ -40,7 +40,7 @@ _SCHEME: Final = expand("skos:ConceptScheme")
 @blueprint.get("/browse")
 def browse() -> Response:
     """What there is to browse; with ``scheme`` its tree, with ``open`` down to that concept."""
-    release, wanted = current_release(), languages.requested()
+    release, wanted = current_release(), languages.read_languages()
     scheme, opened, page = parameter("scheme"), parameter("open"), whole_number("page")
     if opened and not scheme:
         raise BadRequest("The parameter `open` goes with `scheme`: a branch is opened in the tree of its scheme.")
@@ -63,7 +63,7 @@ def listing(name: str) -> Response:
     """One of the lists, a hundred a page."""
     if name not in LISTS:
         raise NotFound(f"There is no list {name!r}; there are {', '.join(LISTS)}.")
-    release, wanted, page = current_release(), languages.requested(), whole_number("page")
+    release, wanted, page = current_release(), languages.read_languages(), whole_number("page")
     tag = Tag(tag_of(release, request.script_root, "browse", name, page, "list", wanted.asked))
     response = answer(tag, media.HTML, lambda: _list(release, name, page, wanted))
     response.vary.add("Accept-Language")

@@ -15,7 +15,7 @@ _OVERHEAD: Final = 512
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedResponse:
     """A whole answer in one content coding, ready to be sent."""
 
     etag: str
@@ -33,7 +33,7 @@ class Cache:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._entries: OrderedDict[Hashable, Kept | str] = OrderedDict()
+        self._entries: OrderedDict[Hashable, CachedResponse | str] = OrderedDict()
         self._sizes: dict[Hashable, int] = {}
         self._lock = threading.Lock()
         self.size = 0
@@ -41,12 +41,12 @@ class Cache:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def get(self, etag: str) -> Kept | None:
+    def get(self, etag: str) -> CachedResponse | None:
         """The answer of that ETag."""
         with self._lock:
             return self._found(etag)
 
-    def known(self, request: tuple[object, ...]) -> Kept | None:
+    def known(self, request: tuple[object, ...]) -> CachedResponse | None:
         """The answer to a request that was answered before."""
         with self._lock:
             etag = self._entries.get(request)
@@ -55,7 +55,7 @@ class Cache:
             self._entries.move_to_end(request)
             return self._found(etag)
 
-    def put(self, kept: Kept, request: tuple[object, ...] | None = None) -> None:
+    def put(self, kept: CachedResponse, request: tuple[object, ...] | None = None) -> None:
         """Keep an answer, and which request it answered."""
         if not self._fits(len(kept.body)):
             return
@@ -69,14 +69,14 @@ class Cache:
     def _fits(self, length: int) -> bool:
         return length + _OVERHEAD <= self._limit // 8
 
-    def _found(self, etag: str) -> Kept | None:
+    def _found(self, etag: str) -> CachedResponse | None:
         found = self._entries.get(etag)
-        if not isinstance(found, Kept):
+        if not isinstance(found, CachedResponse):
             return None
         self._entries.move_to_end(etag)
         return found
 
-    def _keep(self, key: Hashable, value: Kept | str, length: int) -> None:
+    def _keep(self, key: Hashable, value: CachedResponse | str, length: int) -> None:
         self._forget(key)
         self._entries[key] = value
         self._sizes[key] = length + _OVERHEAD

@@ -14,7 +14,7 @@ from lotgraph.release.folder import DESCRIPTION, read_release
 from lotgraph.vocabulary import prefixes
 from lotgraph.web import dumps
 from lotgraph.web.asking import ask
-from lotgraph.web.negotiation import SUFFIXES, accepted
+from lotgraph.web.negotiation import SUFFIXES, choose_media_type
 from lotgraph.web.presentation import Presentation
 from lotgraph.web.publication import current_release
 from lotgraph.web.site import tag_of
@@ -33,7 +33,7 @@ EARLIER: Final = 200
 """How many releases beside the current one the catalogue lists."""
 
 _FORMS: Final = media.of_kind(media.Kind.GRAPH)
-_TURTLE: Final = media.named("turtle")[0]
+_TURTLE: Final = media.find_formats("turtle")[0]
 
 
 @blueprint.get("/catalogue")
@@ -42,9 +42,9 @@ def catalogue(suffix: str = "") -> BaseResponse:
     """The catalogue of the site: the current release in full, and that the others are there."""
     if suffix and suffix not in SUFFIXES:
         raise NotFound(f"There is no /catalogue{suffix}; there are {', '.join(SUFFIXES)}.")
-    chosen = SUFFIXES.get(suffix) or accepted((*(each.media_type for each in _FORMS), media.HTML))
+    chosen = SUFFIXES.get(suffix) or choose_media_type((*(each.media_type for each in _FORMS), media.HTML))
     if chosen is None:
-        raise NotAcceptable(f"The catalogue can be sent as {media.HTML}, {_said(_FORMS)}.")
+        raise NotAcceptable(f"The catalogue can be sent as {media.HTML}, {_describe(_FORMS)}.")
     release = current_release()
     others = _others(release)
     if chosen == media.HTML:
@@ -62,11 +62,11 @@ def well_known() -> BaseResponse:
 
 @blueprint.get("/void.ttl")
 def turtle() -> BaseResponse:
-    """The same in Turtle."""
+    """The catalogue in Turtle."""
     return _rdf(current_release(), _TURTLE)
 
 
-def _said(forms: tuple[media.Format, ...]) -> str:
+def _describe(forms: tuple[media.Format, ...]) -> str:
     return ", ".join(each.media_type for each in forms)
 
 
@@ -76,7 +76,7 @@ def _rdf(release: OpenRelease, form: media.Format, others: tuple[Release, ...] =
     def written() -> bytes:
         said = list(store.parse(release.path / dumps.CATALOGUE))
         more = io.BytesIO(entries(others).encode())
-        said += store.read(more, media.named("ntriples")[0])
+        said += store.read(more, media.find_formats("ntriples")[0])
         out = io.BytesIO()
         store.serialize(said, form, out, prefixes(release.about.base))
         return out.getvalue()

@@ -17,7 +17,7 @@ from lotgraph.release import changelog
 from lotgraph.release.differences import Change, Counts, differences
 from lotgraph.release.folder import DESCRIPTION, read_release
 from lotgraph.web.comparisons import EXTENSION, Comparisons
-from lotgraph.web.presentation import Presentation, Shown
+from lotgraph.web.presentation import DisplayText, Presentation
 from lotgraph.web.publication import current_release, release_of
 
 if TYPE_CHECKING:
@@ -42,14 +42,14 @@ _TYPES: Final = {".json": JSON, ".rdfp": PATCH, ".html": media.HTML}
 def changes(old: str, new: str) -> BaseResponse:
     """Say what became of what was in one release, in another."""
     one = release_of(old)
-    other, chosen = _asked(new)
+    other, chosen = _read_request(new)
     if chosen == media.HTML:
         return Response(_page(one, other), mimetype=media.HTML)
     key, make = _key(chosen, one, other), _makers()[chosen]
     return _sent(_comparisons().file(key, lambda: make(one, other)), key, chosen)
 
 
-def _asked(name: str) -> tuple[Path, str]:
+def _read_request(name: str) -> tuple[Path, str]:
     """The newer release and the media type, by the suffix or by Accept: a version may end like a suffix."""
     try:
         path = release_of(name)
@@ -81,7 +81,9 @@ def _makers() -> dict[str, Callable[[Path, Path], Iterable[bytes]]]:
 
 def _json(one: Path, other: Path) -> Iterator[bytes]:
     counts = Counts()
-    return changelog.json_lines(changelog.told(one, other, counts), read_release(one), read_release(other), counts)
+    return changelog.json_lines(
+        changelog.list_changes(one, other, counts), read_release(one), read_release(other), counts
+    )
 
 
 def _patch(one: Path, other: Path) -> Iterator[bytes]:
@@ -92,14 +94,14 @@ def _summary(one: Path, other: Path) -> Iterator[bytes]:
     """The first things of each kind, and how many there are."""
     counts = Counts()
     first: dict[str, list[dict[str, Any]]] = {change.value: [] for change in Change}
-    for entity, tombstone in changelog.told(one, other, counts):
+    for entity, tombstone in changelog.list_changes(one, other, counts):
         if len(first[entity.change.value]) < SHOWN:
-            first[entity.change.value].append(_cut(changelog.described(entity, tombstone)))
+            first[entity.change.value].append(_cut(changelog.describe_change(entity, tombstone)))
     yield json.dumps({"counts": asdict(counts), "first": first}).encode()
 
 
 def _cut(described: dict[str, Any]) -> dict[str, Any]:
-    """The same with so few values that a page can show them."""
+    """The change with so few values that a page can show them."""
     cut = [
         each | {side: [*each[side][:_VALUES], *["…"] * (len(each[side]) > _VALUES)] for side in ("old", "new")}
         for each in described["properties"][:_PROPERTIES]
@@ -113,8 +115,8 @@ def _page(one: Path, other: Path) -> str:
     release = current_release()
     shown = Presentation(release, url_for("pages.landing"))
 
-    def linked(iri: str) -> Shown:
-        return Shown(shown.name(iri), shown.href(iri))
+    def linked(iri: str) -> DisplayText:
+        return DisplayText(shown.name(iri), shown.href(iri))
 
     def values(terms: list[str]) -> tuple[str, ...]:
         return tuple(shown.name(term[1:-1]) if term[:1] == "<" else value_of(term) for term in terms)

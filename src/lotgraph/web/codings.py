@@ -58,10 +58,10 @@ def choose(accept: str | None, codings: Sequence[str] = CODINGS) -> str:
 
 def encode(body: bytes, coding: str) -> bytes:
     """The body in a coding."""
-    return b"".join(encoded((body,), coding))
+    return b"".join(encode_pieces((body,), coding))
 
 
-def encoded(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
+def encode_pieces(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
     """A body in a coding, piece by piece; a failure of the pieces is passed on, and nothing then ends it."""
     if coding == IDENTITY:
         yield from pieces
@@ -81,7 +81,7 @@ def _compressor(coding: str) -> _Compressor:
     return zstandard.ZstdCompressor(_ZSTD_LEVEL).compressobj()
 
 
-def decoded(body: bytes, coding: str, most: int) -> bytes:
+def decode_body(body: bytes, coding: str, most: int) -> bytes:
     """A request's body out of its coding, which is gzip or none, and its length then at most so many bytes.
 
     Raises UnsupportedMediaType for any other coding (RFC 9110, 15.5.16), PayloadTooLarge, and BadRequest where the

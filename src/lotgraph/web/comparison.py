@@ -16,7 +16,7 @@ from lotgraph import media
 from lotgraph.errors import BadRequest, QueryError
 from lotgraph.vocabulary import expand
 from lotgraph.web import kinds, languages, pay, protocol, rendering, sections
-from lotgraph.web.kept import Tag, answer
+from lotgraph.web.conditional import Tag, answer
 from lotgraph.web.kinds import occupation
 from lotgraph.web.name_lookup import TEXT, Choice, Unresolved, look_up
 from lotgraph.web.presentation import Presentation
@@ -51,8 +51,8 @@ class Shared:
 def compare() -> Response:
     """Compare occupations, named by IRI, code or name; fewer than two: a form to name them."""
     release = current_release()
-    asked = _asked()
-    wanted = languages.requested()
+    asked = _read_request()
+    wanted = languages.read_languages()
     found = {name: _occupation(release, word) for name, word in asked.items()}
     known = {name: each for name, each in found.items() if isinstance(each, str)}
     if len(set(known.values())) < len(known):
@@ -65,7 +65,7 @@ def compare() -> Response:
     return response
 
 
-def _asked() -> dict[str, str]:
+def _read_request() -> dict[str, str]:
     """What is to be compared, by the names of the parameters; those that are empty are left out."""
     pairs = [(name, value.strip()) for name, value in protocol.parameters(request.query_string) if name != "lang"]
     known = [(name, value) for name, value in pairs if len(name) == 1 and value]
@@ -141,7 +141,7 @@ def _page(release: OpenRelease, found: Mapping[str, str], wanted: languages.Lang
     fields, iris = _fields(shown, found), tuple(found.values())
     if len(iris) < 2:
         return render_template("compare.html", release=release, fields=fields, unresolved=(), things=()).encode()
-    each = _evaluated(release, iris, wanted)
+    each = _evaluate(release, iris, wanted)
     things = tuple(
         {"shown": facts.shown.label(facts.iri), "about": next(iter(facts.rows["about"]), {}), "facts": facts}
         for facts in each
@@ -171,7 +171,7 @@ def _page(release: OpenRelease, found: Mapping[str, str], wanted: languages.Lang
     ).encode()
 
 
-def _evaluated(release: OpenRelease, iris: Sequence[str], wanted: languages.Languages) -> tuple[Facts, ...]:
+def _evaluate(release: OpenRelease, iris: Sequence[str], wanted: languages.Languages) -> tuple[Facts, ...]:
     """The rows of the sections of each occupation, all from one exchange."""
     texts = [
         text

@@ -57,7 +57,7 @@ def dump(name: str = "") -> Response | str:
 @blueprint.get("/release/<path:name>")
 def release_file(name: str = "") -> Response | str:
     """A file of the current release, or the list of those in a folder."""
-    return _served(current_release().path, name, address)
+    return _serve(current_release().path, name, address)
 
 
 @blueprint.get("/releases/<version>/<path:name>")
@@ -67,7 +67,7 @@ def file_of_version(version: str, name: str) -> Response | str:
     def own_address(name: str) -> str:
         return url_for("dumps.file_of_version", version=version, name=name)
 
-    answer = _served(release_of(version), name, own_address)
+    answer = _serve(release_of(version), name, own_address)
     if isinstance(answer, Response) and answer.status_code in (200, 206, 304):
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return answer
@@ -83,7 +83,7 @@ def files(release: Path, folder: str = "") -> tuple[File, ...]:
     return tuple(File(name, path.stat().st_size, media.of_file(name), sums.get(name, "")) for name, path in names)
 
 
-def _served(release: Path, name: str, own_address: Callable[[str], str]) -> Response | str:
+def _serve(release: Path, name: str, own_address: Callable[[str], str]) -> Response | str:
     parts = name.strip("/").split("/")
     if "\0" in name:
         raise NotFound("No name of a file holds that.")

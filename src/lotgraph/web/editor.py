@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from flask import render_template, request, url_for
 
 from lotgraph import media
-from lotgraph.prologue import kind_of
+from lotgraph.query_text import kind_of
 from lotgraph.questions import questions
 from lotgraph.web.policy import policy
 from lotgraph.web.presentation import Presentation
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from lotgraph.web.answers import Table
     from lotgraph.web.errors import Problem
-    from lotgraph.web.protocol import Asked
+    from lotgraph.web.protocol import ProtocolRequest
 
 # The one style element that YASGUI makes, for the columns of its tables; all else is style sheets and CSSOM.
 _STYLE: Final = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
@@ -38,7 +38,7 @@ FRONT_END: Final = ("yasgui/yasgui.min.css", "yasgui/yasgui.min.js")
 """The files of YASGUI among the static ones, put there by ``hatch_build.py``."""
 
 
-def page(asked: Asked | None = None, table: Table | None = None, problem: Problem | None = None) -> str:
+def page(asked: ProtocolRequest | None = None, table: Table | None = None, problem: Problem | None = None) -> str:
     """The page with a query in the editor, and with its answer or what is wrong with it."""
     release = current_release()
     others = tuple(_parameters(asked)) if asked else ()
@@ -67,7 +67,7 @@ def has_front_end() -> bool:
     return all((files(__package__ or "") / "static" / name).is_file() for name in FRONT_END)
 
 
-def _parameters(asked: Asked) -> Iterator[tuple[str, str]]:
+def _parameters(asked: ProtocolRequest) -> Iterator[tuple[str, str]]:
     """What the request says beside the query and the format."""
     yield from (("default-graph-uri", iri) for iri in asked.dataset.default)
     yield from (("named-graph-uri", iri) for iri in asked.dataset.named)

@@ -32,7 +32,7 @@ from lotgraph.web.skill_lists import MOST, lists_of
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
-    from lotgraph.web.presentation import Shown
+    from lotgraph.web.presentation import DisplayText
     from lotgraph.web.publication import OpenRelease
 
 blueprint = Blueprint("fit", __name__)
@@ -45,7 +45,7 @@ _SKILL, _OCCUPATION, _REGION = map(expand, ("lg:Skill", "lg:Occupation", "lg:Reg
 
 
 @dataclass(frozen=True)
-class Asked:
+class FitRequest:
     """What a request asks for, as IRIs: skills or an occupation to compare with, a taxonomy, an area, a page."""
 
     skills: tuple[str, ...]
@@ -72,15 +72,15 @@ def fit() -> BaseResponse:
     """The occupations that fit, a page of them."""
     release = current_release()
     chosen = _media_type()
-    asked, is_other = _asked(release)
+    asked, is_other = _read_request(release)
     if chosen == _JSON:
-        return _finished(_as_json(release, asked))
+        return _finish(_as_json(release, asked))
     if is_other and not asked.unresolved:
         # What was named is replaced by its id, so that the address can be sent to somebody.
         response = redirect(asked.address(release, page=asked.page), HTTPStatus.SEE_OTHER)
         response.headers["Cache-Control"] = "no-store"
         return response
-    return _finished(_as_page(release, asked))
+    return _finish(_as_page(release, asked))
 
 
 def short(release: OpenRelease, kind: str, iri: str) -> str:
@@ -89,7 +89,7 @@ def short(release: OpenRelease, kind: str, iri: str) -> str:
     return unquote(iri.removeprefix(own)) if iri.startswith(own) else iri
 
 
-def _finished(response: Response) -> Response:
+def _finish(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.vary.add("Accept-Language")
@@ -108,7 +108,7 @@ def _media_type() -> str:
     return chosen
 
 
-def _asked(release: OpenRelease) -> tuple[Asked, bool]:
+def _read_request(release: OpenRelease) -> tuple[FitRequest, bool]:
     """What the request asks for, and whether a skill was named by something else than what an address names it by."""
     given = dict.fromkeys(value.strip() for name, value in parameters(request.query_string) if name == "skill")
     values = [value for value in given if value]
@@ -126,11 +126,11 @@ def _asked(release: OpenRelease) -> tuple[Asked, bool]:
             iri = found.iri
         is_other = is_other or short(release, "skill", iri) != value
         skills[iri] = None
-    occupation = _named(release, "occupation", "occupation", _OCCUPATION)
+    occupation = _name(release, "occupation", "occupation", _OCCUPATION)
     if occupation and values:
         raise BadRequest("Name skills, or an occupation to compare others with, not both.")
-    asked = Asked(
-        tuple(skills), occupation, _scheme(release), _named(release, "area", "area", _REGION),
+    asked = FitRequest(
+        tuple(skills), occupation, _scheme(release), _name(release, "area", "area", _REGION),
         whole_number("page"), tuple(unresolved),
     )  # fmt: skip
     return asked, is_other
@@ -151,7 +151,7 @@ def _thing(release: OpenRelease, kind: str, value: str, of_class: str) -> str:
         return ""
 
 
-def _named(release: OpenRelease, name: str, kind: str, of_class: str) -> str:
+def _name(release: OpenRelease, name: str, kind: str, of_class: str) -> str:
     value = parameter(name)
     iri = _thing(release, kind, value, of_class) if value else ""
     if value and not iri:
@@ -169,7 +169,7 @@ def _scheme(release: OpenRelease) -> str:
     return iri if value else ""
 
 
-def _results(release: OpenRelease, asked: Asked, shown: Presentation) -> tuple[int, list[Result], dict[str, str]]:
+def _results(release: OpenRelease, asked: FitRequest, shown: Presentation) -> tuple[int, list[Result], dict[str, str]]:
     """How many occupations ask for one of the skills, those of the page, and the queries of their numbers."""
     held = lists_of(release)
     skills = asked.skills or held.profile(asked.occupation)
@@ -183,8 +183,8 @@ def _results(release: OpenRelease, asked: Asked, shown: Presentation) -> tuple[i
     return len(ranked), found, queries
 
 
-def _as_page(release: OpenRelease, asked: Asked) -> Response:
-    shown = Presentation(release, url_for("pages.landing"), languages.requested())
+def _as_page(release: OpenRelease, asked: FitRequest) -> Response:
+    shown = Presentation(release, url_for("pages.landing"), languages.read_languages())
     total = 0
     found: list[Result] = []
     queries: dict[str, str] = {}
@@ -225,13 +225,13 @@ def _as_page(release: OpenRelease, asked: Asked) -> Response:
 
 def _options(
     release: OpenRelease, shown: Presentation, kind: str, iris: Any, chosen: str
-) -> list[tuple[str, Shown, bool]]:
+) -> list[tuple[str, DisplayText, bool]]:
     """The choices of a list, by their names: the value in the address, the label, whether it is chosen."""
     labelled = sorted(((shown.label(iri), iri) for iri in iris), key=lambda each: (each[0].text.casefold(), each[1]))
     return [(short(release, kind, iri), label, iri == chosen) for label, iri in labelled]
 
 
-def _as_json(release: OpenRelease, asked: Asked) -> Response:
+def _as_json(release: OpenRelease, asked: FitRequest) -> Response:
     for each in asked.unresolved:
         likely = "; ".join(f"{choice.name} <{choice.iri}>" for choice in each.choices) or "none"
         if each.exact:
@@ -239,7 +239,7 @@ def _as_json(release: OpenRelease, asked: Asked) -> Response:
         raise NotFound(f"No skill of this release is called {each.text!r}. Like it: {likely}.")
     if not asked.skills and not asked.occupation:
         raise BadRequest(f"Name up to {MOST} skills, each by a parameter `skill`: its id, its IRI or its name.")
-    shown = Presentation(release, url_for("pages.landing"), languages.requested())
+    shown = Presentation(release, url_for("pages.landing"), languages.read_languages())
     total, found, queries = _results(release, asked, shown)
     held = lists_of(release)
     skills = asked.skills or held.profile(asked.occupation)

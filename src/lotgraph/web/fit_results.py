@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from lotgraph.recommendation.likelihood import Part, Ranked
-    from lotgraph.web.presentation import Presentation, Shown
+    from lotgraph.web.presentation import DisplayText, Presentation
     from lotgraph.web.publication import OpenRelease
     from lotgraph.web.sections import Row
     from lotgraph.web.skill_lists import Lists
@@ -34,8 +34,8 @@ class Reason:
     """
 
     part: Part
-    shown: Shown
-    found: Shown | None
+    shown: DisplayText
+    found: DisplayText | None
     relation: str
     claims: tuple[Row, ...]
 
@@ -45,13 +45,13 @@ class Result:
     """An occupation that fits; ``missing`` are the skills that it does not ask for, ``others`` those beyond them."""
 
     iri: str
-    shown: Shown
-    scheme: Shown | None
+    shown: DisplayText
+    scheme: DisplayText | None
     score: float
     reasons: tuple[Reason, ...]
-    missing: tuple[Shown, ...]
+    missing: tuple[DisplayText, ...]
     others: int
-    first: tuple[Shown, ...]
+    first: tuple[DisplayText, ...]
     pay: tuple[Row, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -106,12 +106,12 @@ def results(
     occupations = [each.occupation for each in ranked]
     found = [held.skills.lists.ordered(each, meant) for each in occupations]
     queries = {
-        "asked": _filled("asked", occupation=occupations, skill={part.found for parts in found for part in parts}),
+        "asked": _fill("asked", occupation=occupations, skill={part.found for parts in found for part in parts}),
         "pay": pay_query(occupations, area),
     }
     asked, pay = sections.evaluate(release, tuple(queries.values()))
-    claims = _grouped(asked.rows, "occupation", "skill")
-    paid = _grouped(pay.rows, "occupation")
+    claims = _group(asked.rows, "occupation", "skill")
+    paid = _group(pay.rows, "occupation")
     schemes = {iri: scheme for scheme, held_by in held.skills.schemes.items() for iri in occupations if iri in held_by}
     made = []
     for each, parts in zip(ranked, found, strict=True):
@@ -124,7 +124,7 @@ def results(
                 shown.label(each.occupation),
                 shown.label(schemes[each.occupation]) if each.occupation in schemes else None,
                 each.score,
-                tuple(_made(part, held, shown, claims.get((each.occupation, part.found), [])) for part in parts),
+                tuple(_make_reason(part, held, shown, claims.get((each.occupation, part.found), [])) for part in parts),
                 tuple(shown.label(skill) for skill in skills if skill not in asks),
                 len(others),
                 tuple(shown.label(skill) for skill in others[:OTHERS]),
@@ -134,7 +134,7 @@ def results(
     return made, queries
 
 
-def _made(part: Part, held: Lists, shown: Presentation, claims: list[Row]) -> Reason:
+def _make_reason(part: Part, held: Lists, shown: Presentation, claims: list[Row]) -> Reason:
     is_mapped = part.found != part.skill
     relation = held.mapped.get(part.skill, {}).get(part.found, "") if is_mapped else ""
     # A share says more than the category that it is stated in.
@@ -154,23 +154,23 @@ def _text(row: Row, name: str) -> str:
     return row[name].value if name in row else ""
 
 
-def _grouped(rows: Iterable[Row], *names: str) -> dict[tuple[str, ...], list[Row]]:
+def _group(rows: Iterable[Row], *names: str) -> dict[tuple[str, ...], list[Row]]:
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
         groups.setdefault(tuple(row[name].value for name in names), []).append(row)
     return groups
 
 
-def _filled(section: str, **values: Iterable[str]) -> str:
+def _fill(section: str, **values: Iterable[str]) -> str:
     """The query of a section with the values of its variables filled in."""
     text = sections.query("fit", section, {})
     for name, iris in values.items():
-        written = " ".join(map(store.written_iri, sorted(iris)))
+        written = " ".join(map(store.write_iri, sorted(iris)))
         text = text.replace(f"VALUES ?{name} {{ }}", f"VALUES ?{name} {{ {written} }}")
     return text
 
 
 def pay_query(occupations: Sequence[str], area: str) -> str:
     """The query of what occupations pay: in that area, or where there is none in whole countries."""
-    text = _filled("pay", occupation=occupations)
-    return text.replace(_COUNTRIES, f"VALUES ?area {{ {store.written_iri(area)} }}") if area else text
+    text = _fill("pay", occupation=occupations)
+    return text.replace(_COUNTRIES, f"VALUES ?area {{ {store.write_iri(area)} }}") if area else text

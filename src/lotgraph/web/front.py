@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from lotgraph.web.cache import Cache, Kept
+    from lotgraph.web.cache import Cache, CachedResponse
     from lotgraph.web.publication import Publication
 
 OUTCOME: Final = "lotgraph.outcome"
@@ -93,7 +93,7 @@ class Front:
             return None
         return self._send(kept, environ, start_response, began)
 
-    def _known(self, environ: WSGIEnvironment) -> Kept | None:
+    def _known(self, environ: WSGIEnvironment) -> CachedResponse | None:
         # If-Match may be refused, which the app does.
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_IF_MATCH" in environ:
             return None
@@ -108,7 +108,7 @@ class Front:
         return self._cache.known(key)
 
     def _send(
-        self, kept: Kept, environ: WSGIEnvironment, start_response: StartResponse, began: float
+        self, kept: CachedResponse, environ: WSGIEnvironment, start_response: StartResponse, began: float
     ) -> Iterable[bytes]:
         status = HTTPStatus.OK
         body = kept.body if environ["REQUEST_METHOD"] == "GET" else b""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lotgraph.errors import NotFound
 from lotgraph.reconciliation.building import INDEX
-from lotgraph.reconciliation.index import opened
+from lotgraph.reconciliation.index import open_label_index
 from lotgraph.release.folder import STORE
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def open_index(release: OpenRelease) -> Iterator[Index]:
     """The index of a release, for one request.  Raises NotFound where an earlier version of lotgraph made none."""
     try:
-        with opened(release.path / STORE / INDEX) as index:
+        with open_label_index(release.path / STORE / INDEX) as index:
             yield index
     except FileNotFoundError as error:
         raise NotFound(

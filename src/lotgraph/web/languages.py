@@ -62,7 +62,7 @@ def matches(tag: str, wanted: str) -> bool:
     return one == other or one.startswith(f"{other}-") or other.startswith(f"{one}-")
 
 
-def requested() -> Languages:
+def read_languages() -> Languages:
     """What the request of this moment asks for; BadRequest for a parameter that is no list of language tags."""
     named = parameter("lang")
     if named:

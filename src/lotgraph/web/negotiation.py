@@ -94,7 +94,7 @@ class Document:
         offered = (*self.profiles, profiles.ALTERNATES)
         for profile in self._wanted(offered):
             there = named if named in profile.media_types else None
-            chosen = there if named else accepted(profile.media_types)
+            chosen = there if named else choose_media_type(profile.media_types)
             if chosen is not None:
                 return Variant(profile, chosen)
         types = ", ".join(dict.fromkeys(each for profile in offered for each in profile.media_types))
@@ -138,18 +138,18 @@ class Document:
         """The profiles to look at, the best first."""
         named = parameter("_profile")
         if named:
-            return tuple(_named(named, offered))
-        found = _named(request.headers.get("Accept-Profile", ""), offered)
+            return tuple(_find_profiles(named, offered))
+        found = _find_profiles(request.headers.get("Accept-Profile", ""), offered)
         return tuple(dict.fromkeys((*found, *self.profiles)))
 
 
-def accepted(media_types: Sequence[str]) -> str | None:
+def choose_media_type(media_types: Sequence[str]) -> str | None:
     """The media type of these that the request takes, by its Accept; None where it takes none of them.
 
     JSON is taken for JSON-LD, which is what there is of it.
     """
     chosen = media.negotiate(request.headers.get("Accept"), (*media_types, _JSON))
-    jsonld = media.named("jsonld")[0].media_type
+    jsonld = media.find_formats("jsonld")[0].media_type
     return chosen if chosen != _JSON else jsonld if jsonld in media_types else None
 
 
@@ -169,8 +169,8 @@ def whole_number(name: str, least: int = 1) -> int:
     return int(word or least)
 
 
-def _named(wanted: str, offered: tuple[Profile, ...]) -> list[Profile]:
+def _find_profiles(wanted: str, offered: tuple[Profile, ...]) -> list[Profile]:
     """Those of the profiles that a list of tokens and IRIs names, by their q-values; what is malformed is none."""
     weighed = sorted(media.elements(wanted), key=lambda each: -each.quality)
-    found = (profiles.named(each.value.strip("<>"), offered) for each in weighed if each.quality)
+    found = (profiles.find_profile(each.value.strip("<>"), offered) for each in weighed if each.quality)
     return [each for each in found if each is not None]

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def shown(value: object, decimals: int = 0) -> str:
+def format_number(value: object, decimals: int = 0) -> str:
     """The number with commas; filled up with figure spaces to so many decimals, so that the points stand in line."""
     digits = str(value)
     sign = "−" if digits.startswith("-") else ""

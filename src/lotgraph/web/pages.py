@@ -15,13 +15,13 @@ from lotgraph.reconciliation.building import INDEX
 from lotgraph.release.folder import STORE
 from lotgraph.vocabulary import expand
 from lotgraph.web import dumps, languages
-from lotgraph.web.kept import Tag, answer
+from lotgraph.web.conditional import Tag, answer
 from lotgraph.web.presentation import Presentation
 from lotgraph.web.publication import current_release
 from lotgraph.web.site import site, tag_of
 
 if TYPE_CHECKING:
-    from lotgraph.web.presentation import Shown
+    from lotgraph.web.presentation import DisplayText
     from lotgraph.web.publication import OpenRelease
 
 blueprint = Blueprint("pages", __name__)
@@ -44,7 +44,7 @@ STARTING_POINTS: Final = 12
 @blueprint.get("/")
 def landing() -> Response:
     """Say what is here."""
-    release, wanted = current_release(), languages.requested()
+    release, wanted = current_release(), languages.read_languages()
     address = site().address(release)
     tag = Tag(tag_of(release, request.script_root, "landing", address, wanted.asked))
     response = answer(tag, media.HTML, lambda: _page(release, wanted, address))
@@ -73,7 +73,7 @@ def _page(release: OpenRelease, wanted: languages.Languages, address: str) -> by
     ).encode()
 
 
-def _occupations(release: OpenRelease, shown: Presentation) -> list[Shown]:
+def _occupations(release: OpenRelease, shown: Presentation) -> list[DisplayText]:
     """Some occupations to start from."""
     iris = release.store.instances(expand("lg:Occupation"), STARTING_POINTS)
     return sorted((shown.label(iri) for iri in iris), key=lambda each: each.text)

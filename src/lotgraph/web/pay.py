@@ -130,7 +130,7 @@ def _panel(facts: Facts, key: tuple[str, str], rows: tuple[Row, ...]) -> Panel:
     for row in sorted(rows, key=lambda each: (facts.name(each, "source"), value(each))):
         compared.setdefault(_same(row), []).append(row)
     several = [group for group in compared.values() if len({_text(row, "source") for row in group}) > 1]
-    groups = [_compared(facts, group, fitting) for group in several]
+    groups = [_compare(facts, group, fitting) for group in several]
     rest = [row for group in compared.values() if group not in several for row in group]
     rest.sort(key=lambda row: (_publisher(facts, row), _text(row, "source")))
     for _, of_source in groupby(rest, lambda row: _text(row, "source")):
@@ -143,7 +143,7 @@ def _same(row: Row) -> tuple[str, ...]:
     return tuple(_text(row, name) for name in ("statistic", "area", "experience"))
 
 
-def _compared(facts: Facts, rows: Sequence[Row], fitting: Scale) -> Group:
+def _compare(facts: Facts, rows: Sequence[Row], fitting: Scale) -> Group:
     first = rows[0]
     by_value = sorted(rows, key=value)
     low, high = value(by_value[0]), value(by_value[-1])

@@ -23,7 +23,7 @@ LABELS: Final = tuple(map(expand, ("skos:prefLabel", "dct:title", "rdfs:label", 
 """The properties that give a thing its name on a page, the best first."""
 
 _NAMED: Final = (*LABELS, expand("skos:notation"), expand("schema:name"))
-"""The same, and what is better than the end of an IRI."""
+"""The names of a thing, and what is better than the end of its IRI."""
 
 _VOCABULARIES: Final = MappingProxyType({LG: "ontology", LGSH: "shapes"})
 _TYPE: Final = expand("rdf:type")
@@ -36,7 +36,7 @@ _ENGLISH: Final = Languages()
 
 
 @dataclass(frozen=True)
-class Shown:
+class DisplayText:
     """One term: its text, where it leads (empty: nowhere), and its language or datatype.
 
     ``language`` is the tag of a text that is not in a language that was asked for, else empty.
@@ -52,8 +52,8 @@ class Shown:
 class Row:
     """A property (or, of what comes in, a subject's property) with its values, and the graphs they are in."""
 
-    property: Shown
-    values: tuple[tuple[Shown, Shown], ...]
+    property: DisplayText
+    values: tuple[tuple[DisplayText, DisplayText], ...]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Page:
 
     label: str
     iri: str
-    types: tuple[Shown, ...]
+    types: tuple[DisplayText, ...]
     outgoing: tuple[Row, ...]
     incoming: tuple[Row, ...]
 
@@ -78,7 +78,7 @@ class Presentation:
 
     def __init__(self, release: OpenRelease, root: str, languages: Languages = _ENGLISH) -> None:
         self._languages = languages
-        self._shown: dict[str, Shown] = {}
+        self._shown: dict[str, DisplayText] = {}
         self._base = release.about.base
         self._store = release.store
         self._root = root
@@ -103,13 +103,13 @@ class Presentation:
             incoming=self._rows(incoming, incoming=True),
         )
 
-    def term(self, term: Term) -> Shown:
+    def term(self, term: Term) -> DisplayText:
         """A term of an answer; an IRI by its short name."""
         if term.kind == "iri":
-            return Shown(self.name(term.value), self.href(term.value))
+            return DisplayText(self.name(term.value), self.href(term.value))
         return self._term(term)
 
-    def label(self, iri: str) -> Shown:
+    def label(self, iri: str) -> DisplayText:
         """A thing by its label in the first language of the chain that has one, else by its code or its IRI.
 
         A taxonomy without a label of its own, as one of no version is, has that of its latest version.
@@ -118,11 +118,11 @@ class Presentation:
         if found is None:
             chosen = self._languages.choose(self._literals(iri))
             if chosen is None:
-                found = Shown(self.name(iri), self.lead(iri))
+                found = DisplayText(self.name(iri), self.lead(iri))
             else:
                 self._described.add(iri)
                 foreign = "" if self._languages.is_asked(chosen.language) else chosen.language
-                found = Shown(chosen.value, self.lead(iri), foreign, foreign)
+                found = DisplayText(chosen.value, self.lead(iri), foreign, foreign)
             self._shown[iri] = found
         return found
 
@@ -174,21 +174,23 @@ class Presentation:
 
         return tuple(
             Row(
-                Shown(name, self.href(iri)),
+                DisplayText(name, self.href(iri)),
                 tuple((self._term(other), self._graph(graph)) for _, _, other, graph in group),
             )
             for (name, iri), group in groupby(sorted(map(place, statements)), key=lambda each: each[:2])
         )
 
-    def _graph(self, iri: str) -> Shown:
-        return Shown(self._graphs.get(iri) or self.name(iri), self.href(iri))
+    def _graph(self, iri: str) -> DisplayText:
+        return DisplayText(self._graphs.get(iri) or self.name(iri), self.href(iri))
 
-    def _term(self, term: Term) -> Shown:
+    def _term(self, term: Term) -> DisplayText:
         if term.kind == "iri":
             return self.label(term.value)
         if term.kind != "literal":
-            return Shown(term.value)
-        return Shown(term.value, note=term.language or ("" if term.datatype in _STRING else self.name(term.datatype)))
+            return DisplayText(term.value)
+        return DisplayText(
+            term.value, note=term.language or ("" if term.datatype in _STRING else self.name(term.datatype))
+        )
 
     def _own_label(self, iri: str, statements: Iterable[Statement]) -> str:
         """The label in the data, or that which the statements give, which may stand beside the data."""

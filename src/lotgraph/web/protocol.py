@@ -29,7 +29,7 @@ _SECONDS: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True)
-class Asked:
+class ProtocolRequest:
     """What a request asks for.
 
     ``forms`` are the formats that it names itself, by any of their names; ``seconds`` the time that it gives the
@@ -42,13 +42,13 @@ class Asked:
     seconds: float | None
 
 
-def read() -> Asked | None:
+def read() -> ProtocolRequest | None:
     """What the request of this moment asks for; None where it is a bare GET, which brings no query."""
     pairs = parameters(request.query_string)
     if request.method == "POST":
-        return _posted(pairs)
+        return _read_body(pairs)
     if any(name in ("query", "update") for name, _ in pairs):
-        return _asked(pairs)
+        return _read_parameters(pairs)
     return None
 
 
@@ -63,7 +63,7 @@ def negotiate(kind: media.Kind | None, words: Sequence[str]) -> tuple[media.Form
 
     Where the kind of the answer is not known, the query has no form: what evaluates it will say so.
     """
-    named = _named(words)
+    named = _find_formats(words)
     formats = media.of_kind(kind or media.Kind.RESULTS)
     if kind is None:
         return formats[0], formats[0].media_type
@@ -77,17 +77,17 @@ def negotiate(kind: media.Kind | None, words: Sequence[str]) -> tuple[media.Form
     return chosen
 
 
-def _posted(pairs: Sequence[tuple[str, str]]) -> Asked:
+def _read_body(pairs: Sequence[tuple[str, str]]) -> ProtocolRequest:
     """The query in a body, with what the address says beside it."""
     if request.mimetype == FORM:
-        return _asked([*pairs, *parameters(request.get_data())])
+        return _read_parameters([*pairs, *parameters(request.get_data())])
     if request.mimetype != QUERY:
         sent = f"not {request.mimetype}" if request.mimetype else "and must be named in Content-Type"
         raise UnsupportedMediaType(f"A query is posted as {FORM} or {QUERY}, {sent}.")
     if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise UnsupportedMediaType("A query is posted in UTF-8.")
     try:
-        return _asked([*pairs, ("query", request.get_data().decode())])
+        return _read_parameters([*pairs, ("query", request.get_data().decode())])
     except UnicodeDecodeError as error:
         raise BadRequest(f"The query is not UTF-8 (byte {error.start}).") from error
 
@@ -102,7 +102,7 @@ def parameters(encoded: bytes) -> list[tuple[str, str]]:
         raise BadRequest(f"There may be up to {_PARAMETERS} parameters.") from error
 
 
-def _asked(pairs: Sequence[tuple[str, str]]) -> Asked:
+def _read_parameters(pairs: Sequence[tuple[str, str]]) -> ProtocolRequest:
     def values(name: str) -> tuple[str, ...]:
         return tuple(value for each, value in pairs if each == name)
 
@@ -116,7 +116,7 @@ def _asked(pairs: Sequence[tuple[str, str]]) -> Asked:
     if len(values("timeout")) > 1:
         raise BadRequest("The parameter `timeout` is given more than once.")
     dataset = Dataset(values("default-graph-uri"), values("named-graph-uri"))
-    return Asked(queries[0], dataset, _formats(values), _seconds("".join(values("timeout"))))
+    return ProtocolRequest(queries[0], dataset, _formats(values), _seconds("".join(values("timeout"))))
 
 
 def _formats(values: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
@@ -132,13 +132,13 @@ def _seconds(word: str) -> float | None:
     return float(word)
 
 
-def _named(words: Sequence[str]) -> tuple[media.Format, ...]:
+def _find_formats(words: Sequence[str]) -> tuple[media.Format, ...]:
     """The formats that the parameter ``format`` may mean, the first that it names first.
 
     Clients that do not know how a server calls a format name it in several ways.
     """
     spelled = [each for word in words for each in (word, _SYNONYMS.get(word.strip().lower(), ""))]
-    found = tuple(form for word in spelled for form in media.named(word))
+    found = tuple(form for word in spelled for form in media.find_formats(word))
     if words and not found:
         names = ", ".join(each.name for each in media.FORMATS if each.kind is not media.Kind.DATASET)
         raise BadRequest(f"There is no such format: {words[0]!r}. There are {names}.")

@@ -15,13 +15,13 @@ from lotgraph import __version__
 from lotgraph.errors import BadRequest, NotFound, UnsupportedMediaType, WebError
 from lotgraph.reconciliation.entities import ENTITIES, KINDS, NOTATION
 from lotgraph.reconciliation.matching import candidates
-from lotgraph.reconciliation.normalisation import normalised
+from lotgraph.reconciliation.normalisation import normalise
 from lotgraph.vocabulary import LG, compact, expand
 from lotgraph.web.index import open_index
 from lotgraph.web.policy import policy
 from lotgraph.web.protocol import FORM, parameters
 from lotgraph.web.publication import current_release
-from lotgraph.web.reconciliation_extension import extended
+from lotgraph.web.reconciliation_extension import extend
 from lotgraph.web.reconciliation_properties import beginning, properties
 from lotgraph.web.reconciliation_requests import BATCH, TEXT, classes, extension, queries
 from lotgraph.web.site import site
@@ -56,7 +56,7 @@ def reconcile() -> Response:
             return _json({key: _answer(index, one, known) for key, one in queries(given["queries"]).items()})
         if "extend" in given:
             by_iri = {each.iri: each for each in properties(index)}
-            return _json(extended(release.store, index, extension(given["extend"]), by_iri))
+            return _json(extend(release.store, index, extension(given["extend"]), by_iri))
         if request.method == "POST":
             raise BadRequest("A form with the field `queries` or `extend` is posted here.")
         return _json(_manifest(release, index))
@@ -71,7 +71,7 @@ def _answer(index: Index, query: Query | WebError, known: frozenset[str]) -> dic
         # What nothing has tells nothing apart.
         error = f"No query can ask for {unknown[0]!r}; /reconcile/suggest/property lists what it can."
         return {"result": [], "error": error}
-    return {"result": [_told(each) for each in candidates(index, query)]}
+    return {"result": [_write_candidate(each) for each in candidates(index, query)]}
 
 
 @blueprint.get("/reconcile/suggest/entity")
@@ -81,11 +81,11 @@ def suggest_entities() -> Response:
     types = classes(given.get("type", "")) or ENTITIES
     with open_index(current_release()) as index:
         itself = index.thing(given["prefix"].strip())
-        text = normalised(given["prefix"])
+        text = normalise(given["prefix"])
         found = index.beginning(text, types, places) if text and itself is None else []
         if itself is not None and not places.start:
             found = [(itself, itself.name)]
-        return _json({"result": [_suggested(thing, label) for thing, label in found]})
+        return _json({"result": [_write_suggestion(thing, label) for thing, label in found]})
 
 
 @blueprint.get("/reconcile/suggest/property")
@@ -131,7 +131,7 @@ def propose_properties() -> Response:
 @blueprint.get("/reconcile/preview")
 def preview() -> Response:
     """A small page about an entity, for a frame of another site."""
-    response = Response(_shown("reconciliation.html", _parameters().get("id", "")))
+    response = Response(_render("reconciliation.html", _parameters().get("id", "")))
     # Any site may frame it: there is nothing to click but a link to what it shows.
     nothing = "'none'"
     response.headers["Content-Security-Policy"] = policy(
@@ -142,12 +142,12 @@ def preview() -> Response:
 
 @blueprint.get("/reconcile/flyout")
 def flyout() -> Response:
-    """The same as a piece of HTML in JSON, for who hovers over a suggestion."""
+    """The preview as a piece of HTML in JSON, for who hovers over a suggestion."""
     iri = _parameters().get("id", "")
-    return _json({"id": iri, "html": _shown("reconciliation-entity.html", iri)})
+    return _json({"id": iri, "html": _render("reconciliation-entity.html", iri)})
 
 
-def _shown(template: str, iri: str) -> str:
+def _render(template: str, iri: str) -> str:
     release = current_release()
     with open_index(release) as index:
         thing = index.thing(iri)
@@ -250,7 +250,7 @@ def _type(iri: str) -> dict[str, Any]:
     return {"id": iri, "name": _TYPES[iri], "broader": [{"id": above, "name": _BROADER[above]}]}
 
 
-def _told(candidate: Candidate) -> dict[str, Any]:
+def _write_candidate(candidate: Candidate) -> dict[str, Any]:
     """A reconciliation candidate (API, 4.2)."""
     thing, name = candidate.thing, candidate.name
     # A code stands in the description anyway.
@@ -271,7 +271,7 @@ def _told(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def _suggested(thing: Thing, label: str) -> dict[str, Any]:
+def _write_suggestion(thing: Thing, label: str) -> dict[str, Any]:
     found = "" if label == thing.name else f"“{label}”"
     return {
         "id": thing.iri,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lotgraph.reconciliation.index import Index
     from lotgraph.store import Store
     from lotgraph.web.reconciliation_properties import Property
-    from lotgraph.web.reconciliation_requests import Extension, Wanted
+    from lotgraph.web.reconciliation_requests import Extension, RequestedProperty
 
 MOST: Final = 1000
 """Values that an entity can have of one property."""
@@ -33,7 +33,7 @@ _YEAR: Final = re.compile(r"[1-9][0-9]{3}")
 _PRECISE: Final = 2**53
 
 
-def extended(
+def extend(
     store: Store, index: Index, asked: Extension, known: Mapping[str, Property]
 ) -> dict[str, list[dict[str, Any]] | dict[str, Any]]:
     """The response to a data extension query; of an unknown entity nothing is known.
@@ -51,13 +51,15 @@ def extended(
     return {"meta": meta, "rows": rows}
 
 
-def _values(store: Store, index: Index, iri: str, wanted: Wanted, property_: Property) -> list[dict[str, Any]]:
+def _values(
+    store: Store, index: Index, iri: str, wanted: RequestedProperty, property_: Property
+) -> list[dict[str, Any]]:
     entity = index.thing(iri)
     if entity is None:
         return []
     facts = index.values(entity.number, property_.iri)
     if facts:
-        values = [_stated(property_.iri, printed) for _, printed in facts]
+        values = [_write_fact(property_.iri, printed) for _, printed in facts]
     else:
         terms = _terms(store, iri, property_)
         values = [_value(store, index, term) for term in terms if _speaks(term, wanted.language)]
@@ -69,7 +71,7 @@ def _terms(store: Store, iri: str, property_: Property) -> list[Term]:
         if property_.query:
             text = (files(__package__ or "") / "queries" / "extension" / f"{property_.query}.rq").read_text("utf-8")
             return [each.object for each in store.construct(text, iri)]
-        return sorted({each.object for each in store.said_of(iri) if each.predicate.value == property_.iri})
+        return sorted({each.object for each in store.describe_node(iri) if each.predicate.value == property_.iri})
     except QueryError:
         return []
 
@@ -103,7 +105,7 @@ def _literal(term: Term) -> dict[str, Any]:
     return value
 
 
-def _stated(kind: str, text: str) -> dict[str, Any]:
+def _write_fact(kind: str, text: str) -> dict[str, Any]:
     """What a source says of an employer: a day is known by its form, a year by what is said, the rest is text."""
     if _DAY.fullmatch(text):
         return {"date": f"{text}T00:00:00"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from lotgraph.reconciliation.entities import BROADER, ENTITIES, IN_SCHEME, KINDS, NOTATION
 from lotgraph.reconciliation.matching import LANGUAGE
-from lotgraph.reconciliation.normalisation import normalised
+from lotgraph.reconciliation.normalisation import normalise
 from lotgraph.vocabulary import compact, expand
 
 if TYPE_CHECKING:
@@ -73,10 +73,10 @@ def properties(index: Index) -> tuple[Property, ...]:
 
 def beginning(properties: tuple[Property, ...], prefix: str) -> tuple[Property, ...]:
     """Those whose name has a word that begins so, or whose IRI or CURIE does."""
-    text = normalised(prefix)
+    text = normalise(prefix)
 
     def begins(each: Property) -> bool:
-        named = f" {normalised(each.name)}".find(f" {text}") >= 0
+        named = f" {normalise(each.name)}".find(f" {text}") >= 0
         return named or any(name.startswith(prefix.strip()) for name in (each.iri, compact(each.iri)))
 
     return tuple(each for each in properties if begins(each))

@@ -31,7 +31,7 @@ _FIELDS: Final = ("query", "type", "limit", "properties", "type_strict")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RequestedProperty:
     """A property that an extension asks for: up to so many values (0: all), texts in that language (empty: in any)."""
 
     property: str
@@ -44,7 +44,7 @@ class Extension:
     """A data extension query (API, 7.3): entities by their IRIs, and what is asked of each."""
 
     ids: tuple[str, ...]
-    wanted: tuple[Wanted, ...]
+    wanted: tuple[RequestedProperty, ...]
 
 
 def canonical(identifier: str) -> str:
@@ -84,7 +84,7 @@ def extension(text: str) -> Extension:
     """A data extension query (API, 7.3).  Raises BadRequest, or PayloadTooLarge where too much is asked for."""
     asked = _object(_read(text, "extend"), "The extension")
     ids = tuple(_text(each, "`ids`") for each in _list(asked.get("ids"), "`ids`"))
-    wanted = tuple(_wanted(_object(each, "A property")) for each in _list(asked.get("properties"), "`properties`"))
+    wanted = tuple(_read_query(_object(each, "A property")) for each in _list(asked.get("properties"), "`properties`"))
     if len(ids) > ENTITIES or len(wanted) > PROPERTIES:
         raise PayloadTooLarge(
             f"One request may ask for {PROPERTIES} properties of {ENTITIES} entities, "
@@ -93,14 +93,16 @@ def extension(text: str) -> Extension:
     return Extension(tuple(dict.fromkeys(ids)), wanted)
 
 
-def _wanted(said: dict[str, Any]) -> Wanted:
+def _read_query(said: dict[str, Any]) -> RequestedProperty:
     settings = _object(said.get("settings") or {}, "`settings`")
     # Clients send what stands in a field of a form: a number as text too.
     limit = str(settings.get("limit") or "0").strip()
     if not (limit.isdecimal() and len(limit) < 10):
         _refuse(f"The setting `limit` is a whole number, not {limit[:20]!r}.")
     language = _text(settings.get("language") or "", "the setting `language`")
-    return Wanted(canonical(_text(said.get("id"), "`id` of a property")), int(limit), language.strip().lower())
+    return RequestedProperty(
+        canonical(_text(said.get("id"), "`id` of a property")), int(limit), language.strip().lower()
+    )
 
 
 def _query(said: dict[str, Any], place: str) -> Query:

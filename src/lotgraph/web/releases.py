@@ -41,7 +41,7 @@ def releases() -> Response:
     """List the releases, the one published last first."""
     listed = listing.releases(publication().root)
     if media.negotiate(request.headers.get("Accept"), (media.HTML, _JSON)) == _JSON:
-        return jsonify([_said(each) for each in listed])
+        return jsonify([_describe(each) for each in listed])
     return Response(render_template("releases.html", release=current_release(), listed=listed))
 
 
@@ -99,7 +99,7 @@ def _gone(version: str, path: Path, reason: str) -> Response:
     return answer
 
 
-def _neighbours(listed: tuple[listing.Listed, ...], version: str) -> Neighbours:
+def _neighbours(listed: tuple[listing.ListedRelease, ...], version: str) -> Neighbours:
     kept = [each.version for each in listed if each.removed is None]
     place = kept.index(version)
     return Neighbours(
@@ -120,7 +120,7 @@ def _link(answer: BaseResponse, version: str) -> None:
             answer.headers.add("Link", f'<{address}>; rel="{relation}"')
 
 
-def _said(each: listing.Listed) -> dict[str, object]:
+def _describe(each: listing.ListedRelease) -> dict[str, object]:
     return {
         "version": each.version,
         "issued": each.about.issued if each.about else None,

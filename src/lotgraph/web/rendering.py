@@ -51,7 +51,7 @@ class View:
         return slice((self.page - 1) * kinds.SIZE, self.page * kinds.SIZE)
 
 
-def requested(page: Page) -> View:
+def read_view(page: Page) -> View:
     """What the request of this moment asks to see; NotFound for a section that the page has not."""
     name, number = parameter("section"), whole_number("page")
     if not name and number > 1:
@@ -83,16 +83,14 @@ def of_rows(
     return kinds.Facts(release, shown, Marks(release, shown), bound, rows)
 
 
-def rendered(
-    release: OpenRelease, page: Page, bound: Mapping[str, str], view: View, address: str, **more: Any
-) -> bytes:
+def render(release: OpenRelease, page: Page, bound: Mapping[str, str], view: View, address: str, **more: Any) -> bytes:
     """The page as HTML; ``address`` is its own, ``more`` what its template is given besides.
 
     NotFound for a page of a section beyond its last.
     """
-    wanted = languages.requested()
+    wanted = languages.read_languages()
     found = facts(release, page, bound, wanted)
-    view = _located(found, page, view)
+    view = _find_page(found, page, view)
     if view.section:
         found = replace(found, slices={view.section: view.rows})
     parts = tuple(filter(None, (_part(found, page, each, view, address) for each in page.sections)))
@@ -126,7 +124,7 @@ METADATA: Final = "-metadata.json"
 """What stands behind the name of a CSV file in that of its metadata (CSV on the Web, 5.3)."""
 
 
-def _located(found: Facts, page: Page, view: View) -> View:
+def _find_page(found: Facts, page: Page, view: View) -> View:
     """Where a place is asked for that is not on the first page of its section: that page of it."""
     section = next((each for each in page.sections if each.place), None)
     if not view.at or view.section or section is None or section.place is None:

@@ -16,7 +16,7 @@ from lotgraph.errors import BadRequest, NotFound, QueryError
 from lotgraph.store import Statement, Term
 from lotgraph.vocabulary import encode, expand, mint, prefixes
 from lotgraph.web import alternates, dumps, kinds, languages, profiles, rendering, sections, tables
-from lotgraph.web.kept import Tag, answer
+from lotgraph.web.conditional import Tag, answer
 from lotgraph.web.negotiation import SUFFIXES, Document, Variant, parameter
 from lotgraph.web.presentation import Presentation
 from lotgraph.web.publication import current_release
@@ -100,7 +100,7 @@ def document(path: str) -> Response:
             # What is no IRI never was one.
             continue
         if found is not None:
-            return _described(release, found)
+            return _describe(release, found)
     raise NotFound(f"This release says nothing about <{_iri(release, 'id', readings[-1][0])}>.")
 
 
@@ -124,7 +124,7 @@ def describe() -> BaseResponse:
         raise BadRequest(f"The parameter `iri` is not an IRI: {error}") from error
     if found is None:
         raise NotFound(f"This release says nothing about <{iri}>.")
-    return _described(release, found)
+    return _describe(release, found)
 
 
 def _thing(release: OpenRelease, iri: str, place: Document, suffix: str = "") -> Thing | None:
@@ -141,17 +141,17 @@ def _thing(release: OpenRelease, iri: str, place: Document, suffix: str = "") ->
     return Thing(iri, found, suffix, retired, kind)
 
 
-def _described(release: OpenRelease, thing: Thing) -> Response:
+def _describe(release: OpenRelease, thing: Thing) -> Response:
     chosen = thing.document.choose(thing.suffix)
     is_page = chosen.profile is profiles.NATIVE and chosen.media_type == media.HTML
     if is_page and thing.kind is not None:
-        return _shown(release, thing, chosen, thing.kind)
+        return _show(release, thing, chosen, thing.kind)
     thing = _counted(release, thing)
     page = thing.document.page(chosen)
     if not is_page:
-        return _answered(release, thing, chosen, page, (), lambda: _body(release, thing, chosen, page))
-    parts = (languages.requested().asked, parameter("view"))
-    response = _answered(release, thing, chosen, page, parts, lambda: _statements(release, thing, chosen, page))
+        return _answer(release, thing, chosen, page, (), lambda: _body(release, thing, chosen, page))
+    parts = (languages.read_languages().asked, parameter("view"))
+    response = _answer(release, thing, chosen, page, parts, lambda: _statements(release, thing, chosen, page))
     response.vary.add("Accept-Language")
     return response
 
@@ -163,16 +163,16 @@ def _counted(release: OpenRelease, thing: Thing) -> Thing:
     return replace(thing, extent=extent, document=replace(thing.document, pages=most))
 
 
-def _shown(release: OpenRelease, thing: Thing, chosen: Variant, kind: kinds.Page) -> Response:
+def _show(release: OpenRelease, thing: Thing, chosen: Variant, kind: kinds.Page) -> Response:
     """The page of its kind about a thing, in the languages that are asked for."""
-    view = rendering.requested(kind)
-    parts = (languages.requested().asked, view.section, view.page, view.at)
-    response = _answered(release, thing, chosen, 1, parts, lambda: _page(release, thing, kind, view))
+    view = rendering.read_view(kind)
+    parts = (languages.read_languages().asked, view.section, view.page, view.at)
+    response = _answer(release, thing, chosen, 1, parts, lambda: _page(release, thing, kind, view))
     response.vary.add("Accept-Language")
     return response
 
 
-def _answered(
+def _answer(
     release: OpenRelease, thing: Thing, chosen: Variant, page: int, parts: tuple[object, ...], make: Callable[[], bytes]
 ) -> Response:
     # A tombstone is no answer to keep: what it tells may be told again under another release.
@@ -191,13 +191,13 @@ def _answered(
 
 def _body(release: OpenRelease, thing: Thing, chosen: Variant, page: int) -> bytes:
     if chosen.profile is profiles.ALTERNATES:
-        return alternates.listed(release, thing.iri, thing.document, chosen)
+        return alternates.list_representations(release, thing.iri, thing.document, chosen)
     if chosen.profile is not profiles.NATIVE:
         statements = release.store.construct(chosen.profile.query, thing.iri)
     else:
         found = _description(release, thing, page)
         statements = (*found.outgoing, *found.incoming, *_part(thing, found, chosen, page))
-    return alternates.written(statements, chosen.media_type, {**prefixes(release.about.base), "hydra": _HYDRA})
+    return alternates.write(statements, chosen.media_type, {**prefixes(release.about.base), "hydra": _HYDRA})
 
 
 def _part(thing: Thing, found: store.Description, chosen: Variant, page: int) -> Iterator[Statement]:
@@ -240,7 +240,7 @@ def _description(release: OpenRelease, thing: Thing, page: int) -> store.Descrip
 
 def _page(release: OpenRelease, thing: Thing, kind: kinds.Page, view: rendering.View) -> bytes:
     address = thing.document.address()
-    return rendering.rendered(
+    return rendering.render(
         release,
         kind,
         {sections.THIS: thing.iri},
@@ -255,7 +255,7 @@ def _page(release: OpenRelease, thing: Thing, kind: kinds.Page, view: rendering.
 
 def _statements(release: OpenRelease, thing: Thing, chosen: Variant, page: int) -> bytes:
     found = _description(release, thing, page)
-    shown = Presentation(release, url_for("pages.landing"), languages.requested())
+    shown = Presentation(release, url_for("pages.landing"), languages.read_languages())
     return render_template(
         "resource.html",
         release=release,

@@ -15,10 +15,10 @@ from flask import Blueprint, Response, render_template, request, url_for
 from lotgraph import media
 from lotgraph.errors import BadRequest, NotAcceptable, NotFound, URITooLong
 from lotgraph.reconciliation.entities import SEARCH_KINDS
-from lotgraph.reconciliation.normalisation import normalised
+from lotgraph.reconciliation.normalisation import normalise
 from lotgraph.reconciliation.search import Narrowed, search, suggest
+from lotgraph.web.conditional import Tag, answer
 from lotgraph.web.index import open_search_index
-from lotgraph.web.kept import Tag, answer
 from lotgraph.web.negotiation import parameter, whole_number
 from lotgraph.web.presentation import Presentation
 from lotgraph.web.publication import current_release
@@ -27,7 +27,7 @@ from lotgraph.web.site import tag_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from lotgraph.reconciliation.index import Found, Index, Name
+    from lotgraph.reconciliation.index import Index, Match, Name
     from lotgraph.reconciliation.search import Hit, Results
     from lotgraph.web.publication import OpenRelease
 
@@ -142,7 +142,7 @@ def results() -> Response:
     def make() -> bytes:
         page = _page(release, query)
         if chosen == _JSON:
-            return _written(_as_json(page))
+            return _write(_as_json(page))
         around = tuple(n for n in range(query.page - 3, query.page + 4) if 0 < n <= page.pages)
         return render_template(
             "search.html", release=release, found=page, query=query, around=around, sought=query.text
@@ -160,10 +160,10 @@ def suggestions() -> Response:
     release = current_release()
     text, kind = _text(), _kind()
     tag = Tag(tag_of(release, "suggest", request.script_root, text, kind))
-    return answer(tag, _JSON, lambda: _suggested(release, text, kind))
+    return answer(tag, _JSON, lambda: _write_suggestions(release, text, kind))
 
 
-def _suggested(release: OpenRelease, text: str, kind: str) -> bytes:
+def _write_suggestions(release: OpenRelease, text: str, kind: str) -> bytes:
     with open_search_index(release) as index:
         hits = suggest(index, text, SUGGESTIONS, kind)
         shown = _results(release, index, hits, text)
@@ -174,7 +174,7 @@ def _suggested(release: OpenRelease, text: str, kind: str) -> bytes:
         }
         for each in shown
     ]  # fmt: skip
-    return _written({"query": text, "suggestions": said})
+    return _write({"query": text, "suggestions": said})
 
 
 def _query() -> Query:
@@ -269,7 +269,7 @@ def _results(release: OpenRelease, index: Index, hits: Iterable[Hit], text: str)
     for name in index.names_of([*names]):
         names[name.thing].append(name)
     shown = Presentation(release, url_for("pages.landing"))
-    words = tuple(normalised(text).split())
+    words = tuple(normalise(text).split())
     found = []
     for hit in hits:
         thing, best, scheme = things[hit.thing], matched.get(hit.name), schemes[hit.thing]
@@ -277,7 +277,7 @@ def _results(release: OpenRelease, index: Index, hits: Iterable[Hit], text: str)
         result = Result(
             iri=thing.iri,
             href=shown.lead(thing.iri),
-            name=marked(thing.name, words),
+            name=mark_words(thing.name, words),
             kind=thing.kind,
             taxonomy=taxonomy,
             description=thing.description.removeprefix(taxonomy).lstrip(" :"),
@@ -292,20 +292,20 @@ def _results(release: OpenRelease, index: Index, hits: Iterable[Hit], text: str)
 
 
 def _others(
-    thing: Found, matched: Name | None, names: Iterable[Name], words: tuple[str, ...]
+    thing: Match, matched: Name | None, names: Iterable[Name], words: tuple[str, ...]
 ) -> tuple[tuple[Segments, str], ...]:
     """The name that was found, and others that have a word of the text, marked, each with its language."""
     found = [] if matched is None else [matched]
     found += [name for name in names if any(f" {name.text}".find(f" {word}") >= 0 for word in words)]
     labels = dict.fromkeys((name.label, name.language) for name in found if name.label != thing.name)
-    return tuple((marked(label, words), language) for label, language in list(labels)[:OTHERS])
+    return tuple((mark_words(label, words), language) for label, language in list(labels)[:OTHERS])
 
 
-def marked(label: str, words: tuple[str, ...]) -> Segments:
+def mark_words(label: str, words: tuple[str, ...]) -> Segments:
     """A label in pieces, those marked that begin as one of the (normalised) words does."""
     pieces: list[tuple[str, bool]] = []
     for token in _TOKEN.findall(label):
-        mark = token[:1].isalnum() and bool(words) and normalised(token).startswith(words)
+        mark = token[:1].isalnum() and bool(words) and normalise(token).startswith(words)
         # A space between two marked words is marked with them.
         if mark and len(pieces) > 1 and pieces[-2][1] and not pieces[-1][0].strip():
             space, _ = pieces.pop()
@@ -351,5 +351,5 @@ def _as_json(page: Page) -> dict[str, Any]:
     }
 
 
-def _written(said: object) -> bytes:
+def _write(said: object) -> bytes:
     return (json.dumps(said, ensure_ascii=False) + "\n").encode()

@@ -14,10 +14,10 @@ from lotgraph import description, media
 from lotgraph.errors import BadRequest, LotgraphError
 from lotgraph.evaluation.contract import ClientGone, Limit, LimitReached
 from lotgraph.evaluation.contract import Request as Evaluated
-from lotgraph.prologue import has_stable_bytes, is_lasting, kind_of
+from lotgraph.query_text import has_stable_bytes, is_lasting, kind_of
 from lotgraph.web import answers, codings, editor, protocol
+from lotgraph.web.conditional import Tag, answer_again, outcome, whole
 from lotgraph.web.front import CLIENT
-from lotgraph.web.kept import Tag, outcome, repeated, whole
 from lotgraph.web.publication import answer_from, current_release
 from lotgraph.web.site import site, tag_of
 
@@ -35,13 +35,13 @@ _RDF: Final = media.of_kind(media.Kind.GRAPH)
 
 
 @dataclass(frozen=True)
-class Wanted:
+class QueryAnswer:
     """An answer that is wanted: the query, how it may be found among the answers kept, and how it is sent.
 
     The tag has no name where an answer may be another each time, and is weak where its bytes may be others.
     """
 
-    asked: protocol.Asked
+    asked: protocol.ProtocolRequest
     kind: media.Kind | None
     form: media.Format
     media_type: str
@@ -59,8 +59,8 @@ def endpoint() -> Response:
     kind = kind_of(asked.query)
     if protocol.is_page_wanted(kind, asked.forms):
         return _page(asked, kind)
-    wanted = _wanted(asked, kind)
-    return repeated(wanted.tag, wanted.media_type, wanted.coding) or _evaluated(wanted)
+    wanted = _negotiate(asked, kind)
+    return answer_again(wanted.tag, wanted.media_type, wanted.coding) or _evaluate(wanted)
 
 
 @blueprint.route("/releases/<version>/sparql", methods=["GET", "POST"])
@@ -95,13 +95,13 @@ def _introduction() -> Response:
     return Response(description.write(graph, form), mimetype=chosen)
 
 
-def _page(asked: protocol.Asked, kind: media.Kind | None) -> Response:
+def _page(asked: protocol.ProtocolRequest, kind: media.Kind | None) -> Response:
     """The beginning of the answer as a page, its query in the editor; so are the errors."""
     release = current_release()
     g.problem_page = partial(editor.page, asked)
     tag = Tag(_name(asked, kind, media.HTML), weak=kind is media.Kind.GRAPH and not has_stable_bytes(asked.query))
     coding = codings.choose(request.headers.get("Accept-Encoding"))
-    response = repeated(tag, media.HTML, coding)
+    response = answer_again(tag, media.HTML, coding)
     if response is None:
         noted = outcome()
         noted.cache = "miss" if tag.name else ""
@@ -114,7 +114,7 @@ def _page(asked: protocol.Asked, kind: media.Kind | None) -> Response:
     return response
 
 
-def _name(asked: protocol.Asked, kind: media.Kind | None, media_type: str) -> str:
+def _name(asked: protocol.ProtocolRequest, kind: media.Kind | None, media_type: str) -> str:
     """What names the answer as that media type; empty where it may be another each time."""
     if kind is None or site().is_remote or not is_lasting(asked.query):
         return ""
@@ -122,15 +122,15 @@ def _name(asked: protocol.Asked, kind: media.Kind | None, media_type: str) -> st
     return tag_of(current_release(), asked.query, graphs.default, graphs.named, media_type, repr(bounds))
 
 
-def _wanted(asked: protocol.Asked, kind: media.Kind | None) -> Wanted:
+def _negotiate(asked: protocol.ProtocolRequest, kind: media.Kind | None) -> QueryAnswer:
     form, media_type = protocol.negotiate(kind, asked.forms)
     coding = codings.choose(request.headers.get("Accept-Encoding"))
     weak = kind is media.Kind.GRAPH and not has_stable_bytes(asked.query)
     tag = Tag(_name(asked, kind, media_type), weak)
-    return Wanted(asked, kind, form, media_type, site().limits(asked.seconds), coding, tag)
+    return QueryAnswer(asked, kind, form, media_type, site().limits(asked.seconds), coding, tag)
 
 
-def _evaluated(wanted: Wanted) -> Response:
+def _evaluate(wanted: QueryAnswer) -> Response:
     noted = outcome()
     noted.cache = "miss" if wanted.tag.name else ""
     answering = current_release().engine.evaluate(_request(wanted), request.environ.get(CLIENT))
@@ -142,8 +142,8 @@ def _evaluated(wanted: Wanted) -> Response:
             return whole(wanted.tag, wanted.media_type, head, wanted.coding, noted.rows)
         pieces = _rest(head, answering, noted)
         if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
-            return _spooled(wanted, pieces)
-        response = _streamed(wanted, codings.encoded(pieces, wanted.coding))
+            return _spool(wanted, pieces)
+        response = _stream(wanted, codings.encode_pieces(pieces, wanted.coding))
         response.call_on_close(answering.close)
         streaming = True
         return response
@@ -152,7 +152,7 @@ def _evaluated(wanted: Wanted) -> Response:
             answering.close()
 
 
-def _request(wanted: Wanted) -> Evaluated:
+def _request(wanted: QueryAnswer) -> Evaluated:
     results = wanted.form.name if wanted.kind is not media.Kind.GRAPH else ""
     graph = wanted.form.name if wanted.kind is media.Kind.GRAPH else ""
     return Evaluated(wanted.asked.query, wanted.asked.dataset, results, graph, wanted.limits)
@@ -173,24 +173,24 @@ def _rest(head: bytes, answering: QueryExecution, noted: Outcome) -> Iterator[by
         answering.close()
 
 
-def _spooled(wanted: Wanted, pieces: Iterator[bytes]) -> Response:
+def _spool(wanted: QueryAnswer, pieces: Iterator[bytes]) -> Response:
     """A long answer for HTTP/1.0, which cannot tell the end of one from its breaking off: whole before it is sent."""
     spool = cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - closed below
     try:
-        for piece in codings.encoded(pieces, wanted.coding):
+        for piece in codings.encode_pieces(pieces, wanted.coding):
             spool.write(piece)
     except ConnectionResetError as error:
         spool.close()
         raise error.__cause__ or error from None
     length = spool.tell()
     spool.seek(0)
-    response = _streamed(wanted, iter(lambda: spool.read(_CHUNK), b""))
+    response = _stream(wanted, iter(lambda: spool.read(_CHUNK), b""))
     response.content_length = length
     response.call_on_close(spool.close)
     return response
 
 
-def _streamed(wanted: Wanted, pieces: Iterator[bytes]) -> Response:
+def _stream(wanted: QueryAnswer, pieces: Iterator[bytes]) -> Response:
     return wanted.tag.head(Response(pieces, mimetype=wanted.media_type), wanted.coding)
 
 

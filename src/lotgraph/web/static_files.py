@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from werkzeug.security import safe_join
 
 from lotgraph.errors import NotFound
-from lotgraph.web.kept import Tag, answer
+from lotgraph.web.conditional import Tag, answer
 
 if TYPE_CHECKING:
     from flask import Response

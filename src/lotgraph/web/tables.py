@@ -16,7 +16,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from lotgraph.errors import BadRequest, NotFound, QueryError
 from lotgraph.web import kinds, languages, rendering, sections
-from lotgraph.web.kept import Tag, answer
+from lotgraph.web.conditional import Tag, answer
 from lotgraph.web.negotiation import parameter
 from lotgraph.web.publication import current_release
 from lotgraph.web.rendering import METADATA
@@ -41,7 +41,7 @@ LABEL: Final = "Label"
 @blueprint.get("/tables/<page>/<section>.rq")
 def query(page: str, section: str) -> BaseResponse:
     """Lead to the editor with the query of a section, the thing filled in."""
-    kind, name = _known(page, section)
+    kind, name = _find_section(page, section)
     text = sections.query(kind.name, name.name, _bound(current_release()))
     return redirect(url_for("sparql.endpoint", query=text), HTTPStatus.SEE_OTHER)
 
@@ -51,9 +51,9 @@ def table(page: str, file: str) -> Response:
     """The rows of a section as CSV, or their metadata."""
     release = current_release()
     name, is_metadata = file.removesuffix(METADATA), file.endswith(METADATA)
-    kind, section = _known(page, name.removesuffix(".csv") if name.endswith(".csv") else "")
+    kind, section = _find_section(page, name.removesuffix(".csv") if name.endswith(".csv") else "")
     bound = _bound(release)
-    wanted = languages.requested()
+    wanted = languages.read_languages()
     tag = Tag(tag_of(release, request.script_root, page, file, sorted(bound.items()), wanted.asked))
     made = _metadata if is_metadata else _csv
     response = answer(tag, CSVM if is_metadata else CSV, lambda: made(release, kind, section, bound, wanted))
@@ -65,8 +65,8 @@ def table(page: str, file: str) -> Response:
     return response
 
 
-def _known(page: str, name: str) -> tuple[Page, Section]:
-    kind = kinds.named(page)
+def _find_section(page: str, name: str) -> tuple[Page, Section]:
+    kind = kinds.find_page(page)
     section = kind.section(name) if kind else None
     if kind is None or section is None:
         raise NotFound(f"There is no such table of the page {page!r}.")

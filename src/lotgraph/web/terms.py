@@ -11,7 +11,7 @@ from flask import Blueprint, Response
 from lotgraph import store
 from lotgraph.vocabulary import LG, prefixes
 from lotgraph.web.asking import ask
-from lotgraph.web.kept import Tag, answer
+from lotgraph.web.conditional import Tag, answer
 from lotgraph.web.publication import current_release
 from lotgraph.web.site import tag_of
 from lotgraph.web.terminology import refer

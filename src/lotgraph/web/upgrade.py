@@ -33,7 +33,7 @@ def upgrade() -> Response:
         raise NotAcceptable(f"The answer can be sent as {_JSON} or {_CSV}.")
     release = current_release()
     upgrader = Upgrader(release.store, release.about.base, request.args.get("scheme", ""))
-    given = _given(upgrader)
+    given = _read_list(upgrader)
     if len(given) > MOST:
         raise PayloadTooLarge(f"Up to {MOST:,} IRIs or codes are upgraded at a time, and {len(given):,} were sent.")
     found = {each: upgrader.upgrade(each) for each in dict.fromkeys(given)}
@@ -44,7 +44,7 @@ def upgrade() -> Response:
     return Response(json.dumps(said, ensure_ascii=False) + "\n", mimetype=_JSON)
 
 
-def _given(upgrader: Upgrader) -> Sequence[str]:
+def _read_list(upgrader: Upgrader) -> Sequence[str]:
     readers: Mapping[str, Callable[[str], Sequence[str]]] = {_JSON: _of_json, media.TEXT: _of_lines}
     sent = request.mimetype or media.TEXT
     if sent == _CSV:

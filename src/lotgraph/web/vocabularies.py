@@ -10,7 +10,7 @@ from lotgraph import media, store
 from lotgraph.errors import NotFound
 from lotgraph.vocabulary import LG, LGSH, NAMESPACES
 from lotgraph.web import alternates, dumps, profiles
-from lotgraph.web.kept import Tag, answer
+from lotgraph.web.conditional import Tag, answer
 from lotgraph.web.negotiation import SUFFIXES, Document, Variant
 from lotgraph.web.presentation import Presentation
 from lotgraph.web.publication import current_release
@@ -68,13 +68,13 @@ def _vocabulary(folder: str, namespace: str, profile: profiles.Profile, suffix: 
 def _body(release: OpenRelease, folder: str, namespace: str, place: Document, chosen: Variant) -> bytes:
     files = sorted((release.path / folder).rglob("*.ttl"))
     if chosen.profile is profiles.ALTERNATES:
-        return alternates.listed(release, namespace.rstrip("#"), place, chosen)
+        return alternates.list_representations(release, namespace.rstrip("#"), place, chosen)
     if chosen.media_type == media.HTML:
         return _page(release, files, namespace, place)
     if chosen.media_type == _TURTLE:
         # As it was written, with its comments: Turtle after Turtle is Turtle.
         return b"\n".join(path.read_bytes() for path in files)
-    return alternates.written(_statements(files), chosen.media_type, NAMESPACES)
+    return alternates.write(_statements(files), chosen.media_type, NAMESPACES)
 
 
 def _page(release: OpenRelease, files: Sequence[Path], namespace: str, place: Document) -> bytes:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lotgraph.store import Term
     from lotgraph.web.marks import Mark, Marks
-    from lotgraph.web.presentation import Presentation, Shown
+    from lotgraph.web.presentation import DisplayText, Presentation
     from lotgraph.web.publication import OpenRelease
     from lotgraph.web.sections import Row, Rows
 
@@ -51,7 +51,7 @@ class Facts:
         """The one thing that the page is about."""
         return self.bound[sections.THIS]
 
-    def label(self, term: Term | str | None) -> Shown | None:
+    def label(self, term: Term | str | None) -> DisplayText | None:
         """A thing by its label, with its address; None for what is unbound."""
         if term is None:
             return None
@@ -62,7 +62,7 @@ class Facts:
         term = row.get(variable)
         return self.shown.label(term.value).text if term is not None else ""
 
-    def named(self, thing: Term, name: Term | None) -> Shown:
+    def named(self, thing: Term, name: Term | None) -> DisplayText:
         """A thing by its label, or by the name that a mapping gives to what this release has no label of."""
         shown = self.shown.label(thing.value)
         if thing.value == _NOTHING:
@@ -137,6 +137,6 @@ def of_classes(classes: frozenset[str]) -> Page | None:
     return next((each for each in pages() if each.classes & classes), None)
 
 
-def named(name: str) -> Page | None:
+def find_page(name: str) -> Page | None:
     """The kind of page of that name."""
     return next((each for each in pages() if each.name == name), None)

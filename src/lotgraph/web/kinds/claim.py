@@ -15,7 +15,7 @@ from lotgraph.web.kinds.source import PLACES, words
 if TYPE_CHECKING:
     from lotgraph.store import Term
     from lotgraph.web.kinds import Facts
-    from lotgraph.web.presentation import Shown
+    from lotgraph.web.presentation import DisplayText
 
 _CLAIMS: Final = MappingProxyType({expand(table.claim.type): table.claim for table in TABLES if table.claim})
 _NUMBERS: Final = tuple(map(expand, NUMBERS))
@@ -87,7 +87,7 @@ def _about(facts: Facts) -> dict[str, Any]:
     return {"rows": [_stated(facts, row["property"].value, row["value"]) for row in sorted(rows, key=order)]}
 
 
-def _stated(facts: Facts, iri: str, value: Term) -> tuple[str, str | Shown | Term]:
+def _stated(facts: Facts, iri: str, value: Term) -> tuple[str, str | DisplayText | Term]:
     """A property and its value in words."""
     name = _NAMES.get(iri, words(iri).capitalize())
     shown = facts.label(value) if value.kind == "iri" else None
@@ -95,7 +95,7 @@ def _stated(facts: Facts, iri: str, value: Term) -> tuple[str, str | Shown | Ter
         said = {_TYPE: words(value.value).capitalize(), _MAPPING: "how its entry is mapped"}.get(iri, shown.text)
         return name, replace(shown, text=said)
     if iri in _NUMBERS:
-        return name, numbers.shown(value.value)
+        return name, numbers.format_number(value.value)
     plain = {"true": "yes", "false": "no"} if value.datatype == _BOOLEAN else pay.PERIODS
     return name, plain.get(value.value, value)
 

@@ -20,7 +20,7 @@ _SECTOR: Final = "/code/employer-fact/sector"
 
 def _head(facts: Facts) -> dict[str, Any]:
     title = facts.shown.label(facts.iri)
-    rows = _ordered(facts)
+    rows = _order(facts)
     return {
         "title": title.text,
         "language": title.language,
@@ -31,7 +31,7 @@ def _head(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _ordered(facts: Facts) -> list[Row]:
+def _order(facts: Facts) -> list[Row]:
     """The postings, the most first."""
     return sorted(
         facts.rows["postings"],
@@ -45,7 +45,7 @@ def _table(row: Row) -> tuple[str, ...]:
 
 
 def _postings(facts: Facts) -> dict[str, Any]:
-    ordered = _ordered(facts)
+    ordered = _order(facts)
     totals = {_table(row): row for row in facts.rows["totals"]}
     most = int(ordered[0]["postings"].value) if ordered else 0
     lines = []

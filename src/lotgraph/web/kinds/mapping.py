@@ -16,7 +16,7 @@ from lotgraph.web.kinds.source import words
 if TYPE_CHECKING:
     from lotgraph.store import Term
     from lotgraph.web.kinds import Facts
-    from lotgraph.web.presentation import Shown
+    from lotgraph.web.presentation import DisplayText
     from lotgraph.web.sections import Row
 
 _WHO: Final = tuple(
@@ -38,7 +38,7 @@ _ELSEWHERE: Final = frozenset(
 """What the head and the first section say in words."""
 
 
-def _stated(facts: Facts) -> dict[str, Term]:
+def _read_statement(facts: Facts) -> dict[str, Term]:
     return {row["property"].value: row["value"] for row in facts.rows["about"]}
 
 
@@ -51,7 +51,7 @@ def standing(facts: Facts, row: Row) -> str:
 
 def _own_standing(facts: Facts) -> str:
     row = {"graph": facts.rows["about"][0]["graph"]}
-    negated = _stated(facts).get(expand("sssom:predicate_modifier"))
+    negated = _read_statement(facts).get(expand("sssom:predicate_modifier"))
     return standing(facts, row | {"negated": negated} if negated is not None else row)
 
 
@@ -75,7 +75,7 @@ def _sides(facts: Facts) -> dict[str, Any]:
 
 
 def _head(facts: Facts) -> dict[str, Any]:
-    said, sides, now = _stated(facts), _sides(facts), _own_standing(facts)
+    said, sides, now = _read_statement(facts), _sides(facts), _own_standing(facts)
     linked = relation(said[expand("owl:annotatedProperty")], negated=now == "rejected")
     return {
         "title": f"{sides['subject']['shown'].text}: {linked} {sides['object']['shown'].text}",
@@ -97,7 +97,7 @@ def _about(facts: Facts) -> dict[str, Any]:
         (row for row in rows if row["property"].value in _WHO), key=lambda row: _WHO.index(row["property"].value)
     )
     more = [row for row in rows if row["property"].value not in _ELSEWHERE]
-    said = _stated(facts)
+    said = _read_statement(facts)
     return {
         "who": [(_property(row), row["value"]) for row in by],
         "way": _way(facts, said.get(expand("sssom:mapping_justification"))),
@@ -108,7 +108,7 @@ def _about(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _way(facts: Facts, term: Term | None) -> Shown | None:
+def _way(facts: Facts, term: Term | None) -> DisplayText | None:
     """How the mapping was found, in words, leading to the term of SEMAPV."""
     shown = facts.label(term)
     return replace(shown, text=justification({"justification": term}) or shown.text) if term and shown else None

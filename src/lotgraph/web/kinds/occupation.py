@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from lotgraph.store import Term
     from lotgraph.web.kinds import Facts
-    from lotgraph.web.presentation import Shown
+    from lotgraph.web.presentation import DisplayText
     from lotgraph.web.sections import Row, Rows
 
 FEW: Final = 5
@@ -56,7 +56,7 @@ _TURNED: Final = MappingProxyType({"broadMatch": "narrowMatch", "narrowMatch": "
 class Skill:
     """A skill in one category, with its share of postings where that is known."""
 
-    shown: Shown
+    shown: DisplayText
     percent: Term | None
     row: Row
     also: tuple[str, ...] = ()
@@ -239,7 +239,7 @@ def _categories(facts: Facts, section: str, listed: Sequence[Row]) -> dict[str, 
             "count": len(group),
             "stated": sum("percent" in row for row in group),
         }
-        for category, group in _grouped(ordered, "category")
+        for category, group in _group(ordered, "category")
     ]
     shown = [
         {
@@ -258,7 +258,7 @@ def _categories(facts: Facts, section: str, listed: Sequence[Row]) -> dict[str, 
             "count": totals[category],
             "shares": any("percent" in row for row in group),
         }
-        for category, group in _grouped(facts.cut(section, ordered), "category")
+        for category, group in _group(facts.cut(section, ordered), "category")
     ]
     stated = sum("percent" in row for row in listed)
     top = sorted((row for row in listed if "percent" in row), key=lambda row: -Decimal(row["percent"].value))
@@ -279,7 +279,7 @@ def _tools(facts: Facts) -> int:
     return sum(row["categoryCode"].value == "technology" for row in rows) or len(rows)
 
 
-def _grouped(rows: Sequence[Row], name: str) -> list[tuple[str, list[Row]]]:
+def _group(rows: Sequence[Row], name: str) -> list[tuple[str, list[Row]]]:
     return [(key, list(group)) for key, group in groupby(rows, key=lambda row: row[name].value)]
 
 
@@ -299,13 +299,13 @@ def ratings(facts: Facts, rated: str = "skill") -> dict[str, Any] | None:
 
     ordered = sorted(things, key=order)
     return {
-        "scales": [{"code": code, "label": _named(facts, rows, code), "ends": SCALES.get(code)} for code in scales],
+        "scales": [{"code": code, "label": _name(facts, rows, code), "ends": SCALES.get(code)} for code in scales],
         "rows": [(facts.shown.label(each), things[each]) for each in facts.cut("ratings", ordered)],
         "count": len(ordered),
     }
 
 
-def _named(facts: Facts, rows: Rows, code: str) -> Shown | None:
+def _name(facts: Facts, rows: Rows, code: str) -> DisplayText | None:
     return next((facts.label(row["scale"]) for row in rows if row["scaleCode"].value == code), None)
 
 

@@ -53,13 +53,13 @@ def _head(facts: Facts) -> dict[str, Any]:
         "language": title.language,
         "kicker": " · ".join(kicker),
         "description": next(filter(None, words), None),
-        "highest": next((row for row in _ordered(facts) if "percent" in row), None),
+        "highest": next((row for row in _order(facts) if "percent" in row), None),
         "count": len({row["occupation"].value for row in (*rows, *facts.rows["ratings"])}),
         "categories": sorted(categories.items(), key=lambda each: (-each[1], each[0])),
     }
 
 
-def _ordered(facts: Facts) -> list[Row]:
+def _order(facts: Facts) -> list[Row]:
     """Those with a share first, the highest at the top; then by category and name."""
 
     def order(row: Row) -> tuple[Any, ...]:
@@ -70,7 +70,7 @@ def _ordered(facts: Facts) -> list[Row]:
 
 
 def _occupations(facts: Facts) -> dict[str, Any]:
-    ordered = _ordered(facts)
+    ordered = _order(facts)
     shares = [row for row in ordered if "percent" in row]
     return {
         "rows": facts.cut("occupations", ordered),

@@ -69,7 +69,7 @@ def of_classes(classes: frozenset[str]) -> tuple[Profile, ...]:
     return (NATIVE, *(each for each in (SKOS, SCHEMA) if each.classes & classes))
 
 
-def named(word: str, profiles: tuple[Profile, ...]) -> Profile | None:
+def find_profile(word: str, profiles: tuple[Profile, ...]) -> Profile | None:
     """The profile of that token or IRI, a sign at the end of which (``#``, ``/``) is often left out."""
     return next((each for each in profiles if _bare(word) in each.names), None)
 

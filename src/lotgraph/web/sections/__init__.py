@@ -51,7 +51,7 @@ def query(page: str, section: str, bound: Mapping[str, str]) -> str:
 
     Raises QueryError where one of them is not an IRI.
     """
-    lines = (f"PREFIX {name}: {store.written_iri(iri)}\n" for name, iri in bound.items())
+    lines = (f"PREFIX {name}: {store.write_iri(iri)}\n" for name, iri in bound.items())
     return "".join(lines) + _text(page, section)
 
 

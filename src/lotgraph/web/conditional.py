@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 from flask import Response, g, request
 
 from lotgraph.web import codings
-from lotgraph.web.cache import Kept
+from lotgraph.web.cache import CachedResponse
 from lotgraph.web.front import OUTCOME, matches
 from lotgraph.web.site import site
 
@@ -50,14 +50,14 @@ class Tag:
         return response
 
 
-def repeated(tag: Tag, media_type: str, coding: str) -> Response | None:
+def answer_again(tag: Tag, media_type: str, coding: str) -> Response | None:
     """The answer of that tag without making it: 304 where the client has it, or as it was kept; else None."""
     if not tag.name:
         return None
     for each in dict.fromkeys((coding, codings.IDENTITY)):
         if _is_known_to_client(tag.etag(each)):
             return tag.head(Response(status=304), each)
-    kept = _found(tag, coding)
+    kept = _find(tag, coding)
     if kept is None:
         return None
     outcome().cache, outcome().rows = "hit", kept.rows
@@ -75,14 +75,14 @@ def whole(tag: Tag, media_type: str, body: bytes, coding: str, rows: int | None 
     response = tag.head(Response(body, mimetype=media_type), coding)
     response.content_length = len(body)
     if tag.name:
-        g.kept = Kept(tag.etag(coding), body, (), rows)
+        g.kept = CachedResponse(tag.etag(coding), body, (), rows)
     return response
 
 
 def answer(tag: Tag, media_type: str, make: Callable[[], bytes]) -> Response:
     """The answer of that tag, made where it has to be."""
     coding = codings.choose(request.headers.get("Accept-Encoding"))
-    response = repeated(tag, media_type, coding)
+    response = answer_again(tag, media_type, coding)
     if response is None:
         outcome().cache = "miss"
         response = whole(tag, media_type, make(), coding)
@@ -90,7 +90,7 @@ def answer(tag: Tag, media_type: str, make: Callable[[], bytes]) -> Response:
     return response
 
 
-def unless_unmatched(response: Response) -> Response:
+def check_preconditions(response: Response) -> Response:
     """The response, or 412 without a body where a precondition of the request fails (RFC 9110, 13.1.1)."""
     if request.method not in ("GET", "HEAD") or response.status_code not in _MATCHABLE:
         return response
@@ -118,7 +118,7 @@ def _is_known_to_client(etag: str) -> bool:
     return request.method != "POST" and known.strip() not in ("", "*") and matches(known, etag)
 
 
-def _found(tag: Tag, coding: str) -> Kept | None:
+def _find(tag: Tag, coding: str) -> CachedResponse | None:
     found = site().cache.get(tag.etag(coding))
     if found is not None or coding == codings.IDENTITY:
         return found

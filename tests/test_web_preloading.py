@@ -11,8 +11,8 @@ from tests import engines, publications
 
 from lotgraph.errors import ReleaseError
 from lotgraph.release.skill_lists import OccupationSkills
-from lotgraph.web import ahead, close, create_app, publication_of, read_ahead, skill_lists
-from lotgraph.web.ahead import ReadAhead
+from lotgraph.web import close, create_app, preloading, publication_of, read_ahead, skill_lists
+from lotgraph.web.preloading import ReadAhead
 from lotgraph.web.publication import OpenRelease
 
 HTML = {"Accept": "text/html"}
@@ -22,7 +22,7 @@ def test_what_is_slow_is_read_when_a_release_is_open_and_before_it_is_asked_for(
     made = create_app(publication, engines.settings(), None, engines.direct)
     read_ahead(made)
     engine = publication_of(made).current().engine
-    made.extensions[ahead.EXTENSION].join()
+    made.extensions[preloading.EXTENSION].join()
     assert isinstance(engine, engines.Direct)
     asked = engine.asked
     client = made.test_client()
@@ -53,7 +53,7 @@ def test_a_reader_ends_with_the_app(publication: Path) -> None:
             pause()
 
     made = create_app(publication, engines.settings(), None, engines.direct)
-    made.extensions[ahead.EXTENSION] = ReadAhead(read)
+    made.extensions[preloading.EXTENSION] = ReadAhead(read)
     read_ahead(made)
     publication_of(made).current()
     assert begun.wait(60)
@@ -72,7 +72,7 @@ def test_lists_that_cannot_be_read_are_told_in_the_log_and_to_the_request(
     made = create_app(publication, engines.settings(), None, engines.direct)
     read_ahead(made)
     publication_of(made).current()
-    made.extensions[ahead.EXTENSION].join()
+    made.extensions[preloading.EXTENSION].join()
     assert "cannot be read ahead: tables: cannot be read" in caplog.text
     assert made.test_client().get("/fit", headers=HTML).status_code == 503
     close(made)

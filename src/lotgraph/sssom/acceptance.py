@@ -17,7 +17,7 @@ MATCHES = tuple(f"skos:{name}Match" for name in ("exact", "close", "broad", "nar
 CARDINALITIES = ("1:1", "1:n", "n:1", "n:n", "1:0", "0:1")
 
 
-class Standing(Enum):
+class MappingStatus(Enum):
     """What a mapping is held to be."""
 
     ACCEPTED = "accepted"
@@ -25,17 +25,17 @@ class Standing(Enum):
     REJECTED = "rejected"
 
 
-def standing(row: Mapping[str, str | None]) -> Standing:
+def status_of(row: Mapping[str, str | None]) -> MappingStatus:
     """Rejected where the predicate is negated; else accepted where a person stands for it; else a candidate."""
     if row.get("predicate_modifier") == NOT:
-        return Standing.REJECTED
+        return MappingStatus.REJECTED
     by_hand = row.get("mapping_justification") == BY_HAND
     is_accepted = by_hand or row.get("reviewer_label") or row.get("reviewer_id")
-    return Standing.ACCEPTED if is_accepted else Standing.CANDIDATE
+    return MappingStatus.ACCEPTED if is_accepted else MappingStatus.CANDIDATE
 
 
-def accepted() -> nw.Expr:
-    """Whether ``standing`` is accepted, for the columns of those names."""
+def accepted_condition() -> nw.Expr:
+    """Whether ``status_of`` is accepted, for the columns of those names."""
     column = nw.col
     is_rejected = nw.coalesce(column("predicate_modifier"), nw.lit("")) == NOT
     reviewed = ~column("reviewer_label").is_null() | ~column("reviewer_id").is_null()
