@@ -98,9 +98,11 @@ def _aims(found: Results) -> Iterator[tuple[str, ...]]:
     if OURS in found.company:
         mine = found.company[OURS]
         ratio, failed = p99(mine.beside.first) / p99(mine.idle.first), sum(mine.beside.failed.values())
-        said = ("no answer" if math.isnan(ratio) else f"{ratio:.1f}") + (f", and {failed:,} refused" if failed else "")
+        message = ("no answer" if math.isnan(ratio) else f"{ratio:.1f}") + (
+            f", and {failed:,} refused" if failed else ""
+        )
         aim = f"a cheap query's p99 beside {found.runaways} runaways over its p99 alone"
-        yield aim, "5 or less", said, _yes(ratio <= 5 and not failed)
+        yield aim, "5 or less", message, _yes(ratio <= 5 and not failed)
     if OURS in found.rate:
         first, repeated = found.rate[OURS].first, found.rate[OURS].repeated
         aim = f"label lookups a second, {found.connections} connections: first / repeated"

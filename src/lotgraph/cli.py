@@ -262,8 +262,8 @@ def _validate(options: argparse.Namespace) -> int:
     inputs = pipeline.Inputs.of(_sources(options, settings), options.documents)
     with _progress(pipeline.STEPS[:3]) as progress:
         checked = pipeline.check(inputs, settings, progress, judge)
-    said = f"conforms: {checked.triples:,} triples, {reports.counted(len(checked.warnings), 'warning')}"
-    reports.accept(checked.warnings, said, reports.form(options))
+    message = f"conforms: {checked.triples:,} triples, {reports.counted(len(checked.warnings), 'warning')}"
+    reports.accept(checked.warnings, message, reports.form(options))
     return 0
 
 
@@ -340,21 +340,21 @@ def _query(options: argparse.Namespace) -> int:
     return 0
 
 
-def _query_text(said: str) -> str:
+def _query_text(message: str) -> str:
     """The query itself, or what the file of that name holds."""
     is_file = False
     with suppress(OSError, ValueError):  # a query may be too long for the name of a file
-        is_file = Path(said).is_file()
+        is_file = Path(message).is_file()
     try:
-        if said == "-" or is_file:
-            written = sys.stdin.buffer.read() if said == "-" else Path(said).read_bytes()
+        if message == "-" or is_file:
+            written = sys.stdin.buffer.read() if message == "-" else Path(message).read_bytes()
             return written.decode("utf-8-sig")
-        if said.endswith(".rq"):
-            raise UsageError(f"{said}: there is no such file")
+        if message.endswith(".rq"):
+            raise UsageError(f"{message}: there is no such file")
         # Bytes of the command line that are not UTF-8 come as what cannot be encoded.
-        return said.encode().decode()
+        return message.encode().decode()
     except (OSError, UnicodeError) as error:
-        what = {"-": "standard input"}.get(said, said)
+        what = {"-": "standard input"}.get(message, message)
         raise UsageError(f"{what}: cannot be read: {error}") from error
 
 

@@ -224,8 +224,8 @@ def row_faults(cells: Sequence[str], record: str, header: Header, delimiter: str
             Code.CELL_COUNT, "", f"has {len(cells)} cell{'s' if len(cells) > 1 else ''}, the header has {width}{hint}"
         )
     elif '"' in record and not _record(delimiter).fullmatch(record):
-        said = "has a quotation mark within a cell that is not quoted; quote the cell and double the mark"
-        yield Fault(Code.CSV_SYNTAX, "", said)
+        message = "has a quotation mark within a cell that is not quoted; quote the cell and double the mark"
+        yield Fault(Code.CSV_SYNTAX, "", message)
     elif not record.rstrip("\r\n").isprintable():
         # Tabs, line feeds and odd spaces get here too; few records have any.
         for name, cell in zip(header.names, cells, strict=False):

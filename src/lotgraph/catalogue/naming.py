@@ -109,19 +109,19 @@ def agent(graph: Graph, iri: URIRef, name: str) -> URIRef:
     return iri
 
 
-def licence(graph: Graph, thing: URIRef, said: str, base: str) -> None:
+def licence(graph: Graph, thing: URIRef, message: str, base: str) -> None:
     """Say the licence of a thing: a document where it is an IRI, else a statement of rights, "not stated" too."""
-    if is_iri(said):
-        graph.add((thing, DCTERMS.license, URIRef(said)))
-        graph.add((URIRef(said), RDF.type, DCTERMS.LicenseDocument))
+    if is_iri(message):
+        graph.add((thing, DCTERMS.license, URIRef(message)))
+        graph.add((URIRef(message), RDF.type, DCTERMS.LicenseDocument))
         return
-    name = re.sub(r"[^a-z0-9]+", "-", said.lower()).strip("-")
-    if said != NOT_STATED:
-        name = f"{name[:40]}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
+    name = re.sub(r"[^a-z0-9]+", "-", message.lower()).strip("-")
+    if message != NOT_STATED:
+        name = f"{name[:40]}-{hashlib.sha256(message.encode()).hexdigest()[:8]}"
     rights = URIRef(f"{base}catalogue#rights-{name}")
     graph.add((thing, DCTERMS.rights, rights))
     graph.add((rights, RDF.type, DCTERMS.RightsStatement))
-    graph.add((rights, RDFS.label, Literal(said)))
+    graph.add((rights, RDFS.label, Literal(message)))
 
 
 def is_iri(licence: str) -> bool:

@@ -76,8 +76,8 @@ def chain(folders: Sequence[Path], out: Path, date: str) -> Chained:
             turned = direct([step.links for step in steps])
         except ValueError as error:
             place = folders[int(str(error)) - 1].as_posix()
-            said = "has no mapping that starts or ends where those of the folder before it end"
-            raise InputError((Problem(place, (), "", said, code=Code.UNCONNECTED_MAPPINGS),)) from error
+            message = "has no mapping that starts or ends where those of the folder before it end"
+            raise InputError((Problem(place, (), "", message, code=Code.UNCONNECTED_MAPPINGS),)) from error
         paths = chains(turned)
         lost = loss(turned, paths)
         _report(steps, paths, target)

@@ -122,8 +122,8 @@ def read(path: Path, target: Target) -> None:
     known = next((each for each in _CROSSWALKS if set(each.columns) <= set(header)), None)
     if known is None:
         kinds = join_or(f"{each.subject.name} to {each.object.name}" for each in _CROSSWALKS)
-        said = f"is no crosswalk that is known here ({kinds}); it has the columns {join_or(header)}"
-        raise refusal(Code.WRONG_DOWNLOAD, path, said, 1)
+        message = f"is no crosswalk that is known here ({kinds}); it has the columns {join_or(header)}"
+        raise refusal(Code.WRONG_DOWNLOAD, path, message, 1)
     pairs: dict[tuple[str, str], Pair] = {}
     for record in records(path, target, known.columns):
         pair = _pair(record, known, target)

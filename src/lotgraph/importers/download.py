@@ -44,16 +44,16 @@ class Record:
         return self.cells.get(column, "")
 
 
-def refusal(code: Code, path: Path, said: str, *rows: int) -> DownloadError:
+def refusal(code: Code, path: Path, message: str, *rows: int) -> DownloadError:
     """The error that a file or folder is not what is read here."""
-    return DownloadError((Problem(path.as_posix(), rows, "", said, code=code),))
+    return DownloadError((Problem(path.as_posix(), rows, "", message, code=code),))
 
 
 def files_below(folder: Path) -> tuple[Path, ...]:
     """The files in a folder and in the folders below it, two levels deep."""
     if not folder.is_dir():
-        said = "is a file; name the folder of the download" if folder.exists() else "is not there"
-        raise refusal(Code.WRONG_PATH, folder, said)
+        message = "is a file; name the folder of the download" if folder.exists() else "is not there"
+        raise refusal(Code.WRONG_PATH, folder, message)
     found = (path for pattern in ("*", "*/*", "*/*/*") for path in folder.glob(pattern))
     return tuple(sorted(p for p in found if p.is_file() and p.name[0] != "."))
 
@@ -86,8 +86,8 @@ def decode(path: Path, target: Target, name: str = "") -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
-        said = f"is not UTF-8 (byte 0x{content[error.start]:02X} in line {row})"
-        raise refusal(Code.NOT_UTF_8, path, said, row) from error
+        message = f"is not UTF-8 (byte 0x{content[error.start]:02X} in line {row})"
+        raise refusal(Code.NOT_UTF_8, path, message, row) from error
     target.taken(name or path.name, content)
     return text
 
@@ -113,8 +113,8 @@ def records(
     header = [renamed.get(name.upper(), name) for name in columns.names]
     lacking = [name for name in needed if name not in header]
     if lacking:
-        said = f"has no column {join_or(map(quote, lacking))}; {_has(header)}"
-        raise refusal(Code.MISSING_COLUMN, path, said, 1)
+        message = f"has no column {join_or(map(quote, lacking))}; {_has(header)}"
+        raise refusal(Code.MISSING_COLUMN, path, message, 1)
     file, report = path.name, target.report
     report.opened(file)
     used = report.columns(file, header)

@@ -35,11 +35,11 @@ def read(path: Path, target: Target) -> None:
             target.report.set_aside(record.file, "has no name", record.row, number)
         else:
             if number in names:
-                said = "is another class of shares of a company, or another row of it; they are one employer"
-                target.report.repaired(record.file, said, record.row, record["Security"])
+                message = "is another class of shares of a company, or another row of it; they are one employer"
+                target.report.repaired(record.file, message, record.row, record["Security"])
             if names.setdefault(number, name) != name:
-                said = "Security is not the name of an earlier row, which is kept"
-                target.report.disagrees(record.file, said, record.row, name)
+                message = "Security is not the name of an earlier row, which is kept"
+                target.report.disagrees(record.file, message, record.row, name)
             facts.append((record, number))
     ids = _write_employers(names, target)
     claimed: set[tuple[str, str, str]] = set()
@@ -96,6 +96,6 @@ def _year(record: Record, printed: str, target: Target) -> str:
     """The first year that is printed: of "2013 (1888)" the year of this company, not of what it came from."""
     found = re.match(r"[0-9]{4}(?![0-9])", printed)
     if found and found[0] != printed:
-        said = "Founded holds more than a year; the first is taken, the whole is kept as printed"
-        target.report.repaired(record.file, said, record.row, printed)
+        message = "Founded holds more than a year; the first is taken, the whole is kept as printed"
+        target.report.repaired(record.file, message, record.row, printed)
     return found[0] if found else ""

@@ -81,10 +81,10 @@ def _version(files: Files, found: list[Record], target: Target) -> str:
             return f"v{named[1]}"
     days = [record["modifiedDate"].strip()[:10] for record in found]
     day = max((day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day)), default="")
-    said = (
+    message = (
         "no name tells the version; that of the last change to an occupation is taken" if day else "no version is told"
     )
-    target.report.missing(path.name, said, 1, day)
+    target.report.missing(path.name, message, 1, day)
     return day or "not-stated"
 
 
@@ -275,8 +275,8 @@ def _read_listings(files: Files, target: Target, occupations: set[str], skills: 
 def _compare_types(record: Record, column: str, skill: str, skills: Mapping[str, str], target: Target) -> None:
     stated = _TYPES.get(record[column].strip(), "")
     if stated != skills[skill]:
-        said = f"{column} is not that of the skill in {_SKILLS}, which is followed"
-        target.report.disagrees(record.file, said, record.row, f"{record[column]} of {skill}")
+        message = f"{column} is not that of the skill in {_SKILLS}, which is followed"
+        target.report.disagrees(record.file, message, record.row, f"{record[column]} of {skill}")
 
 
 def _read_skill_relations(files: Files, target: Target, skills: Mapping[str, str]) -> None:

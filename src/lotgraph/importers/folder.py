@@ -109,8 +109,8 @@ class Target:
         lines = self.report.lines()
         if not self._writers.keys() - _FRAMES:
             why = max((line for line in lines if line.outcome == "set-aside"), key=lambda line: line.count, default="")
-            said = f"has nothing that can be kept{f'; {why}' if why else ''}"
-            raise DownloadError((Problem(self.first_file, (), "", said, code=Code.NO_DATA),))
+            message = f"has nothing that can be kept{f'; {why}' if why else ''}"
+            raise DownloadError((Problem(self.first_file, (), "", message, code=Code.NO_DATA),))
         for number, line in enumerate(lines, start=1):
             self.add(
                 "import_report",
@@ -136,9 +136,9 @@ class Target:
             read_sources((self._folder,), ontology_dir() / "codes.csv").connection.close()
         except InputError as error:
             start = f"{self._folder.as_posix()}/"
-            said = "a build would refuse what this import makes of the download"
+            message = "a build would refuse what this import makes of the download"
             problems = (
-                replace(each, file=self._place.name, text=f"{each.text} ({said}, {each.file.removeprefix(start)})")
+                replace(each, file=self._place.name, text=f"{each.text} ({message}, {each.file.removeprefix(start)})")
                 for each in error.problems
             )
             raise DownloadError(tuple(problems)) from error

@@ -47,8 +47,8 @@ class Files:
         """The file of that name.  Raises InputError where the download has none."""
         if stem not in self.by_stem:
             known = ", ".join(sorted(path.name for path in self.by_stem.values())[:6]) or "no CSV file"
-            said = f"has no {stem}_en.csv (or another language); it is not a download of ESCO as CSV: it has {known}"
-            raise refusal(Code.WRONG_DOWNLOAD, self.folder, said)
+            message = f"has no {stem}_en.csv (or another language); it is not a download of ESCO as CSV: it has {known}"
+            raise refusal(Code.WRONG_DOWNLOAD, self.folder, message)
         return self.by_stem[stem]
 
 
@@ -68,12 +68,12 @@ def find(folder: Path) -> Files:
         if stem in found and language and not found[stem].name.endswith(f"_{language}.csv"):
             continue  # told below, with both languages
         if stem in found:
-            said = f"is there twice, also as {found[stem].as_posix()}; name the folder of one download"
-            raise refusal(Code.DUPLICATE_FILE, path, said)
+            message = f"is there twice, also as {found[stem].as_posix()}; name the folder of one download"
+            raise refusal(Code.DUPLICATE_FILE, path, message)
         found[stem] = path
     if len(languages) > 1:
-        said = f"has files in several languages ({', '.join(sorted(languages))}); name the folder of one"
-        raise refusal(Code.WRONG_DOWNLOAD, folder, said)
+        message = f"has files in several languages ({', '.join(sorted(languages))}); name the folder of one"
+        raise refusal(Code.WRONG_DOWNLOAD, folder, message)
     return Files(folder, found, next(iter(languages), "en"), tuple(others))
 
 
@@ -88,8 +88,8 @@ def read(download: Path, target: Target) -> None:
     else:
         if not download.exists():
             raise refusal(Code.WRONG_PATH, download, "is not there")
-        said = f"is not the file of the groups, {GROUPS}_en.csv (or another language)"
-        raise refusal(Code.WRONG_DOWNLOAD, download, said)
+        message = f"is not the file of the groups, {GROUPS}_en.csv (or another language)"
+        raise refusal(Code.WRONG_DOWNLOAD, download, message)
     groups = read_groups(files, target)
     relations = read_hierarchy(files, target)
     iris = {group["conceptUri"] for group in groups}

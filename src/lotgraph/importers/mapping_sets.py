@@ -37,8 +37,8 @@ def read(path: Path, target: Target) -> None:
     texts, kept = text_columns(), 0
     for row, number in zip(name_rows(found.rows), found.lines, strict=True):
         if row["predicate_id"] not in MATCHES:
-            said = "predicate_id is no mapping predicate of SKOS"
-            target.report.set_aside(path.name, said, number, row["predicate_id"])
+            message = "predicate_id is no mapping predicate of SKOS"
+            target.report.set_aside(path.name, message, number, row["predicate_id"])
             continue
         cells = {column: row.get(column, "") for column in columns}
         for column in texts & cells.keys():

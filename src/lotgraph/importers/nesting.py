@@ -153,8 +153,8 @@ class _XmlCheck:
         if is_parameter or any(elsewhere[1:]) or value is None:
             raise NestingError(f"declares the entity {name} from elsewhere, and nothing is fetched", line)
         if "&" in value or "<" in value or len(value) > _LONGEST_ENTITY:
-            said = f"declares the entity {name}, which holds other entities or is long; put its text in its place"
-            raise NestingError(said, line)
+            message = f"declares the entity {name}, which holds other entities or is long; put its text in its place"
+            raise NestingError(message, line)
         self._expanded += self._content.count(f"&{name};".encode()) * len(value)
         if self._expanded > _ALWAYS and self._expanded > 20 * len(self._content):
             raise NestingError(f"would grow by its entities to more than {self._expanded // 10**6} MB", line)

@@ -196,8 +196,8 @@ def _area(record: Record) -> str:
 def _note_title(record: Record, titles: dict[str, str], code: str, target: Target) -> None:
     title = clean(record, "occupation_title", target)
     if titles.setdefault(code, title) != title:
-        said = "occupation_title is not that of an earlier row, which is kept"
-        target.report.disagrees(record.file, said, record.row, f"{code} {title}")
+        message = "occupation_title is not that of an earlier row, which is kept"
+        target.report.disagrees(record.file, message, record.row, f"{code} {title}")
 
 
 def _identifier(code: str, year: str) -> str:
@@ -220,8 +220,8 @@ def _figure(record: Record, column: str, notes: dict[str, str], year: str, targe
                 record.file, f"{column} is cut off, at what is not known of {year}", record.row, value
             )
             return "", False
-        said = f"is cut off (footnote 5); what it is at least is kept, {least}"
-        target.report.repaired(record.file, f"{column} {said}", record.row, value)
+        message = f"is cut off (footnote 5); what it is at least is kept, {least}"
+        target.report.repaired(record.file, f"{column} {message}", record.row, value)
         return least, True
     if _NUMBER.fullmatch(value):
         figure = value.replace(",", "")

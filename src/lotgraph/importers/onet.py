@@ -36,8 +36,8 @@ def read(download: Path, target: Target) -> None:
     files = {path.stem: path for path in below if path.suffix.lower() == ".txt"}
     if _OCCUPATIONS not in files:
         known = ", ".join(sorted(path.name for path in files.values())[:6]) or "no text file"
-        said = f"has no “{_OCCUPATIONS}.txt”; it is not a download of O*NET as text: it has {known}"
-        raise refusal(Code.WRONG_DOWNLOAD, download, said)
+        message = f"has no “{_OCCUPATIONS}.txt”; it is not a download of O*NET as text: it has {known}"
+        raise refusal(Code.WRONG_DOWNLOAD, download, message)
     _refuse_renamed(files, download)
     release = target.version or _release(files, download, target)
     occupations = _read_occupations(files[_OCCUPATIONS], target)
@@ -74,14 +74,14 @@ def _refuse_renamed(files: Mapping[str, Path], download: Path) -> None:
     renamed = {new: old for new, old in _RENAMED.items() if new in files and old not in files}
     if renamed:
         new, old = (join_and(sorted(set(names))) for names in (renamed, renamed.values()))
-        said = f"is of O*NET 30.3 or later: {new} hold what was in {old}, and cannot be read yet"
-        raise refusal(Code.WRONG_DOWNLOAD, download, f"{said}; take a release up to 30.2")
+        message = f"is of O*NET 30.3 or later: {new} hold what was in {old}, and cannot be read yet"
+        raise refusal(Code.WRONG_DOWNLOAD, download, f"{message}; take a release up to 30.2")
 
 
 def _release(files: Mapping[str, Path], download: Path, target: Target) -> str:
     """The number of the release, from the Read Me or from the name of the folder."""
-    said = decode(files["Read Me"], target) if "Read Me" in files else ""
-    found = _RELEASE.search(said) or re.search(r"([0-9]{2}[._][0-9])(?![0-9])", download.absolute().name)
+    message = decode(files["Read Me"], target) if "Read Me" in files else ""
+    found = _RELEASE.search(message) or re.search(r"([0-9]{2}[._][0-9])(?![0-9])", download.absolute().name)
     if found:
         return found[1].replace("_", ".")
     target.report.missing("Read Me.txt", "no release is told", 1)
@@ -131,8 +131,8 @@ def _is_known(record: Record, occupations: set[str], target: Target, *columns: s
     """Whether the occupations of a record are there; else it is set aside."""
     for column in columns or (_CODE,):
         if record[column].strip() not in occupations:
-            said = f"{column} is not in {_OCCUPATIONS}.txt"
-            target.report.set_aside(record.file, said, record.row, record[column])
+            message = f"{column} is not in {_OCCUPATIONS}.txt"
+            target.report.set_aside(record.file, message, record.row, record[column])
             return False
     return True
 
@@ -194,8 +194,8 @@ def _write_rating(record: Record, element: str, target: Target) -> None:
 
 def _note_name(record: Record, names: dict[str, str], key: str, name: str, target: Target) -> None:
     if names.setdefault(key, name) != name:
-        said = "is named in another way than before; the first name is kept"
-        target.report.disagrees(record.file, said, record.row, f"{key} {name}")
+        message = "is named in another way than before; the first name is kept"
+        target.report.disagrees(record.file, message, record.row, f"{key} {name}")
 
 
 def _write_skill(target: Target, skill: str, scheme: str, **stated: str) -> None:
@@ -246,8 +246,8 @@ def _read_tasks(path: Path, _release: str, occupations: set[str], target: Target
         if not _is_known(record, occupations, target):
             continue
         if task in seen or not is_id(task):
-            said = "is there twice" if task in seen else "has no Task ID that can be an id"
-            target.report.set_aside(record.file, said, record.row, task)
+            message = "is there twice" if task in seen else "has no Task ID that can be an id"
+            target.report.set_aside(record.file, message, record.row, task)
         elif kind not in _TASKS:
             target.report.set_aside(record.file, "Task Type is none that is known", record.row, kind)
         elif not (text := clean(record, "Task", target)):
@@ -294,8 +294,8 @@ def _read_related(path: Path, _release: str, occupations: set[str], target: Targ
         if tier not in _TIERS:
             target.report.set_aside(record.file, "Relatedness Tier is none that is known", record.row, tier)
         elif ends in seen or ends[0] == ends[1]:
-            said = "is there twice" if ends in seen else "relates an occupation to itself"
-            target.report.set_aside(record.file, said, record.row, " ".join(ends))
+            message = "is there twice" if ends in seen else "relates an occupation to itself"
+            target.report.set_aside(record.file, message, record.row, " ".join(ends))
         else:
             seen.add(ends)
             position = index if index.isdecimal() and int(index) else ""

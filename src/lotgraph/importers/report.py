@@ -22,9 +22,9 @@ class Line:
     example: str = ""
 
     def __str__(self) -> str:
-        said = f"{self.file}: {self.outcome.replace('-', ' ')} {self.count:,}"
-        said += f": {self.reason}" if self.reason else ""
-        return said + (f" ({self.example})" if self.example else "")
+        message = f"{self.file}: {self.outcome.replace('-', ' ')} {self.count:,}"
+        message += f": {self.reason}" if self.reason else ""
+        return message + (f" ({self.example})" if self.example else "")
 
 
 @dataclass

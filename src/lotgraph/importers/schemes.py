@@ -199,6 +199,6 @@ class Schemes:
     def _version(self, iri: str) -> str:
         version = self._target.version or self._name(iri, _VERSIONS)
         if not version:
-            said = "no version of the scheme is told; say it with --release"
-            self._target.report.missing(self._target.first_file, said, 0, iri)
+            message = "no version of the scheme is told; say it with --release"
+            self._target.report.missing(self._target.first_file, message, 0, iri)
         return version or _NOT_STATED

@@ -299,8 +299,8 @@ class _Reader:
             for language, label in concept.preferred.items():
                 other = seen.setdefault((next(iter(concept.schemes)), language, label), iri)
                 if other != iri:
-                    said = "skos:prefLabel is that of another skill of the scheme; a build warns of it"
-                    self._target.report.disagrees(self._about[iri][0].file, said, 0, f"{label}: {iri} and {other}")
+                    message = "skos:prefLabel is that of another skill of the scheme; a build warns of it"
+                    self._target.report.disagrees(self._about[iri][0].file, message, 0, f"{label}: {iri} and {other}")
 
 
 def _place(language: str, order: Sequence[str]) -> int:

@@ -110,5 +110,5 @@ def _set_aside_loose(kept: dict[str, Record], parents: Mapping[str, str], target
         high = depths[above["Hierarchical_structure"].strip()] if above else -1
         if high != depth - 1 or (above is None and code in parents):
             record = kept.pop(code)
-            said = "is below no code of the next higher level"
-            target.report.set_aside(record.file, said, record.row, f"{code} {record['parent']}")
+            message = "is below no code of the next higher level"
+            target.report.set_aside(record.file, message, record.row, f"{code} {record['parent']}")

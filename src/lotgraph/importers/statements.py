@@ -102,8 +102,8 @@ def _form(path: Path) -> Format:
     form = _FORMATS.get(_ALSO.get(last, last))
     if form is None:
         known = join_or([*_FORMATS, *_ALSO])
-        said = f"has no suffix that tells its syntax; name it {known}, or the same with .gz"
-        raise refusal(Code.UNSUPPORTED_FORMAT, path, said)
+        message = f"has no suffix that tells its syntax; name it {known}, or the same with .gz"
+        raise refusal(Code.UNSUPPORTED_FORMAT, path, message)
     return form
 
 
@@ -127,8 +127,8 @@ def _parseable(path: Path, content: bytes, form: Format) -> bytes:
     return content
 
 
-def _labelled(said: str, form: Format) -> str:
-    return said.replace("is not XML", f"is not {form.label}", 1)
+def _labelled(message: str, form: Format) -> str:
+    return message.replace("is not XML", f"is not {form.label}", 1)
 
 
 def _wrong(path: Path, content: bytes, error: str, form: Format, base: str) -> DownloadError:

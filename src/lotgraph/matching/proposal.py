@@ -59,8 +59,8 @@ def propose(asked: MatchRequest, out: Path, base: str) -> Proposed:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] not in _LIBRARIES:
             raise
-        said = f"matching needs {error.name}; install it with: python -m pip install 'lotgraph[match]'"
-        raise UsageError(said) from error
+        message = f"matching needs {error.name}; install it with: python -m pip install 'lotgraph[match]'"
+        raise UsageError(message) from error
 
     prefixes = own_prefixes(base)
     known = read_mappings(asked.reviewed, prefixes) if asked.reviewed else Mappings((), {})

@@ -86,8 +86,8 @@ def _read_list(file: Path, kind: str, base: str) -> Side:
     try:
         content = file.read_bytes()
     except OSError as error:
-        said = f"cannot be read: {error.strerror}"
-        raise InputError((Problem(name, (), "", said, code=Code.UNREADABLE_FILE),)) from error
+        message = f"cannot be read: {error.strerror}"
+        raise InputError((Problem(name, (), "", message, code=Code.UNREADABLE_FILE),)) from error
     sheet = read_sheet(content, name, _COLUMNS)
     places = {column.casefold(): place for place, column in reversed(list(enumerate(sheet.header)))}
     label = next((places[title] for title in _TITLES if title in places), None)

@@ -30,8 +30,8 @@ def check_capture(reading: ReadSession, source: Source, documents: Path | None) 
         reading.problems.extend(replace(each, file=path.as_posix()) for each in error.problems)
         return
     if source.sha256 and document.sha256 != source.sha256:
-        said = f"is not that of {path.as_posix()}, which is {document.sha256}; the places no longer hold"
-        reading.refuse(Code.CHANGED_DOCUMENT, source.file, (), "sha256", said, "S22")
+        message = f"is not that of {path.as_posix()}, which is {document.sha256}; the places no longer hold"
+        reading.refuse(Code.CHANGED_DOCUMENT, source.file, (), "sha256", message, "S22")
         return
     _check_places(reading, source, document)
 
@@ -50,5 +50,5 @@ def _check_places(reading: ReadSession, source: Source, document: Document) -> N
                 reading.problems.append(replace(problem, file=file, rows=(row,), column="span"))
             continue
         if sha256 is not None and digest != sha256:
-            said = f"is not that of {text} in {document.name}, which is {digest}"
-            reading.refuse(Code.CHANGED_DOCUMENT, file, (row,), "sha256", said, "S22")
+            message = f"is not that of {text} in {document.name}, which is {digest}"
+            reading.refuse(Code.CHANGED_DOCUMENT, file, (row,), "sha256", message, "S22")

@@ -78,8 +78,8 @@ def check_header(reading: ReadSession, table: Table, file: str, header: list[str
         meant.update(known)
     for place, name in enumerate(header):
         if not name:
-            said = f"column {place + 1} has no name; name it, or remove it from every row"
-            reading.refuse(Code.UNNAMED_COLUMN, file, (1,), "", said)
+            message = f"column {place + 1} has no name; name it, or remove it from every row"
+            reading.refuse(Code.UNNAMED_COLUMN, file, (1,), "", message)
         elif name in places:
             reading.refuse(Code.DUPLICATE_COLUMN, file, (1,), name, "is named twice")
         elif name in known:
@@ -91,8 +91,8 @@ def check_header(reading: ReadSession, table: Table, file: str, header: list[str
             reading.refuse(Code.UNKNOWN_COLUMN, file, (1,), "", f"has an unknown column {quote(name)}{near}")
     for column in table.columns:
         if column.required and column.name not in places and column.name not in meant:
-            said = "is missing; the table needs that column"
-            reading.refuse(Code.MISSING_COLUMN, file, (1,), column.name, said, column.rule)
+            message = "is missing; the table needs that column"
+            reading.refuse(Code.MISSING_COLUMN, file, (1,), column.name, message, column.rule)
     if len(reading.problems) > before:
         reading.unread.add(table.name)
     return places
@@ -235,5 +235,5 @@ def _misfit(column: Column, raw: str | None) -> Fault:
     example = column.example or FORMS[column.type].example
     name = column.type.value if column.type is Type.BOOLEAN else article(column.type.value)
     sign = ", without the sign" if column.type in _NUMBERS and re.search(r"[%€$£¥‰]", raw) else ""
-    said = f"{quote(raw)} is not {name}; write it like {example}{sign}"
-    return Fault(Code.WRONG_FORM, column.name, said)
+    message = f"{quote(raw)} is not {name}; write it like {example}{sign}"
+    return Fault(Code.WRONG_FORM, column.name, message)

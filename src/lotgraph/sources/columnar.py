@@ -25,8 +25,8 @@ def stage_parquet(reading: ReadSession, path: Path, file: str) -> list[str]:
         for name, kind, *_ in described:
             text = _text(f"p.c{len(header)}", kind)
             if text is None:
-                said = f"is a Parquet column of type {kind}; write it as text"
-                reading.refuse(Code.UNSUPPORTED_FORMAT, file, (), name, said)
+                message = f"is a Parquet column of type {kind}; write it as text"
+                reading.refuse(Code.UNSUPPORTED_FORMAT, file, (), name, message)
             cells.append(f", {sql_trim(text) if text else 'null::varchar'} as c{len(header)}")
             header.append(name)
         names = ", ".join(["file_row_number", *(f"c{number}" for number in range(len(header)))])

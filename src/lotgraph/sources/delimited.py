@@ -194,8 +194,8 @@ def _faults(cells: list[str], record: str, found: Delimited) -> Iterator[Fault]:
         for name, cell in zip(found.header, cells, strict=False):
             for mark in _MARKS:
                 if mark in cell:
-                    said = f"has a control character (U+{ord(mark):04X}); remove it"
-                    yield Fault(Code.CONTROL_CHARACTER, name, said)
+                    message = f"has a control character (U+{ord(mark):04X}); remove it"
+                    yield Fault(Code.CONTROL_CHARACTER, name, message)
 
 
 def _fold(cell: str) -> str:

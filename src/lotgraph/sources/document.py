@@ -82,12 +82,12 @@ def parse_span(text: str) -> Span:
     """Read the span in a cell such as ``1246-1254``."""
     form = FORMS[Type.SPAN]
     if not re.fullmatch(form.pattern, text):
-        said = f"“{text}” is not like {form.example}"
-        raise InputError((Problem("locators", (), "span", said, code=Code.WRONG_FORM),))
+        message = f"“{text}” is not like {form.example}"
+        raise InputError((Problem("locators", (), "span", message, code=Code.WRONG_FORM),))
     start, end = map(int, text.split("-"))
     if start >= end:
-        said = f"{text} ends before it starts"
-        raise InputError((Problem("locators", (), "span", said, "S21", code=Code.WRONG_PLACE),))
+        message = f"{text} ends before it starts"
+        raise InputError((Problem("locators", (), "span", message, "S21", code=Code.WRONG_PLACE),))
     return Span(start, end)
 
 
@@ -96,8 +96,8 @@ def decode_document(name: str, data: bytes) -> Document:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        said = f"is not UTF-8: byte {error.start} is 0x{data[error.start]:02x}; a capture is kept as UTF-8"
-        raise _error(Code.NOT_UTF_8, name, said) from error
+        message = f"is not UTF-8: byte {error.start} is 0x{data[error.start]:02x}; a capture is kept as UTF-8"
+        raise _error(Code.NOT_UTF_8, name, message) from error
     return Document(name, text, hashlib.sha256(data).hexdigest(), _lines(text))
 
 

@@ -89,12 +89,12 @@ def _warn_of_imports(reading: ReadSession) -> None:
     """Warn of the files of a download of which an import did not know what they hold."""
     rows = reading.run("""select source, "row", file from import_report where outcome = 'unknown' order by all""")
     for source, row, name in rows:
-        said = (
+        message = (
             f"{quote(name)} of the download was not read, as the import did not know it; what it says is not in the "
             "tables. Import the download again with a newer lotgraph"
         )
         file = reading.files[source, "import_report"]
-        reading.warnings.append(Problem(file, (row,), "file", said, code=Code.UNREAD_FILE))
+        reading.warnings.append(Problem(file, (row,), "file", message, code=Code.UNREAD_FILE))
 
 
 def _finish(reading: ReadSession, sources: Iterable[Source]) -> FactTables:
@@ -128,15 +128,15 @@ def _find(paths: Iterable[Path]) -> tuple[tuple[Path, ...], list[Problem]]:
 def _below(path: Path) -> tuple[list[Path], list[Problem]]:
     file = path.as_posix()
     if not path.is_dir():
-        said = "is a file; name the folder it stands in" if path.exists() else "is not there"
-        return [], [Problem(file, (), "", said, code=Code.WRONG_PATH)]
+        message = "is a file; name the folder it stands in" if path.exists() else "is not there"
+        return [], [Problem(file, (), "", message, code=Code.WRONG_PATH)]
     if _is_source(path):
         return [path], []
     try:
         inner = sorted(entry for entry in path.iterdir() if entry.is_dir() and not entry.name.startswith("."))
     except OSError as error:
-        said = f"cannot be read: {error.strerror}"
-        return [], [Problem(file, (), "", said, code=Code.UNREADABLE_FILE)]
+        message = f"cannot be read: {error.strerror}"
+        return [], [Problem(file, (), "", message, code=Code.UNREADABLE_FILE)]
     problems = [
         Problem(folder.as_posix(), (), "", f"has tables but no {FILE}", code=Code.MISSING_SOURCE_TOML)
         for folder in inner
@@ -144,8 +144,8 @@ def _below(path: Path) -> tuple[list[Path], list[Problem]]:
     ]
     folders = [folder for folder in inner if _is_source(folder)]
     if not folders and not problems:
-        said = f"has no {FILE}, nor has a folder in it; a source is a folder with a {FILE} and its tables"
-        problems.append(Problem(file, (), "", said, code=Code.MISSING_SOURCE_TOML))
+        message = f"has no {FILE}, nor has a folder in it; a source is a folder with a {FILE} and its tables"
+        problems.append(Problem(file, (), "", message, code=Code.MISSING_SOURCE_TOML))
     return folders, problems
 
 
@@ -204,8 +204,8 @@ def _files_of(reading: ReadSession, source: Source, folder: Path) -> dict[str, l
         reading.refuse(Code.UNREADABLE_FILE, source.folder, (), "", f"cannot be read: {error.strerror}")
         return {}
     if not files:
-        said = f"has no table; put at least one beside {FILE}, like salaries.csv"
-        reading.refuse(Code.NO_DATA, source.folder, (), "", said)
+        message = f"has no table; put at least one beside {FILE}, like salaries.csv"
+        reading.refuse(Code.NO_DATA, source.folder, (), "", message)
     return files
 
 
@@ -234,8 +234,8 @@ def _table_files(reading: ReadSession, source: Source, entries: list[Path]) -> d
         if entry.name == MAPPINGS:
             files.setdefault("mappings", []).append(entry)
         elif suffix in _OTHER_SUFFIXES:
-            said = "cannot be read; save it as “CSV UTF-8”, named like its table"
-            reading.refuse(Code.UNSUPPORTED_FORMAT, entry.as_posix(), (), "", said)
+            message = "cannot be read; save it as “CSV UTF-8”, named like its table"
+            reading.refuse(Code.UNSUPPORTED_FORMAT, entry.as_posix(), (), "", message)
         elif suffix in _TABLE_SUFFIXES:
             files.setdefault(entry.stem, []).append(entry)
     return files
@@ -261,8 +261,8 @@ def _read_table(reading: ReadSession, table: Table, source: str, language: str, 
     if not rows:
         reading.unread.add(table.name)
         if len(reading.problems) == before:
-            said = "has no rows; write its header and at least one row, or remove the file"
-            reading.refuse(Code.NO_DATA, file, (), "", said)
+            message = "has no rows; write its header and at least one row, or remove the file"
+            reading.refuse(Code.NO_DATA, file, (), "", message)
 
 
 def _stage(reading: ReadSession, table: Table, path: Path, file: str) -> list[str]:
@@ -271,8 +271,8 @@ def _stage(reading: ReadSession, table: Table, path: Path, file: str) -> list[st
         reading.refuse(Code.WRONG_PATH, file, (), "", "is a folder, not a file")
         return []
     if not path.is_file():
-        said = "is a link to nothing" if path.is_symlink() else "is not a regular file"
-        reading.refuse(Code.WRONG_PATH, file, (), "", said)
+        message = "is a link to nothing" if path.is_symlink() else "is not a regular file"
+        reading.refuse(Code.WRONG_PATH, file, (), "", message)
         return []
     if path.suffix.lower() == ".parquet":
         return stage_parquet(reading, path, file)

@@ -45,9 +45,9 @@ def refuse_versions(reading: ReadSession) -> None:
         )
         for stated, thing in rows:
             versions = " and ".join(dict.fromkeys(quote(version) for *_, version in stated))
-            said = f"{versions} are two versions of one scheme {quote(thing)}; a build publishes one"
+            message = f"{versions} are two versions of one scheme {quote(thing)}; a build publishes one"
             places = [(source, row) for source, row, _ in stated]
-            fault = Fault(Code.TWO_VERSIONS, "version", said)
+            fault = Fault(Code.TWO_VERSIONS, "version", message)
             _refuse_together(reading, schemes, places, fault, "S10")
         if len(reading.problems) > before:
             raise InputError(tuple(sorted(reading.problems[before:])))
@@ -83,12 +83,12 @@ def _check_keys(reading: ReadSession, table: Table) -> None:
     for source, numbers, several, *values in rows:
         file = reading.files[source, table.name]
         if several > 1 and table.slug_of:
-            said = f"differs in these rows, but gives one id {quote(values[-1])}; give them ids of their own"
-            reading.refuse(Code.AMBIGUOUS_ID, file, numbers, table.slug_of, said)
+            message = f"differs in these rows, but gives one id {quote(values[-1])}; give them ids of their own"
+            reading.refuse(Code.AMBIGUOUS_ID, file, numbers, table.slug_of, message)
             continue
         named = ", ".join("empty" if value is None else quote(value) for value in values)
-        said = f"{'are' if len(key) > 1 else 'is'} the same in these rows ({named}); keep one of them"
-        reading.refuse(Code.DUPLICATE_KEY, file, numbers, ", ".join(key), said, rule)
+        message = f"{'are' if len(key) > 1 else 'is'} the same in these rows ({named}); keep one of them"
+        reading.refuse(Code.DUPLICATE_KEY, file, numbers, ", ".join(key), message, rule)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], table.name], ", ".join(key), rule)
 
@@ -147,12 +147,12 @@ def _note_disagreement(reading: ReadSession, table: Table, column: Column, key: 
 def _disagreement(column: Column, thing: str, stated: list[tuple[str, int, str, bool]]) -> Fault:
     values = " and ".join(dict.fromkeys(quote(value) if value else "empty" for _, _, value, _ in stated))
     if column.name == "label" and any(proposed for *_, proposed in stated):
-        said = f"{values} give one id {thing}; give the rows ids of their own"
-        return Fault(Code.AMBIGUOUS_ID, column.name, said)
-    said = f"of {thing} is {values}; rows about one thing must agree"
+        message = f"{values} give one id {thing}; give the rows ids of their own"
+        return Fault(Code.AMBIGUOUS_ID, column.name, message)
+    message = f"of {thing} is {values}; rows about one thing must agree"
     if column.name == "label":
-        said = f"{values} are two labels on one id {thing}; keep one, or give the other an id of its own"
-    return Fault(Code.CONTRADICTING_ROWS, column.name, said)
+        message = f"{values} are two labels on one id {thing}; keep one, or give the other an id of its own"
+    return Fault(Code.CONTRADICTING_ROWS, column.name, message)
 
 
 def _check_labels(reading: ReadSession, table: Table) -> None:
@@ -171,8 +171,8 @@ def _check_labels(reading: ReadSession, table: Table) -> None:
     column = table.column("label")
     for places, label, ids in rows:
         ones = " and ".join(map(quote, ids))
-        said = f"{quote(label)} is one label on two ids, {ones}; keep one id, or tell the labels apart"
-        fault = Fault(Code.DUPLICATE_LABEL, column.name, said)
+        message = f"{quote(label)} is one label on two ids, {ones}; keep one id, or tell the labels apart"
+        fault = Fault(Code.DUPLICATE_LABEL, column.name, message)
         _refuse_together(reading, table, places, fault, column.rule)
     if more:
         reading.refuse_more(table.name, "label", column.rule)
@@ -213,12 +213,12 @@ def _check_shares(reading: ReadSession) -> None:
     )
     for source, skill, stated in rows:
         percents = " and ".join(dict.fromkeys(quote(percent) for *_, percent in stated))
-        said = f"of {quote(skill)} is {percents} for one occupation, area and period; keep one value and base"
+        message = f"of {quote(skill)} is {percents} for one occupation, area and period; keep one value and base"
         first = stated[0][0]
         own = [row for name, row, _ in stated if name == first]
         others = [row for name, row, _ in stated if name != first]
         if others:
-            said += f"; see {reading.files[source, 'shares']} row {', '.join(map(str, others))}"
-        reading.refuse(Code.CONTRADICTING_ROWS, reading.files[source, first], own, "percent", said, "S28")
+            message += f"; see {reading.files[source, 'shares']} row {', '.join(map(str, others))}"
+        reading.refuse(Code.CONTRADICTING_ROWS, reading.files[source, first], own, "percent", message, "S28")
     if more:
         reading.refuse_more(BY_NAME["shares"].name, "percent", "S28")

@@ -96,8 +96,8 @@ def _complete_row(row: dict[str, str], version: str) -> Iterator[tuple[str, str,
         day = _day(date)
         row["mapping_date"] = day
         if day != date:
-            said = "holds more than a day, which is kept" if day else "is no day like 2026-05-31, and is left out"
-            yield "repaired" if day else "missing", f"mapping_date {said}", date
+            message = "holds more than a day, which is kept" if day else "is no day like 2026-05-31, and is left out"
+            yield "repaired" if day else "missing", f"mapping_date {message}", date
     if reviewers := row.get("reviewer_id", ""):
         row["reviewer_id"] = "|".join(filter(_is_iri, reviewers.split("|")))
         if row["reviewer_id"] != reviewers:

@@ -30,13 +30,13 @@ def stage_sssom(reading: ReadSession, path: Path, file: str) -> list[str]:
     """
     found = fitting(adopt_names(read_mappings(path, _OWN)))
     for note in found.notes:
-        said = f"{note.outcome.replace('-', ' ')}: {note.reason}{f' ({note.what})' if note.what else ''}"
+        message = f"{note.outcome.replace('-', ' ')}: {note.reason}{f' ({note.what})' if note.what else ''}"
         code = Code.ROW_SET_ASIDE if note.outcome == "set-aside" else Code.VALUE_CHANGED
-        reading.warnings.append(Problem(file, (note.line,), "", said, code=code))
+        reading.warnings.append(Problem(file, (note.line,), "", message, code=code))
     header, left = select_columns(found.rows)
     if left:
-        said = f"has columns that are not carried over: {', '.join(left)}"
-        reading.warnings.append(Problem(file, (), "", said, code=Code.COLUMN_LEFT_OUT))
+        message = f"has columns that are not carried over: {', '.join(left)}"
+        reading.warnings.append(Problem(file, (), "", message, code=Code.COLUMN_LEFT_OUT))
     bulk, longest = reading.scratch / "rows", 0
     with bulk.open("wb") as out:
         for number, row in zip(found.lines, name_rows(found.rows), strict=True):
@@ -74,11 +74,11 @@ def _check_predicates(reading: ReadSession) -> None:
     for source, row, predicate in rows:
         file = reading.files[source, "mappings"]
         if predicate_refusal(predicate):
-            said = f"{quote(predicate)} must be {join_or(MATCHES)}{did_you_mean(predicate, MATCHES)}"
-            reading.refuse(Code.UNKNOWN_CODE, file, (row,), "predicate_id", said, "S59")
+            message = f"{quote(predicate)} must be {join_or(MATCHES)}{did_you_mean(predicate, MATCHES)}"
+            reading.refuse(Code.UNKNOWN_CODE, file, (row,), "predicate_id", message, "S59")
         else:
-            said = f"{quote(predicate)} is no mapping predicate of SKOS; the row is set aside and not published"
-            reading.warnings.append(Problem(file, (row,), "predicate_id", said, code=Code.ROW_SET_ASIDE))
+            message = f"{quote(predicate)} is no mapping predicate of SKOS; the row is set aside and not published"
+            reading.warnings.append(Problem(file, (row,), "predicate_id", message, code=Code.ROW_SET_ASIDE))
     if more:
         reading.refuse_more(reading.files[rows[-1][0], "mappings"], "predicate_id", "S59")
 
@@ -112,8 +112,8 @@ def _check_there(reading: ReadSession) -> None:
             and not starts_with(m.{end}_id, 'entry:') and m.{end}_id not in ({_CONCEPTS}) order by all
         """)
         for source, row, concept, scheme, version in rows:
-            said = f"{quote(concept)} is not in {quote(scheme)} {version}; add it there, or correct it here"
-            reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[source, "mappings"], (row,), f"{end}_id", said)
+            message = f"{quote(concept)} is not in {quote(scheme)} {version}; add it there, or correct it here"
+            reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[source, "mappings"], (row,), f"{end}_id", message)
         if more:
             reading.refuse_more(reading.files[rows[-1][0], "mappings"], f"{end}_id")
         _check_unnamed(reading, end)
@@ -141,10 +141,10 @@ def _check_unnamed(reading: ReadSession, end: str) -> None:
     """)
     for source, row, concept in rows:
         where = "occupations" if concept.startswith("occupation:") else "skills"
-        said = (
+        message = (
             f"{quote(concept)} is not in {where}; add it there, correct it here, or name its {end}_source and version"
         )
-        reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[source, "mappings"], (row,), f"{end}_id", said)
+        reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[source, "mappings"], (row,), f"{end}_id", message)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], "mappings"], f"{end}_id")
 
@@ -161,8 +161,8 @@ def _check_steps(reading: ReadSession) -> None:
         order by all
     """)
     for of, row, step in rows:
-        said = f"{quote(step)} is not in mappings of that source; make the chain again, or correct it here"
-        reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[of, "mappings"], (row,), "derived_from", said)
+        message = f"{quote(step)} is not in mappings of that source; make the chain again, or correct it here"
+        reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[of, "mappings"], (row,), "derived_from", message)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], "mappings"], "derived_from")
 

@@ -52,8 +52,8 @@ def _check_proposals(reading: ReadSession, table: Table, text: str) -> None:
         column, value, reason = text, label, "has no letter or digit to make an id of"
         if notation is not None:
             column, value, reason = "notation", notation, "cannot be an id"
-        said = f"{quote(value)} {reason}; give the row an id"
-        reading.refuse(Code.MISSING_ID, reading.files[source, table.name], (row,), column, said)
+        message = f"{quote(value)} {reason}; give the row an id"
+        reading.refuse(Code.MISSING_ID, reading.files[source, table.name], (row,), column, message)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], table.name], text)
     reading.run(f"insert into broken select p.source, '{table.name}', p.\"row\" {wrong}")

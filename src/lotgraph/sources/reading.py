@@ -88,8 +88,8 @@ def translate_errors(file: str) -> Iterator[None]:
             yield
     except duckdb.Error as error:
         first = str(error).partition("\n")[0]
-        said = f"cannot be read: {first}"
-        raise InputError((Problem(file, (), "", said, code=Code.UNREADABLE_FILE),)) from error
+        message = f"cannot be read: {first}"
+        raise InputError((Problem(file, (), "", message, code=Code.UNREADABLE_FILE),)) from error
 
 
 class ReadSession:

@@ -82,9 +82,9 @@ def _check_reference(
     for number, (source, row, value) in enumerate(rows):
         near = _near(reading, reference, source if own else None, value) if number < _SUGGESTED else ""
         where = f"{reference.table}{' of this source' if own else ''}"
-        said = f"{quote(prefix + value)} is not in {where}{near or '; add it there, or correct it here'}"
+        message = f"{quote(prefix + value)} is not in {where}{near or '; add it there, or correct it here'}"
         reading.refuse(
-            Code.UNKNOWN_REFERENCE, reading.files[source, table.name], (row,), column.name, said, column.rule
+            Code.UNKNOWN_REFERENCE, reading.files[source, table.name], (row,), column.name, message, column.rule
         )
     if more:
         reading.refuse_more(reading.files[rows[-1][0], table.name], column.name, column.rule)
@@ -116,8 +116,8 @@ def _check_codes(reading: ReadSession, table: Table, column: Column, codes: str)
     known = [code for (code,) in reading.run("select distinct id from codes where list = ? order by 1", [codes])]
     for source, row, value in rows:
         near = did_you_mean(value, known) or (f"; write {join_or(known)}" if known else "")
-        said = f"{quote(value)} is not a code of {codes}{near}"
-        reading.refuse(Code.UNKNOWN_CODE, reading.files[source, table.name], (row,), column.name, said, column.rule)
+        message = f"{quote(value)} is not a code of {codes}{near}"
+        reading.refuse(Code.UNKNOWN_CODE, reading.files[source, table.name], (row,), column.name, message, column.rule)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], table.name], column.name, column.rule)
 
@@ -133,8 +133,8 @@ def _check_levels(reading: ReadSession) -> None:
     for source, row, level, scheme in rows:
         levels = reading.run("select distinct id from levels where scheme = ? order by id", [scheme])
         known = did_you_mean(level, (name for (name,) in levels)) or "; add it to levels, or correct it here"
-        said = f"{quote(level)} is not a level of {quote(scheme)}{known}"
-        reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[source, "occupations"], (row,), "level", said, "S03")
+        message = f"{quote(level)} is not a level of {quote(scheme)}{known}"
+        reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[source, "occupations"], (row,), "level", message, "S03")
     if more:
         reading.refuse_more(reading.files[rows[-1][0], "occupations"], "level", "S03")
 
@@ -151,8 +151,8 @@ def _check_aliases(reading: ReadSession) -> None:
         for source, row, alias in reading.run(
             f'select t.source, t."row", t.name {of} and t.name in (select id from {sql_name(name)}) order by all'
         ):
-            said = f"{quote(alias)} is itself an id of {name}, so the alias does nothing; remove it"
-            reading.refuse(Code.USELESS_ALIAS, reading.files[source, "aliases"], (row,), "name", said)
+            message = f"{quote(alias)} is itself an id of {name}, so the alias does nothing; remove it"
+            reading.refuse(Code.USELESS_ALIAS, reading.files[source, "aliases"], (row,), "name", message)
 
 
 def _check_words(reading: ReadSession) -> None:
@@ -164,15 +164,15 @@ def _check_words(reading: ReadSession) -> None:
         _check_word(reading, name, "kind", ("alternative", "hidden"))
     for source, row, about in reading.run('select source, "row", about from quality_notes order by all'):
         if about in (*CUBES, "mappings") and (source, about) not in reading.files:
-            said = f"{quote(about)} is no table of this source"
-            reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[source, "quality_notes"], (row,), "about", said)
+            message = f"{quote(about)} is no table of this source"
+            reading.refuse(Code.UNKNOWN_REFERENCE, reading.files[source, "quality_notes"], (row,), "about", message)
     for name, ids in _RESERVED.items():
         for source, row, reserved in reading.run(
             f'select source, "row", id from {sql_name(name)} where list_contains(?, id) order by all',
             [list(ids)],
         ):
-            said = f"{quote(reserved)} is a name that lotgraph uses itself; choose another"
-            reading.refuse(Code.RESERVED_NAME, reading.files[source, name], (row,), "id", said)
+            message = f"{quote(reserved)} is a name that lotgraph uses itself; choose another"
+            reading.refuse(Code.RESERVED_NAME, reading.files[source, name], (row,), "id", message)
 
 
 def _check_word(reading: ReadSession, table: str, column: str, words: tuple[str, ...], rule: str = "") -> None:
@@ -182,8 +182,8 @@ def _check_word(reading: ReadSession, table: str, column: str, words: tuple[str,
         [list(words)],
     )
     for source, row, value in rows:
-        said = f"{quote(value)} must be {join_or(words)}{did_you_mean(value, words)}"
-        reading.refuse(Code.UNKNOWN_CODE, reading.files[source, table], (row,), column, said, rule)
+        message = f"{quote(value)} must be {join_or(words)}{did_you_mean(value, words)}"
+        reading.refuse(Code.UNKNOWN_CODE, reading.files[source, table], (row,), column, message, rule)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], table], column, rule)
 
@@ -195,5 +195,5 @@ def _check_coded_in(reading: ReadSession, sources: Iterable[Source]) -> None:
     for source in sources:
         if source.coded_in and source.coded_in not in schemes:
             near = did_you_mean(source.coded_in, schemes) or "; add it there, or correct it here"
-            said = f"{quote(source.coded_in)} is not in schemes{near}"
-            reading.refuse(Code.UNKNOWN_REFERENCE, source.file, (), "coded_in", said)
+            message = f"{quote(source.coded_in)} is not in schemes{near}"
+            reading.refuse(Code.UNKNOWN_REFERENCE, source.file, (), "coded_in", message)

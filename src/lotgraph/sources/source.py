@@ -98,8 +98,8 @@ def read_source(folder: Path) -> tuple[Source, list[Problem]]:
         problem = Problem(file, (row,), "", f"is not UTF-8 ({byte}); save it as UTF-8", code=Code.NOT_UTF_8)
     # A number of 5000 digits is a ValueError, a thousand open brackets a RecursionError.
     except (ValueError, RecursionError) as error:
-        said = f"is not TOML: {str(error) or 'nested too deep'}"
-        problem = Problem(file, (), "", said, code=Code.TOML_SYNTAX)
+        message = f"is not TOML: {str(error) or 'nested too deep'}"
+        problem = Problem(file, (), "", message, code=Code.TOML_SYNTAX)
     source, problems = _check(values, file, folder.as_posix())
     return source, [problem] if problem else problems
 

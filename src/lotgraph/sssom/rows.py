@@ -144,8 +144,8 @@ def expand_entity(text: str, column: str, prefixes: Mapping[str, str]) -> tuple[
         if not colon:
             return text, Fault(Code.WRONG_FORM, column, f"'{text}' is neither an IRI nor a name with a prefix")
         if prefix not in prefixes:
-            said = f"has the prefix “{prefix}”, which is not in the curie_map"
-            return text, Fault(Code.UNKNOWN_PREFIX, column, said)
+            message = f"has the prefix “{prefix}”, which is not in the curie_map"
+            return text, Fault(Code.UNKNOWN_PREFIX, column, message)
         iri = prefixes[prefix] + name
     if column in TERMS:
         for short, space in STANDARD.items():

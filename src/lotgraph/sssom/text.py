@@ -186,8 +186,8 @@ def _records(file: str, head: int, lines: Sequence[str]) -> Iterator[tuple[int, 
         columns = Columns.of(next(stream, []))
         missing = [column for column in REQUIRED if column not in columns.names]
         if missing and not found.error:
-            said = f"has no column {', '.join(missing)}"
-            raise InputError((Problem(file, (head + 1,), "", said, code=Code.MISSING_COLUMN),))
+            message = f"has no column {', '.join(missing)}"
+            raise InputError((Problem(file, (head + 1,), "", message, code=Code.MISSING_COLUMN),))
         width = len(columns.names)
         for cells in stream:
             number = head + found.line
@@ -210,12 +210,12 @@ def _lines(path: Path, file: str) -> list[str]:
         # Other characters that part lines may stand within a cell.
         return list(io.StringIO(content.decode("utf-8-sig").replace("\r\n", "\n"), newline="\n"))
     except OSError as error:
-        said = f"cannot be read: {error.strerror}"
-        raise InputError((Problem(file, (), "", said, code=Code.UNREADABLE_FILE),)) from error
+        message = f"cannot be read: {error.strerror}"
+        raise InputError((Problem(file, (), "", message, code=Code.UNREADABLE_FILE),)) from error
     except UnicodeDecodeError as error:
         row = error.object[: error.start].count(b"\n") + 1
-        said = "is not UTF-8; save it as UTF-8"
-        raise InputError((Problem(file, (row,), "", said, code=Code.NOT_UTF_8),)) from error
+        message = "is not UTF-8; save it as UTF-8"
+        raise InputError((Problem(file, (row,), "", message, code=Code.NOT_UTF_8),)) from error
 
 
 def _propagate(
