@@ -115,11 +115,11 @@ def describe_error(query: str, start: int) -> str:
     return f"{place(query, start)}: {'the query ends here' if token is None else f'found {_shown(token.text)}'}"
 
 
-def _explain(said: Apart, at: int, expected: Sequence[str]) -> tuple[int, str]:
+def _explain(message: Apart, at: int, expected: Sequence[str]) -> tuple[int, str]:
     """Where it went wrong, and how, when the parser could not take the token of that number."""
-    tokens = said.tokens
+    tokens = message.tokens
     known = (
-        _find_unclosed(said, at)
+        _find_unclosed(message, at)
         or _without_meaning(tokens, at, expected)
         or _find_undeclared(tokens, at)
         or _bound_again(tokens[:at])
@@ -127,7 +127,7 @@ def _explain(said: Apart, at: int, expected: Sequence[str]) -> tuple[int, str]:
     if known is not None:
         return known
     if at >= len(tokens):
-        return _explain_end(said)
+        return _explain_end(message)
     token, before = tokens[at], tokens[at - 1].text.upper() if at else ""
     if token.kind == "word" and before == "PREFIX":
         return token.start, f"found {token.text}; a prefix ends with a colon: {token.text}:"
@@ -136,13 +136,13 @@ def _explain(said: Apart, at: int, expected: Sequence[str]) -> tuple[int, str]:
     return token.start, f"found {_shown(token.text)}{_hint(token.text, before, expected)}"
 
 
-def _find_unclosed(said: Apart, at: int) -> tuple[int, str] | None:
+def _find_unclosed(message: Apart, at: int) -> tuple[int, str] | None:
     """A string without an end, or an IRI with a space in it, up to that token."""
-    for token in said.tokens[: at + 1]:
+    for token in message.tokens[: at + 1]:
         if token.kind == "mark" and token.text in "\"'":
             return token.start, "the string that begins here does not end"
-        match = _NO_IRI.match(said.query, token.start) if token.text == "<" else None
-        if match and (at >= len(said.tokens) or said.tokens[at].start < match.end()):
+        match = _NO_IRI.match(message.query, token.start) if token.text == "<" else None
+        if match and (at >= len(message.tokens) or message.tokens[at].start < match.end()):
             return token.start, f"found {_shown(match[0])}; this is no IRI"
     return None
 
@@ -232,18 +232,18 @@ def _bound_again(before: Sequence[Token]) -> tuple[int, str] | None:
     return None
 
 
-def _explain_end(said: Apart) -> tuple[int, str]:
+def _explain_end(message: Apart) -> tuple[int, str]:
     """What is missing at the end of a query."""
-    if not said.tokens:
+    if not message.tokens:
         return 0, "the query is empty"
     opened: list[Token] = []
-    for token in said.tokens:
+    for token in message.tokens:
         if token.text in _BRACKETS:
             opened.append(token)
         elif opened and token.text == _BRACKETS[opened[-1].text]:
             opened.pop()
-    end = said.tokens[-1].start + len(said.tokens[-1].text)
+    end = message.tokens[-1].start + len(message.tokens[-1].text)
     if opened:
         last = opened[-1]
-        return end, f"the query ends here, and {last.text} of {place(said.query, last.start)} is not closed"
+        return end, f"the query ends here, and {last.text} of {place(message.query, last.start)} is not closed"
     return end, "the query ends here, and is not whole"

@@ -18,7 +18,7 @@ def dataset(release: Release, files: Sequence[tuple[str, str, int, str]], addres
     """
     imprint = release.imprint
     place = f"{address}releases/{quote(release.version, safe='+')}/"
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "@id": f"{release.base}releases/{release.version}/",
@@ -48,7 +48,7 @@ def dataset(release: Release, files: Sequence[tuple[str, str, int, str]], addres
         "datePublished": release.issued,
         "creator": _creator(release),
     }
-    return {name: value for name, value in said.items() if value not in (None, [], {})}
+    return {name: value for name, value in values.items() if value not in (None, [], {})}
 
 
 def _creator(release: Release) -> dict[str, Any] | None:

@@ -55,17 +55,19 @@ class Schemes:
         self._target = target
         self._language = language
         self._named = {
-            said.value.value
+            statement.value.value
             for statements in about.values()
-            for said in statements
-            if said.predicate in {f"{_SKOS}inScheme", f"{_SKOS}topConceptOf"}
+            for statement in statements
+            if statement.predicate in {f"{_SKOS}inScheme", f"{_SKOS}topConceptOf"}
         }
-        self._named |= {iri for iri, said in about.items() if any(s.predicate == f"{_SKOS}hasTopConcept" for s in said)}
+        self._named |= {
+            iri for iri, statements in about.items() if any(s.predicate == f"{_SKOS}hasTopConcept" for s in statements)
+        }
         self._agents = {
-            key(said.value)
+            key(statement.value)
             for statements in about.values()
-            for said in statements
-            if said.predicate in _PUBLISHERS and said.value.kind != "literal"
+            for statement in statements
+            if statement.predicate in _PUBLISHERS and statement.value.kind != "literal"
         }
         self._versions: dict[str, str] = {}
         self._main = ""
@@ -83,26 +85,26 @@ class Schemes:
 
     def read(self, scheme: str, statements: list[Statement], *, is_empty: bool) -> None:
         """Set aside what is said of a scheme and not read; what is said twice is judged when it is written."""
-        for said in statements:
+        for statement in statements:
             if is_empty:
-                self._aside(scheme, said, "is of a scheme without a concept that is kept")
-            elif said.predicate not in _READ:
-                self._aside(scheme, said, f"no table has a place for {compact(said.predicate)} of a scheme")
+                self._aside(scheme, statement, "is of a scheme without a concept that is kept")
+            elif statement.predicate not in _READ:
+                self._aside(scheme, statement, f"no table has a place for {compact(statement.predicate)} of a scheme")
         if not is_empty:
             self._kept.add(scheme)
 
-    def _aside(self, scheme: str, said: Statement, reason: str) -> None:
+    def _aside(self, scheme: str, statement: Statement, reason: str) -> None:
         named = "" if scheme.startswith("_:") else scheme
-        value = "" if said.value.kind == "blank" else printable(said.value.value)
-        self._target.report.set_aside(said.file, reason, 0, f"{named} {value}")
+        value = "" if statement.value.kind == "blank" else printable(statement.value.value)
+        self._target.report.set_aside(statement.file, reason, 0, f"{named} {value}")
 
     def _set_aside_unused(self) -> None:
         """Set aside of what is read of schemes what no table got: a second title, version, publisher, licence."""
         for scheme in sorted(self._kept):
-            for said in self._about[scheme]:
-                if said.predicate in _SAID_ONCE and (scheme, said) not in self._used:
-                    reason = f"{compact(said.predicate)} of a scheme is a second one, or is not used"
-                    self._aside(scheme, said, reason)
+            for statement in self._about[scheme]:
+                if statement.predicate in _SAID_ONCE and (scheme, statement) not in self._used:
+                    reason = f"{compact(statement.predicate)} of a scheme is a second one, or is not used"
+                    self._aside(scheme, statement, reason)
 
     def write(self, members: Mapping[str, int]) -> dict[str, str]:
         """Write the schemes that have members; gives their ids by IRI (empty: the files name none)."""
@@ -146,18 +148,18 @@ class Schemes:
 
     def _iri(self, subject: str, predicates: tuple[str, ...]) -> str:
         """The first node that the predicates give a thing."""
-        found = [said for said in self._about.get(subject, ()) if said.predicate in predicates]
-        self._used |= {(subject, said) for said in found[:1]}
+        found = [statement for statement in self._about.get(subject, ()) if statement.predicate in predicates]
+        self._used |= {(subject, statement) for statement in found[:1]}
         return found[0].value.value if found else ""
 
     def _name(self, subject: str, predicates: tuple[str, ...]) -> str:
         """The first of what the predicates say of a thing; of a node its name."""
         if found := self._literal(subject, predicates):
             return found[0]
-        nodes = (said for said in self._about.get(subject, ()) if said.value.kind != "literal")
-        for said in nodes:
-            if said.predicate in predicates and (name := self._literal(key(said.value), _NAMES)):
-                self._used.add((subject, said))
+        nodes = (statement for statement in self._about.get(subject, ()) if statement.value.kind != "literal")
+        for statement in nodes:
+            if statement.predicate in predicates and (name := self._literal(key(statement.value), _NAMES)):
+                self._used.add((subject, statement))
                 return name[0]
         return ""
 
@@ -165,22 +167,22 @@ class Schemes:
         """The first text that the predicates give a thing, in the main language if it can be, and its language."""
         for predicate in predicates:
             texts = {
-                (said.value.language.lower(), text): said
-                for said in self._about.get(subject, ())
-                if said.predicate == predicate
-                and said.value.kind == "literal"
-                and (text := " ".join(text_of(said.value.value).split()))
+                (statement.value.language.lower(), text): statement
+                for statement in self._about.get(subject, ())
+                if statement.predicate == predicate
+                and statement.value.kind == "literal"
+                and (text := " ".join(text_of(statement.value.value).split()))
             }
             if texts:
                 order = (self._language, "en", "")
                 language, text = min(
                     texts, key=lambda each: (order.index(each[0]) if each[0] in order else len(order), each)
                 )
-                said = texts[language, text]
-                if (subject, said) not in self._used and text != said.value.value:
+                statement = texts[language, text]
+                if (subject, statement) not in self._used and text != statement.value.value:
                     reason = f"{compact(predicate)} has blanks, line ends or control characters that are not kept"
-                    self._target.report.repaired(said.file, reason, 0, f"{subject} {text}")
-                self._used.add((subject, said))
+                    self._target.report.repaired(statement.file, reason, 0, f"{subject} {text}")
+                self._used.add((subject, statement))
                 return text, language
         return ()
 

@@ -56,7 +56,7 @@ class _Reader:
         self._target = target
         self._kind = kind
         self._types = {
-            subject: {said.value.value for said in statements if said.predicate == TYPE}
+            subject: {statement.value.value for statement in statements if statement.predicate == TYPE}
             for subject, statements in about.items()
         }
         self._concepts = Concepts(about, target)
@@ -65,9 +65,9 @@ class _Reader:
         self._targets = targets(about, set(filter(self._is_concept, about)))
         self._labelled: dict[str, set[str]] = {}
         for subject, statements in about.items():
-            for said in statements:
-                if plain_predicate(said) != said.predicate:
-                    self._labelled.setdefault(key(said.value), set()).add(subject)
+            for statement in statements:
+                if plain_predicate(statement) != statement.predicate:
+                    self._labelled.setdefault(key(statement.value), set()).add(subject)
 
     def read(self, path: Path) -> None:
         """Write the tables."""
@@ -91,8 +91,8 @@ class _Reader:
             told = f"{why.count:,} statements: {why.reason} ({why.example})"
             raise refusal(Code.NO_DATA, path, f"holds no concept of SKOS that can be kept; {told}")
         for subject in self._concepts.kept:
-            for said in self._about[subject]:
-                self._note_relation(subject, said, edges)
+            for statement in self._about[subject]:
+                self._note_relation(subject, statement, edges)
         parents = self._parents(edges)
         coded_in = self._write(parents)
         if self._kind == "occupations":
@@ -105,7 +105,9 @@ class _Reader:
         types = self._types[subject]
         if types & ({f"{SKOS}ConceptScheme"} | _COLLECTIONS):
             return False
-        return f"{SKOS}Concept" in types or any(said.predicate in OF_A_CONCEPT for said in self._about[subject])
+        return f"{SKOS}Concept" in types or any(
+            statement.predicate in OF_A_CONCEPT for statement in self._about[subject]
+        )
 
     def _read_other(self, subject: str, statements: list[Statement], members: set[str]) -> None:
         """What is said of things that are no concepts of the taxonomy."""
@@ -119,66 +121,78 @@ class _Reader:
         if subject in self._labelled:
             self._read_label(subject, statements)
             return
-        for said in statements:
+        for statement in statements:
             if types & _COLLECTIONS:
-                self._concepts.aside(said, "is of a collection, which no table has a place for", subject)
+                self._concepts.aside(statement, "is of a collection, which no table has a place for", subject)
             elif not self._schemes.is_agent(subject):
-                self._concepts.aside(said, "is of what is no concept, scheme or label of SKOS", subject)
+                self._concepts.aside(statement, "is of what is no concept, scheme or label of SKOS", subject)
 
     def _read_target(self, subject: str, statements: list[Statement]) -> None:
         """Of a concept of others that a mapping leads to, the tables of mappings hold one label."""
         label = self._label_of(subject)
-        for said in statements:
-            if said is not label:
-                self._concepts.aside(said, "is of a concept of others, which is only what a mapping leads to", subject)
+        for statement in statements:
+            if statement is not label:
+                self._concepts.aside(
+                    statement, "is of a concept of others, which is only what a mapping leads to", subject
+                )
 
     def _label_of(self, target: str) -> Statement | None:
         """The preferred label of a concept of others, in the main language if there is one."""
-        found = [said for said in self._about.get(target, ()) if said.predicate == f"{SKOS}prefLabel"]
-        texts = [said for said in found if said.value.kind == "literal" and printable(said.value.value).strip()]
+        found = [statement for statement in self._about.get(target, ()) if statement.predicate == f"{SKOS}prefLabel"]
+        texts = [
+            statement
+            for statement in found
+            if statement.value.kind == "literal" and printable(statement.value.value).strip()
+        ]
         order = (self._language, "en", "")
-        return min(texts, key=lambda said: (_place(said.value.language.lower(), order), said.value), default=None)
+        return min(
+            texts,
+            key=lambda statement: (_place(statement.value.language.lower(), order), statement.value),
+            default=None,
+        )
 
     def _read_label(self, subject: str, statements: list[Statement]) -> None:
         """What is said of a label of SKOS-XL, whose first literal form its concept has."""
         is_used = not self._labelled[subject].isdisjoint(self._concepts.kept)
         forms = 0
-        for said in statements:
-            forms += said.predicate == f"{XL}literalForm"
+        for statement in statements:
+            forms += statement.predicate == f"{XL}literalForm"
             if not is_used:
-                self._concepts.aside(said, "is of a label of no concept that is kept", subject)
-            elif said.predicate not in {TYPE, f"{XL}literalForm"}:
-                self._concepts.aside(said, f"no table has a place for {compact(said.predicate)} of a label", subject)
-            elif said.predicate != TYPE and forms > 1:
-                self._concepts.aside(said, "is a second literal form of a label; the first is kept", subject)
+                self._concepts.aside(statement, "is of a label of no concept that is kept", subject)
+            elif statement.predicate not in {TYPE, f"{XL}literalForm"}:
+                self._concepts.aside(
+                    statement, f"no table has a place for {compact(statement.predicate)} of a label", subject
+                )
+            elif statement.predicate != TYPE and forms > 1:
+                self._concepts.aside(statement, "is a second literal form of a label; the first is kept", subject)
 
-    def _note_relation(self, subject: str, said: Statement, edges: dict[tuple[str, str], Statement]) -> None:
+    def _note_relation(self, subject: str, statement: Statement, edges: dict[tuple[str, str], Statement]) -> None:
         """Note what is above what."""
-        other = key(said.value)
-        if said.predicate not in {BROADER, NARROWER, RELATED}:
+        other = key(statement.value)
+        if statement.predicate not in {BROADER, NARROWER, RELATED}:
             return
         if other not in self._concepts.kept:
             is_aside = other in self._concepts.refused or other in self._targets
             there = "is set aside" if is_aside else "is in none of the files"
-            self._concepts.aside(said, f"{compact(said.predicate)} is to a concept that {there}", subject)
+            self._concepts.aside(statement, f"{compact(statement.predicate)} is to a concept that {there}", subject)
         elif other == subject:
-            self._concepts.aside(said, f"{compact(said.predicate)} relates a concept to itself", subject)
-        elif said.predicate != RELATED:
-            edges.setdefault((subject, other) if said.predicate == BROADER else (other, subject), said)
+            self._concepts.aside(statement, f"{compact(statement.predicate)} relates a concept to itself", subject)
+        elif statement.predicate != RELATED:
+            edges.setdefault((subject, other) if statement.predicate == BROADER else (other, subject), statement)
 
     def _place_in_schemes(self) -> None:
         """Give each concept one scheme; those for which there is none are set aside."""
         for scheme, statements in self._about.items():
-            for said in statements:
-                if said.predicate == _HAS_TOP and (concept := self._concepts.kept.get(key(said.value))):
-                    concept.schemes.setdefault(scheme, said)
+            for statement in statements:
+                if statement.predicate == _HAS_TOP and (concept := self._concepts.kept.get(key(statement.value))):
+                    concept.schemes.setdefault(scheme, statement)
         sizes = Counter(scheme for concept in self._concepts.kept.values() for scheme in concept.schemes)
         order = sorted(sizes, key=lambda scheme: (-sizes[scheme], scheme))
         for iri, concept in list(self._concepts.kept.items()):
             mine = [scheme for scheme in order if scheme in concept.schemes]
-            for said in self._about[iri]:
-                if said.predicate in OF_A_SCHEME and said.value.value in mine[1:]:
-                    self._concepts.aside(said, "is a second scheme of a concept, which has one", iri)
+            for statement in self._about[iri]:
+                if statement.predicate in OF_A_SCHEME and statement.value.value in mine[1:]:
+                    self._concepts.aside(statement, "is a second scheme of a concept, which has one", iri)
             if mine:
                 concept.schemes = {mine[0]: concept.schemes[mine[0]]}
             else:
@@ -190,8 +204,8 @@ class _Reader:
         if len(order) > 1:
             del self._concepts.kept[iri]
             self._concepts.refused.add(iri)
-            for said in statements:
-                self._concepts.aside(said, "is of a concept in no scheme, and the files have several", iri)
+            for statement in statements:
+                self._concepts.aside(statement, "is of a concept in no scheme, and the files have several", iri)
             return
         reason = "a concept is in no scheme; it is taken to be in the only one"
         if not order:
@@ -202,8 +216,8 @@ class _Reader:
     def _parents(self, edges: dict[tuple[str, str], Statement]) -> dict[str, list[str]]:
         """What is above each concept, without cycles; an occupation has one parent at most."""
         for ends in closing(edges):
-            said = edges.pop(ends)
-            self._concepts.aside(said, f"{compact(said.predicate)} would put a concept above itself", ends[0])
+            statement = edges.pop(ends)
+            self._concepts.aside(statement, f"{compact(statement.predicate)} would put a concept above itself", ends[0])
         above: dict[str, list[str]] = {}
         for child, parent in edges:
             above.setdefault(child, []).append(parent)
@@ -213,8 +227,8 @@ class _Reader:
             kept = max(parents, key=lambda iri: (len(set(_ancestors(iri, above))), iri))
             for parent in parents:
                 if parent != kept:
-                    said = edges[child, parent]
-                    self._concepts.aside(said, "is a second parent of an occupation; the lowest is kept", child)
+                    statement = edges[child, parent]
+                    self._concepts.aside(statement, "is a second parent of an occupation; the lowest is kept", child)
             above[child] = [kept]
         return above
 
@@ -252,11 +266,11 @@ class _Reader:
     def _write_mappings(self, one: str) -> None:
         publisher = self._schemes.publisher
         for iri, concept in self._concepts.kept.items():
-            for said in concept.matches:
-                other, name = key(said.value), MATCHES[said.predicate]
+            for statement in concept.matches:
+                other, name = key(statement.value), MATCHES[statement.predicate]
                 if other not in self._names and not (is_iri(other)):
                     self._concepts.aside(
-                        said, f"{name} is to what has no IRI that starts with http:// or https://", iri
+                        statement, f"{name} is to what has no IRI that starts with http:// or https://", iri
                     )
                     continue
                 object_id = f"{one}:{self._names[other]}" if other in self._names else other
@@ -277,12 +291,12 @@ class _Reader:
         """Write skos:related; of occupations only in the scheme that the source codes by, as every claim needs."""
         written: set[tuple[str, str]] = set()
         for iri in self._concepts.kept:
-            for said in self._about[iri]:
-                other = key(said.value)
-                if said.predicate != RELATED or other not in self._concepts.kept or other == iri:
+            for statement in self._about[iri]:
+                other = key(statement.value)
+                if statement.predicate != RELATED or other not in self._concepts.kept or other == iri:
                     continue
                 if coded_in and not self._names[iri].startswith(f"{coded_in}:"):
-                    self._concepts.aside(said, "skos:related is of an occupation outside the main scheme", iri)
+                    self._concepts.aside(statement, "skos:related is of an occupation outside the main scheme", iri)
                     continue
                 if not written:
                     meaning = "The publisher of the taxonomy relates the two"

@@ -133,16 +133,16 @@ def _labelled(message: str, form: Format) -> str:
 
 def _wrong(path: Path, content: bytes, error: str, form: Format, base: str) -> DownloadError:
     """The error of a parser in our words, with the line where it tells none itself."""
-    said = printable(error.removeprefix("the statements: "))
-    if _FETCHES in said:
-        said = "takes its @context from elsewhere, and nothing is fetched; put the context into the file"
-        return refusal(Code.RDF_SYNTAX, path, said)
-    if "No scheme found" in said and not base:
-        said += f"; {_SAY_BASE}"
-    if "recursion" in said.lower():
-        said = "is nested too deep"
-    rows = [] if re.search(r"\bline \d", said) else [_line_of_error(content, form, base)]
-    return refusal(Code.RDF_SYNTAX, path, f"is not {form.label}: {said}", *rows)
+    statement = printable(error.removeprefix("the statements: "))
+    if _FETCHES in statement:
+        statement = "takes its @context from elsewhere, and nothing is fetched; put the context into the file"
+        return refusal(Code.RDF_SYNTAX, path, statement)
+    if "No scheme found" in statement and not base:
+        statement += f"; {_SAY_BASE}"
+    if "recursion" in statement.lower():
+        statement = "is nested too deep"
+    rows = [] if re.search(r"\bline \d", statement) else [_line_of_error(content, form, base)]
+    return refusal(Code.RDF_SYNTAX, path, f"is not {form.label}: {statement}", *rows)
 
 
 class _Lines(io.BytesIO):

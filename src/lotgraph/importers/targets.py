@@ -25,12 +25,14 @@ def targets(about: Statements, concepts: set[str]) -> frozenset[str]:
     mapped: dict[str, set[str]] = defaultdict(set)
     related: set[str] = set()
     for subject, statements in about.items():
-        for said in statements:
-            if said.predicate in MATCHES:
-                mapped[key(said.value)].add(subject)
-            elif said.predicate in _RELATIONS:
-                related |= {subject, key(said.value)}
-    described = {iri for iri, said in about.items() if _is_scheme(said)} | _with_own_members(about, concepts, mapped)
+        for statement in statements:
+            if statement.predicate in MATCHES:
+                mapped[key(statement.value)].add(subject)
+            elif statement.predicate in _RELATIONS:
+                related |= {subject, key(statement.value)}
+    described = {iri for iri, statements in about.items() if _is_scheme(statements)} | _with_own_members(
+        about, concepts, mapped
+    )
     outside = {
         iri
         for iri in mapped.keys() & concepts - related
@@ -44,7 +46,9 @@ def targets(about: Statements, concepts: set[str]) -> frozenset[str]:
 
 
 def _is_scheme(statements: Iterable[Statement]) -> bool:
-    return any(said.predicate == TYPE and said.value.value == f"{SKOS}ConceptScheme" for said in statements)
+    return any(
+        statement.predicate == TYPE and statement.value.value == f"{SKOS}ConceptScheme" for statement in statements
+    )
 
 
 def _with_own_members(about: Statements, concepts: set[str], mapped: dict[str, set[str]]) -> set[str]:
@@ -53,12 +57,12 @@ def _with_own_members(about: Statements, concepts: set[str], mapped: dict[str, s
 
 
 def _schemes(statements: Iterable[Statement]) -> set[str]:
-    return {key(said.value) for said in statements if said.predicate in OF_A_SCHEME}
+    return {key(statement.value) for statement in statements if statement.predicate in OF_A_SCHEME}
 
 
 def _maps(statements: Iterable[Statement], concepts: set[str]) -> bool:
     """Whether the concept has a mapping of its own to something else than one of these."""
-    return any(said.predicate in MATCHES and key(said.value) not in concepts for said in statements)
+    return any(statement.predicate in MATCHES and key(statement.value) not in concepts for statement in statements)
 
 
 def _is_of_another(iri: str, subject: str, about: Statements) -> bool:

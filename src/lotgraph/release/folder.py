@@ -118,13 +118,13 @@ def read_release(folder: Path) -> Release:
     """Read ``release.json`` of a release.  Raises ReleaseError where it is not one."""
     path = folder / DESCRIPTION
     try:
-        said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         for key, kind in (("graphs", Graph), ("beside", Graph), ("sources", SourceOf)):
-            said[key] = tuple(kind(**each) for each in said[key])
-        said["imprint"] = PublicationMetadata(**said.get("imprint", {}))
-        if "formats" in said:
-            said["formats"] = tuple(said["formats"])
-        return Release(**said)
+            content[key] = tuple(kind(**each) for each in content[key])
+        content["imprint"] = PublicationMetadata(**content.get("imprint", {}))
+        if "formats" in content:
+            content["formats"] = tuple(content["formats"])
+        return Release(**content)
     except FileNotFoundError:
         raise ReleaseError(
             f"{folder}: is not a release of lotgraph: it has no {DESCRIPTION}; make one with 'lotgraph build'"
@@ -204,8 +204,8 @@ def beside(folder: Path, release: Release) -> tuple[tuple[str, Path], ...]:
 def reason_of_removal(folder: Path) -> str | None:
     """Why a release was removed; None where it was not."""
     try:
-        said = json.loads((folder / REMOVED).read_text(encoding="utf-8"))
-        return str(said["reason"])
+        content = json.loads((folder / REMOVED).read_text(encoding="utf-8"))
+        return str(content["reason"])
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, KeyError) as error:

@@ -55,17 +55,17 @@ class Tombstone:
 
 def keep_statements(quads: Iterable[Quad]) -> tuple[tuple[str, str], ...]:
     """What stays known of a thing of which all this was said."""
-    said = {(value_of(quad.predicate), quad.object) for quad in quads}
-    return tuple(sorted(pair for pair in said if pair[0] in KEPT))
+    statements = {(value_of(quad.predicate), quad.object) for quad in quads}
+    return tuple(sorted(pair for pair in statements if pair[0] in KEPT))
 
 
 def triples(tombstone: Tombstone) -> Iterator[str]:
     """What a tombstone says, as N-Triples without their dot."""
-    said = [(_DEPRECATED, _TRUE), (_NOTE, tombstone.reason), (_LAST, f'"{tombstone.last_release}"')]
-    said += [(_REPLACED, f"<{iri}>") for iri in tombstone.replaced_by]
-    said += [(_SUCCEEDED, f"<{iri}>") for iri in tombstone.successors]
-    said += [(_WITH, f"<{tombstone.retired_with}>")] if tombstone.retired_with else []
-    for predicate, term in (*said, *tombstone.was):
+    statements = [(_DEPRECATED, _TRUE), (_NOTE, tombstone.reason), (_LAST, f'"{tombstone.last_release}"')]
+    statements += [(_REPLACED, f"<{iri}>") for iri in tombstone.replaced_by]
+    statements += [(_SUCCEEDED, f"<{iri}>") for iri in tombstone.successors]
+    statements += [(_WITH, f"<{tombstone.retired_with}>")] if tombstone.retired_with else []
+    for predicate, term in (*statements, *tombstone.was):
         yield f"<{tombstone.iri}> <{predicate}> {term}"
 
 

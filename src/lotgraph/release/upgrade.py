@@ -55,11 +55,11 @@ class Upgrade:
     def as_json(self) -> dict[str, Any]:
         """The answer as an object."""
         current = [{"iri": iri, "code": code or None} for iri, code in self.current]
-        said: dict[str, Any] = {"given": self.given, "status": self.status, "current": current}
+        statements: dict[str, Any] = {"given": self.given, "status": self.status, "current": current}
         for name in ("iri", "reason", "last_release", "path", "schemes"):
             if value := getattr(self, name):
-                said[name] = value
-        return said
+                statements[name] = value
+        return statements
 
     def as_cells(self) -> tuple[str, ...]:
         """The answer as the cells of ``COLUMNS``."""
@@ -85,8 +85,8 @@ class Upgrader:
         """What became of an IRI or a code."""
         wanted = given.strip()
         if wanted.startswith(("http://", "https://")):
-            said = self._said(wanted)
-            return self._followed(given, wanted, said) if said else Upgrade(given, "unknown")
+            statements = self._said(wanted)
+            return self._followed(given, wanted, statements) if statements else Upgrade(given, "unknown")
         found = {iri: self._said(iri) for iri in self._store.holders(_NOTATION, wanted)} if wanted else {}
         by_scheme: dict[str, list[str]] = {}
         for iri in sorted(found):
@@ -104,12 +104,12 @@ class Upgrader:
         iri = next((each for each in iris if not self._is_retired(found[each])), iris[0])
         return self._followed(given, iri, found[iri])
 
-    def _followed(self, given: str, iri: str, said: tuple[Statement, ...]) -> Upgrade:
-        if not self._is_retired(said):
-            return Upgrade(given, "current", iri, ((iri, self._code(said)),))
-        reason, last = ("".join(_values(said, name)[:1]) for name in (_NOTE, _LAST))
+    def _followed(self, given: str, iri: str, statements: tuple[Statement, ...]) -> Upgrade:
+        if not self._is_retired(statements):
+            return Upgrade(given, "current", iri, ((iri, self._code(statements)),))
+        reason, last = ("".join(_values(statements, name)[:1]) for name in (_NOTE, _LAST))
         path, current = [iri], {}
-        ahead = list(_values(said, _SUCCESSOR))
+        ahead = list(_values(statements, _SUCCESSOR))
         while ahead:
             step = ahead.pop(0)
             if step in path:
@@ -129,11 +129,11 @@ class Upgrader:
         except QueryError:
             return ()
 
-    def _is_retired(self, said: Iterable[Statement]) -> bool:
-        return any(each.graph == self._retired and each.predicate.value == _DEPRECATED for each in said)
+    def _is_retired(self, statements: Iterable[Statement]) -> bool:
+        return any(each.graph == self._retired and each.predicate.value == _DEPRECATED for each in statements)
 
-    def _code(self, said: Iterable[Statement]) -> str:
-        return "".join(_values(said, _NOTATION)[:1])
+    def _code(self, statements: Iterable[Statement]) -> str:
+        return "".join(_values(statements, _NOTATION)[:1])
 
     def _unversioned(self, scheme: str) -> str:
         """A scheme without its version: taxonomy/{scheme}/{version} is the scheme taxonomy/{scheme}."""
@@ -141,8 +141,8 @@ class Upgrader:
         return self._schemes + "/".join(parts[:2]) if scheme.startswith(self._schemes) else scheme
 
 
-def _values(said: Iterable[Statement], predicate: str) -> tuple[str, ...]:
-    return tuple(sorted({each.object.value for each in said if each.predicate.value == predicate}))
+def _values(statements: Iterable[Statement], predicate: str) -> tuple[str, ...]:
+    return tuple(sorted({each.object.value for each in statements if each.predicate.value == predicate}))
 
 
 def known_columns(named: str | None) -> tuple[str, ...]:

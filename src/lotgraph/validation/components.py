@@ -14,7 +14,7 @@ from types import MappingProxyType
 from lotgraph.nquads import Value, value_in
 from lotgraph.validation.findings import literal_text
 
-Said = Mapping[bytes, Sequence[bytes]]
+Statements = Mapping[bytes, Sequence[bytes]]
 """What is said of a node: the objects by predicate, each once."""
 
 Breach = tuple[bytes, bytes]
@@ -23,7 +23,7 @@ Breach = tuple[bytes, bytes]
 ValueTest = Callable[[bytes], bool]
 """Whether a value node is as the constraint asks."""
 
-NodeTest = Callable[[bytes, Said], Iterator[Breach]]
+NodeTest = Callable[[bytes, Statements], Iterator[Breach]]
 """What breaches the constraint at a focus node."""
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -134,25 +134,25 @@ class Constraint:
     node_test: NodeTest | None = None
     by_count: bool = False
 
-    def binds(self, types: Sequence[bytes], said: Said) -> bool:
+    def binds(self, types: Sequence[bytes], statements: Statements) -> bool:
         """Whether a node with those types, of which that is said, is one of its focus nodes."""
-        return not self.targets.isdisjoint(types) or any(used in said for used in self.subjects_of)
+        return not self.targets.isdisjoint(types) or any(used in statements for used in self.subjects_of)
 
-    def values(self, focus: bytes, said: Said) -> Sequence[bytes]:
+    def values(self, focus: bytes, statements: Statements) -> Sequence[bytes]:
         """The value nodes of a focus node, each once."""
         if not self.path:
             return (focus,)
         if len(self.path) == 1:
-            return said.get(self.path[0], ())
-        return tuple(dict.fromkeys(value for used in self.path for value in said.get(used, ())))
+            return statements.get(self.path[0], ())
+        return tuple(dict.fromkeys(value for used in self.path for value in statements.get(used, ())))
 
-    def breaches(self, focus: bytes, said: Said) -> Iterator[Breach]:
+    def breaches(self, focus: bytes, statements: Statements) -> Iterator[Breach]:
         """What breaches it at a focus node."""
         if self.node_test:
-            yield from self.node_test(focus, said)
+            yield from self.node_test(focus, statements)
         elif self.value_test:
             path = self.path[0] if len(self.path) == 1 else b""
-            yield from ((path, value) for value in self.values(focus, said) if not self.value_test(value))
+            yield from ((path, value) for value in self.values(focus, statements) if not self.value_test(value))
 
 
 def pattern_test(pattern: str) -> ValueTest:
@@ -208,8 +208,8 @@ def datatype_test(datatype: str) -> ValueTest:
 def unique_languages(path: tuple[bytes, ...]) -> NodeTest:
     """4.4.5."""
 
-    def test(_: bytes, said: Said) -> Iterator[Breach]:
-        values = {value for used in path for value in said.get(used, ())}
+    def test(_: bytes, statements: Statements) -> Iterator[Breach]:
+        values = {value for used in path for value in statements.get(used, ())}
         found = [value.language.lower() for value in map(literal, values) if value is not None and value.language]
         if len(found) != len(set(found)):
             yield path[0] if len(path) == 1 else b"", b""
@@ -220,8 +220,8 @@ def unique_languages(path: tuple[bytes, ...]) -> NodeTest:
 def closed(allowed: frozenset[bytes]) -> NodeTest:
     """4.8.1."""
 
-    def test(_: bytes, said: Said) -> Iterator[Breach]:
-        yield from ((used, value) for used in said if used not in allowed for value in said[used])
+    def test(_: bytes, statements: Statements) -> Iterator[Breach]:
+        yield from ((used, value) for used in statements if used not in allowed for value in statements[used])
 
     return test
 
@@ -229,10 +229,10 @@ def closed(allowed: frozenset[bytes]) -> NodeTest:
 def paired(path: tuple[bytes, ...], other: bytes, is_allowed: Callable[[bytes, bytes], bool]) -> NodeTest:
     """4.5: each value with each of another property; without a path, the focus node is the value."""
 
-    def test(focus: bytes, said: Said) -> Iterator[Breach]:
-        beside = said.get(other, ())
+    def test(focus: bytes, statements: Statements) -> Iterator[Breach]:
+        beside = statements.get(other, ())
         name = path[0] if len(path) == 1 else b""
-        for value in {value for used in path for value in said.get(used, ())} if path else (focus,):
+        for value in {value for used in path for value in statements.get(used, ())} if path else (focus,):
             if not all(is_allowed(value, each) for each in beside):
                 yield name, value
 
@@ -252,8 +252,12 @@ def compared(is_allowed: Callable[[Decimal, Decimal], bool]) -> Callable[[bytes,
 def counted(path: tuple[bytes, ...], is_allowed: Callable[[int], bool]) -> NodeTest:
     """4.2: how many value nodes there may be."""
 
-    def test(_: bytes, said: Said) -> Iterator[Breach]:
-        values = said.get(path[0], ()) if len(path) == 1 else {value for used in path for value in said.get(used, ())}
+    def test(_: bytes, statements: Statements) -> Iterator[Breach]:
+        values = (
+            statements.get(path[0], ())
+            if len(path) == 1
+            else {value for used in path for value in statements.get(used, ())}
+        )
         if not is_allowed(len(values)):
             yield path[0] if len(path) == 1 else b"", b""
 

@@ -17,7 +17,7 @@ from lotgraph import __version__
 from lotgraph.errors import LotgraphError, QueryError, StoreError
 from lotgraph.store import JudgedStore, Term, classes_of, describe_node, solutions, triples_of
 from lotgraph.validation.compiler import Check, compile_shapes
-from lotgraph.validation.components import Constraint, Said, canonical
+from lotgraph.validation.components import Constraint, Statements, canonical
 from lotgraph.validation.findings import Finding, Report, literal_text
 
 VALIDATOR = f"lotgraph {__version__}"
@@ -68,28 +68,28 @@ class _Core:
         """Constraint, focus node, path and value of each breach."""
         pointing: set[bytes] = set().union(*(each.objects_of for each in self._constraints))
         pointed: dict[bytes, set[bytes]] = {}
-        for focus, said in _nodes(triples):
-            yield from self._judged(focus, said)
-            for used in pointing.intersection(said):
-                pointed.setdefault(used, set()).update(said[used])
+        for focus, statements in _nodes(triples):
+            yield from self._judged(focus, statements)
+            for used in pointing.intersection(statements):
+                pointed.setdefault(used, set()).update(statements[used])
         # These may be literals, and nodes of which nothing is said.
         for constraint in self._constraints:
             nodes = set(constraint.nodes).union(*(pointed.get(used, ()) for used in constraint.objects_of))
             for focus in sorted(nodes):
-                said = describe_node(data, focus)
-                if not constraint.binds(said.get(_TYPE, ()), said):
-                    yield from ((constraint, focus, *breach) for breach in constraint.breaches(focus, said))
+                statements = describe_node(data, focus)
+                if not constraint.binds(statements.get(_TYPE, ()), statements):
+                    yield from ((constraint, focus, *breach) for breach in constraint.breaches(focus, statements))
 
-    def _judged(self, focus: bytes, said: Said) -> Iterator[tuple[Constraint, bytes, bytes, bytes]]:
-        types = tuple(said.get(_TYPE, ()))
-        alike = (types, tuple((used, len(objects)) for used, objects in said.items()))
+    def _judged(self, focus: bytes, statements: Statements) -> Iterator[tuple[Constraint, bytes, bytes, bytes]]:
+        types = tuple(statements.get(_TYPE, ()))
+        alike = (types, tuple((used, len(objects)) for used, objects in statements.items()))
         if alike not in self._plans:
-            self._plans[alike] = self._planned(focus, said, types)
+            self._plans[alike] = self._planned(focus, statements, types)
         whole, values = self._plans[alike]
         for constraint in whole:
-            yield from ((constraint, focus, *breach) for breach in constraint.breaches(focus, said))
+            yield from ((constraint, focus, *breach) for breach in constraint.breaches(focus, statements))
         for used, constraints, good in values:
-            for value in said[used]:
+            for value in statements[used]:
                 if value in good:
                     continue
                 if all(constraint.value_test and constraint.value_test(value) for constraint in constraints):
@@ -101,19 +101,19 @@ class _Core:
                         yield constraint, focus, used if len(constraint.path) == 1 else b"", value
 
     def _planned(
-        self, focus: bytes, said: Said, types: Sequence[bytes]
+        self, focus: bytes, statements: Statements, types: Sequence[bytes]
     ) -> tuple[tuple[Constraint, ...], tuple[_Values, ...]]:
         """The constraints to look at as wholes, and those of the values of each predicate."""
         whole: list[Constraint] = []
         by_predicate: dict[bytes, list[Constraint]] = {}
         for constraint in self._constraints:
-            if not constraint.binds(types, said):
+            if not constraint.binds(types, statements):
                 continue
             if constraint.value_test and constraint.path:
                 for used in constraint.path:
-                    if used in said:
+                    if used in statements:
                         by_predicate.setdefault(used, []).append(constraint)
-            elif not constraint.by_count or any(constraint.breaches(focus, said)):
+            elif not constraint.by_count or any(constraint.breaches(focus, statements)):
                 whole.append(constraint)
         values = []
         for used, constraints in by_predicate.items():
@@ -139,19 +139,19 @@ def _triples(quads: Path) -> Iterator[_Triple]:
 def _nodes(triples: Iterable[_Triple]) -> Iterator[tuple[bytes, dict[bytes, list[bytes]]]]:
     """Each subject of sorted triples and what is said of it, each thing once."""
     subject = b""
-    said: dict[bytes, list[bytes]] = {}
+    statements: dict[bytes, list[bytes]] = {}
     for node, used, value in triples:
         if node != subject:
-            if said:
-                yield subject, said
-            subject, said = node, {}
-        objects = said.get(used)
+            if statements:
+                yield subject, statements
+            subject, statements = node, {}
+        objects = statements.get(used)
         if objects is None:
-            said[used] = [value]
+            statements[used] = [value]
         elif objects[-1] != value:
             objects.append(value)
-    if said:
-        yield subject, said
+    if statements:
+        yield subject, statements
 
 
 def _finding(constraint: Constraint, focus: bytes, path: bytes, value: bytes) -> Finding:

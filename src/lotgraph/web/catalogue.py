@@ -74,11 +74,11 @@ def _rdf(release: OpenRelease, form: media.Format, others: tuple[Release, ...] =
     """The catalogue from its file: the store has one datatype for all whole numbers, where DCAT has several."""
 
     def written() -> bytes:
-        said = list(store.parse(release.path / dumps.CATALOGUE))
+        statements = list(store.parse(release.path / dumps.CATALOGUE))
         more = io.BytesIO(entries(others).encode())
-        said += store.read(more, media.find_formats("ntriples")[0])
+        statements += store.read(more, media.find_formats("ntriples")[0])
         out = io.BytesIO()
-        store.serialize(said, form, out, prefixes(release.about.base))
+        store.serialize(statements, form, out, prefixes(release.about.base))
         return out.getvalue()
 
     return _conditional(release, form.media_type, others, written)

@@ -75,10 +75,10 @@ class Query:
 
     def address(self, **changed: object) -> str:
         """Where the same is found but for what is changed, from the first page unless another is named."""
-        said = {"q": self.text, "kind": self.kind, "scheme": self.scheme} | {
+        values = {"q": self.text, "kind": self.kind, "scheme": self.scheme} | {
             "retired": "1" if self.retired else "", "exact": "1" if self.literal else "",
         } | changed  # fmt: skip
-        return f"{url_for('search.search')}?{urlencode({name: value for name, value in said.items() if value})}"
+        return f"{url_for('search.search')}?{urlencode({name: value for name, value in values.items() if value})}"
 
 
 @dataclass(frozen=True)
@@ -167,14 +167,14 @@ def _write_suggestions(release: OpenRelease, text: str, kind: str) -> bytes:
     with open_search_index(release) as index:
         hits = suggest(index, text, SUGGESTIONS, kind)
         shown = _results(release, index, hits, text)
-    said = [
+    values = [
         {
             "iri": each.iri, "href": each.href, "name": _plain(each.name), "matched": each.matched,
             "kind": each.kind_label, "taxonomy": each.taxonomy,
         }
         for each in shown
     ]  # fmt: skip
-    return _write({"query": text, "suggestions": said})
+    return _write({"query": text, "suggestions": values})
 
 
 def _query() -> Query:
@@ -351,5 +351,5 @@ def _as_json(page: Page) -> dict[str, Any]:
     }
 
 
-def _write(said: object) -> bytes:
-    return (json.dumps(said, ensure_ascii=False) + "\n").encode()
+def _write(values: object) -> bytes:
+    return (json.dumps(values, ensure_ascii=False) + "\n").encode()

@@ -67,7 +67,7 @@ class Site:
     def described_limits(self) -> dict[str, object]:
         """The limits, as they are shown."""
         limits = self.limits()
-        said: dict[str, object] = {
+        values: dict[str, object] = {
             "seconds": limits.seconds,
             "memory_bytes": None if self.is_remote else limits.memory,
             "rows": None if self.is_remote else limits.rows,
@@ -79,20 +79,20 @@ class Site:
         }
         pool = self.status()
         if pool is not None:
-            said["memory_enforced_by"] = pool.memory_enforced_by
-            said["data_in_memory"] = pool.in_memory
+            values["memory_enforced_by"] = pool.memory_enforced_by
+            values["data_in_memory"] = pool.in_memory
         if self.is_remote:
-            said["note"] = "Another engine evaluates the queries; one that is stopped here may run on there."
-        return said
+            values["note"] = "Another engine evaluates the queries; one that is stopped here may run on there."
+        return values
 
     @cached_property
     def limits_header(self) -> str:
         """The limits in one header field, as a dictionary (RFC 9651)."""
         limits = self.limits()
-        said = {"seconds": limits.seconds, "bytes": limits.bytes, "query-bytes": limits.query_bytes}
+        values = {"seconds": limits.seconds, "bytes": limits.bytes, "query-bytes": limits.query_bytes}
         if not self.is_remote:
-            said |= {"memory": limits.memory, "rows": limits.rows}
-        return ", ".join(f"{name}={value}" for name, value in said.items())
+            values |= {"memory": limits.memory, "rows": limits.rows}
+        return ", ".join(f"{name}={value}" for name, value in values.items())
 
 
 def site() -> Site:
@@ -115,5 +115,5 @@ def limits_of(settings: Settings) -> Limits:
 
 def tag_of(release: OpenRelease, *parts: object) -> str:
     """What names an answer: its release, this software, and all else that it depends on but its content coding."""
-    said = json.dumps((release.digest, __version__, *parts))
-    return hashlib.sha256(said.encode()).hexdigest()[:_TAG]
+    values = json.dumps((release.digest, __version__, *parts))
+    return hashlib.sha256(values.encode()).hexdigest()[:_TAG]

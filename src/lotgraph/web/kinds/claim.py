@@ -42,16 +42,18 @@ _ORDER: Final = tuple(
 
 def _head(facts: Facts) -> dict[str, Any]:
     rows = facts.rows["about"]
-    said = {row["property"].value: row["value"] for row in rows}
+    values = {row["property"].value: row["value"] for row in rows}
     classes = {row["value"].value for row in rows if row["property"].value == _TYPE}
     kind = next((each for each in _CLAIMS if each in classes), "")
     name = kind.rpartition("#")[2] or "Claim"
-    number = next((said[each] for each in _NUMBERS if each in said), None)
-    about = next((facts.label(said[each]) for each in _SUBJECTS if each in said), None)
-    thing = next((facts.label(said[each]) for each in _ORDER[2:] if each in said and said[each].kind == "iri"), None)
-    text = next((said[each] for each in _TEXTS if each in said), None)
+    number = next((values[each] for each in _NUMBERS if each in values), None)
+    about = next((facts.label(values[each]) for each in _SUBJECTS if each in values), None)
+    thing = next(
+        (facts.label(values[each]) for each in _ORDER[2:] if each in values and values[each].kind == "iri"), None
+    )
+    text = next((values[each] for each in _TEXTS if each in values), None)
     subject = thing.text if thing else text.value if text else ""
-    source = said.get(expand("lg:source"))
+    source = values.get(expand("lg:source"))
     return {
         "title": " · ".join(
             filter(
@@ -60,19 +62,19 @@ def _head(facts: Facts) -> dict[str, Any]:
         ),
         "kicker": "Claim",
         "number": number,
-        "least": expand("lg:atLeast") in said and expand("lg:amount") not in said,
-        "unit": _unit(kind, said),
-        "printed": said.get(expand("lg:valueAsPrinted")),
+        "least": expand("lg:atLeast") in values and expand("lg:amount") not in values,
+        "unit": _unit(kind, values),
+        "printed": values.get(expand("lg:valueAsPrinted")),
         "about": about,
         "back": f"#{PLACES[name]}" if name in PLACES else "",
         "source": facts.label(source),
     }
 
 
-def _unit(kind: str, said: dict[str, Any]) -> str:
+def _unit(kind: str, values: dict[str, Any]) -> str:
     if kind in _CLAIMS and _CLAIMS[kind].unit:
         return _CLAIMS[kind].unit
-    currency = said.get(expand("schema:currency"))
+    currency = values.get(expand("schema:currency"))
     return currency.value if currency is not None else ""
 
 
@@ -92,8 +94,8 @@ def _stated(facts: Facts, iri: str, value: Term) -> tuple[str, str | DisplayText
     name = _NAMES.get(iri, words(iri).capitalize())
     shown = facts.label(value) if value.kind == "iri" else None
     if shown is not None:
-        said = {_TYPE: words(value.value).capitalize(), _MAPPING: "how its entry is mapped"}.get(iri, shown.text)
-        return name, replace(shown, text=said)
+        values = {_TYPE: words(value.value).capitalize(), _MAPPING: "how its entry is mapped"}.get(iri, shown.text)
+        return name, replace(shown, text=values)
     if iri in _NUMBERS:
         return name, numbers.format_number(value.value)
     plain = {"true": "yes", "false": "no"} if value.datatype == _BOOLEAN else pay.PERIODS

@@ -57,8 +57,8 @@ def _own_standing(facts: Facts) -> str:
 
 def relation(term: Term, *, negated: bool) -> str:
     """A SKOS mapping relation in words, from the subject to the object."""
-    said = RELATIONS.get(term.value.rpartition("#")[2], words(term.value)).lower().removesuffix(" it")
-    return f"not {said}" if negated else said
+    values = RELATIONS.get(term.value.rpartition("#")[2], words(term.value)).lower().removesuffix(" it")
+    return f"not {values}" if negated else values
 
 
 def _sides(facts: Facts) -> dict[str, Any]:
@@ -75,19 +75,19 @@ def _sides(facts: Facts) -> dict[str, Any]:
 
 
 def _head(facts: Facts) -> dict[str, Any]:
-    said, sides, now = _read_statement(facts), _sides(facts), _own_standing(facts)
-    linked = relation(said[expand("owl:annotatedProperty")], negated=now == "rejected")
+    values, sides, now = _read_statement(facts), _sides(facts), _own_standing(facts)
+    linked = relation(values[expand("owl:annotatedProperty")], negated=now == "rejected")
     return {
         "title": f"{sides['subject']['shown'].text}: {linked} {sides['object']['shown'].text}",
         "kicker": f"Mapping · {now}",
         "sides": sides,
         "relation": linked,
         "standing": now,
-        "way": justification({"justification": said[expand("sssom:mapping_justification")]})
-        if expand("sssom:mapping_justification") in said
+        "way": justification({"justification": values[expand("sssom:mapping_justification")]})
+        if expand("sssom:mapping_justification") in values
         else "way not stated",
-        "confidence": said.get(expand("sssom:confidence")),
-        "reason": said.get(expand("rdfs:comment")),
+        "confidence": values.get(expand("sssom:confidence")),
+        "reason": values.get(expand("rdfs:comment")),
     }
 
 
@@ -97,11 +97,11 @@ def _about(facts: Facts) -> dict[str, Any]:
         (row for row in rows if row["property"].value in _WHO), key=lambda row: _WHO.index(row["property"].value)
     )
     more = [row for row in rows if row["property"].value not in _ELSEWHERE]
-    said = _read_statement(facts)
+    values = _read_statement(facts)
     return {
         "who": [(_property(row), row["value"]) for row in by],
-        "way": _way(facts, said.get(expand("sssom:mapping_justification"))),
-        "source": said.get(expand("dct:source")),
+        "way": _way(facts, values.get(expand("sssom:mapping_justification"))),
+        "source": values.get(expand("dct:source")),
         "steps": [row["value"] for row in rows if row["property"].value == _STEP],
         "more": [(_property(row), row["value"]) for row in more],
         "graph": rows[0]["graph"],
