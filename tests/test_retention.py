@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import rdflib
 from tests import folders
 
 from lotgraph import cli
@@ -19,6 +20,7 @@ from lotgraph.release.listing import releases
 from lotgraph.release.verification import verify
 from lotgraph.settings import Settings
 from lotgraph.store import open_release
+from lotgraph.web import close, create_app
 
 SKILLS = "id,label\npython,Python\n"
 
@@ -225,3 +227,19 @@ def test_verify_of_a_release_whose_description_is_broken(out: Path) -> None:
     folder = current_release(out)
     (folder / "release.json").write_text("{")
     assert any("release.json" in problem for problem in verify(folder).problems)
+
+
+def test_a_removed_release_is_named_by_no_feed_sitemap_or_catalogue(out: Path) -> None:
+    retention.remove(out, "2026.2", "the licence was withdrawn")
+    app = create_app(out, Settings.load(Path("/dev/null"), {}, {"base": "https://data.example.org/"}))
+    try:
+        client = app.test_client()
+        for address in ("/feed.atom", "/sitemap/site.xml"):
+            text = client.get(address).get_data(as_text=True)
+            assert "releases/2026.1/" in text, address
+            assert "releases/2026.2/" not in text, address
+        catalogue = rdflib.Graph().parse(data=client.get("/catalogue.ttl").get_data(), format="turtle")
+        listed = {str(each).split("/")[-2] for each in catalogue.objects(None, rdflib.DCAT.dataset)}
+        assert listed == {"2026.1", "2026.3"}
+    finally:
+        close(app)

@@ -33,7 +33,8 @@ def test_what_memory_cannot_take_has_a_place(tmp_path: Path) -> None:
     (tmp_path / "temp").mkdir()
     filed = read_sources([folder], CODES, temp=tmp_path / "temp")
     assert content(filed) == content(read(folder))
-    assert list((tmp_path / "temp").iterdir())
+    ((place,),) = filed.connection.execute("select current_setting('temp_directory')").fetchall()
+    assert Path(place).parent == tmp_path / "temp"
 
 
 def test_the_ids_of_sources_become_names_of_folders(tmp_path: Path) -> None:

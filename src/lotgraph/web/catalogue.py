@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import io
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, render_template, request, url_for
 
 from lotgraph import media, store
 from lotgraph.catalogue import entries
-from lotgraph.errors import NotAcceptable, NotFound, ReleaseError
-from lotgraph.release.folder import DESCRIPTION, read_release
+from lotgraph.errors import NotAcceptable, NotFound
+from lotgraph.release.listing import available_releases
 from lotgraph.vocabulary import prefixes
 from lotgraph.web import dumps
 from lotgraph.web.asking import ask
 from lotgraph.web.negotiation import SUFFIXES, choose_media_type
 from lotgraph.web.presentation import Presentation
-from lotgraph.web.publication import current_release
+from lotgraph.web.publication import current_release, publication
 from lotgraph.web.site import tag_of
 
 if TYPE_CHECKING:
@@ -98,15 +99,9 @@ def _conditional(
 
 
 def _others(release: OpenRelease) -> tuple[Release, ...]:
-    """The other releases that are kept here; one that cannot be read does not hide the rest."""
-    found = []
-    for path in sorted(release.path.parent.glob(f"[!.]*/{DESCRIPTION}"))[: EARLIER + 1]:
-        if path.parent != release.path.resolve() and path.parent.name != release.about.version:
-            try:
-                found.append(read_release(path.parent))
-            except ReleaseError:
-                continue
-    return tuple(found)
+    """The other releases that are kept here, by their versions."""
+    there = (about for _, about in available_releases(publication().root) if about.version != release.about.version)
+    return tuple(sorted(islice(there, EARLIER), key=lambda about: about.version))
 
 
 def _page(release: OpenRelease, others: tuple[Release, ...]) -> str:

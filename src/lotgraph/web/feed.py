@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 from flask import Blueprint, Response, request
 
-from lotgraph.release.history import releases_of
-from lotgraph.web.publication import current_release
+from lotgraph.release.listing import available_releases
+from lotgraph.web.publication import current_release, publication
 from lotgraph.web.site import site
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
-    from lotgraph.release.history import Published
+    from lotgraph.release.folder import Release
+    from lotgraph.release.listing import ListedRelease
 
 blueprint = Blueprint("feed", __name__)
 
@@ -30,37 +31,36 @@ _TYPE: Final = "application/atom+xml"
 def feed() -> BaseResponse:
     """Name the releases, each with its changes since the one before."""
     current = current_release()
-    published = releases_of(current.path.parent, ENTRIES)
+    published = tuple(islice(available_releases(publication().root), ENTRIES))
     address, base = site().address(current), current.about.base
     root = ET.Element("feed", xmlns=_ATOM)
-    _say(root, id=f"{base}feed.atom", title=current.about.title, updated=max(each.updated for each in published))
+    _say(root, id=f"{base}feed.atom", title=current.about.title, updated=max(listed.updated for listed, _ in published))
     _say(ET.SubElement(root, "author"), name=current.about.publisher or current.about.title)
     _link(root, "self", f"{address}feed.atom", _TYPE)
     _link(root, "alternate", address, "text/html")
-    for each, before in zip_longest(published, published[1:]):
-        _add(root, each, before, address)
+    for (listed, release), before in zip_longest(published, published[1:]):
+        _add(root, listed, release, before[1] if before else None, address)
     body = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     response = Response(body, mimetype=_TYPE)
     response.add_etag()
     return response.make_conditional(request)
 
 
-def _add(root: ET.Element, published: Published, before: Published | None, address: str) -> None:
-    release = published.release
+def _add(root: ET.Element, listed: ListedRelease, release: Release, before: Release | None, address: str) -> None:
     entry = ET.SubElement(root, "entry")
     _say(
         entry,
         id=f"{release.base}releases/{release.version}/",
         title=f"{release.title} {release.version}",
-        updated=published.updated,
+        updated=listed.updated,
     )
     if release.issued:
-        _say(entry, published=published.updated)
+        _say(entry, published=listed.updated)
     stated = f"issued {release.issued}" if release.issued else "no day of issue is stated"
     _say(entry, summary=f"{release.triples:,} triples from {len(release.sources):,} sources; {stated}.")
     _link(entry, "alternate", f"{address}releases/{release.version}/", "text/html")
     if before is not None:
-        _link(entry, "related", f"{address}changes/{before.release.version}/{release.version}", "text/html")
+        _link(entry, "related", f"{address}changes/{before.version}/{release.version}", "text/html")
 
 
 def _say(parent: ET.Element, **texts: str) -> None:

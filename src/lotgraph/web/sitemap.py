@@ -11,9 +11,9 @@ from flask import Blueprint, Response
 
 from lotgraph import media
 from lotgraph.errors import NotFound
-from lotgraph.release.folder import DESCRIPTION
+from lotgraph.release.listing import available_releases
 from lotgraph.vocabulary import expand
-from lotgraph.web.publication import current_release
+from lotgraph.web.publication import current_release, publication
 from lotgraph.web.site import site
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def pages() -> Response:
     """The pages of the site itself, and of its releases."""
     release = current_release()
     address = site().address(release)
-    versions = sorted(path.parent.name for path in release.path.parent.glob(f"[!.]*/{DESCRIPTION}"))
+    versions = sorted(about.version for _, about in available_releases(publication().root))
     names = ["", "catalogue", "quality", "ontology", "shapes"]
     names += [f"releases/{quote(version)}/" for version in versions]
     return _xml("urlset", "url", (address + name for name in names[:MOST]), release)
