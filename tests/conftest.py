@@ -6,6 +6,7 @@ import fcntl
 import ipaddress
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -30,6 +31,11 @@ ROOT = Path(__file__).resolve().parent.parent
 # Examples are the same in each run: a red test is red again, and no run depends on the clock.
 hypothesis.settings.register_profile("lotgraph", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("lotgraph")
+
+
+# A shell that runs the tests in the background has them ignore SIGINT, and all that they start with them.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

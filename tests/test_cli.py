@@ -14,7 +14,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,7 +23,6 @@ import pytest
 from tests import folders
 
 from lotgraph import __version__, cli
-from lotgraph.commands.progress import watch
 from lotgraph.release.folder import current_release
 
 COMMANDS = (
@@ -274,16 +272,6 @@ def test_a_release_that_was_changed(source: Path, capsys: pytest.CaptureFixture[
     code, out, err = run(capsys, "rebuild", "out/releases/1", "--out", "again")
     assert (code, err) == (1, "")
     assert out == "again/releases/1: 1 file not the same as in out/releases/1:\n  dumps/lotgraph.ttl\n"
-
-
-def test_an_interrupt_that_a_library_clears_ends_the_build_at_its_next_step() -> None:
-    with watch(("read", "publish")) as advance:
-        advance("read")
-        with suppress(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
-        with pytest.raises(KeyboardInterrupt):
-            advance("publish")
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_ctrl_c_ends_a_build_quietly_and_clears_up(source: Path) -> None:

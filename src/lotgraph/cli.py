@@ -9,15 +9,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lotgraph import __version__, resources
 from lotgraph.commands import changes, imports, matching, reports
-from lotgraph.commands.progress import watch
 from lotgraph.errors import InputError, LotgraphError, UsageError
 from lotgraph.settings import Settings
 
@@ -239,7 +238,7 @@ def _publish(options: argparse.Namespace, settings: Settings) -> None:
     inputs = replace(
         pipeline.Inputs.of(sources, options.documents), retirements_out=getattr(options, "write_retirements", None)
     )
-    with watch(pipeline.STEPS) as progress:
+    with _progress(pipeline.STEPS) as progress:
         published = pipeline.build(inputs, options.out, settings, progress)
     release = published.release
     lines = [
@@ -261,7 +260,7 @@ def _validate(options: argparse.Namespace) -> int:
         from lotgraph.validation.reference import validate as judge
     settings = _settings(options)
     inputs = pipeline.Inputs.of(_sources(options, settings), options.documents)
-    with watch(pipeline.STEPS[:3]) as progress:
+    with _progress(pipeline.STEPS[:3]) as progress:
         checked = pipeline.check(inputs, settings, progress, judge)
     message = f"conforms: {checked.triples:,} triples, {reports.counted(len(checked.warnings), 'warning')}"
     reports.accept(checked.warnings, message, reports.form(options))
@@ -275,7 +274,7 @@ def _rebuild(options: argparse.Namespace) -> int:
     folder: Path = options.release
     if not (folder / DESCRIPTION).exists():
         folder = current_release(folder)
-    with watch(pipeline.STEPS) as progress:
+    with _progress(pipeline.STEPS) as progress:
         published, changed = pipeline.rebuild(folder, options.out, progress)
     if changed:
         print(f"{published.folder}: {reports.counted(len(changed), 'file')} not the same as in {folder}:")
@@ -372,6 +371,23 @@ def _sources(options: argparse.Namespace, settings: Settings) -> tuple[Path, ...
             file=sys.stderr,
         )
     return found
+
+
+@contextmanager
+def _progress(steps: Sequence[str]) -> Iterator[Callable[[str], None]]:
+    """A bar that moves on with each step; nothing where the output is not a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=len(steps), bar_format="{desc:<10} {bar:30} {elapsed}", leave=False) as bar:
+
+        def move(step: str) -> None:
+            bar.update(steps.index(step) - bar.n)
+            bar.set_description_str(step)
+
+        yield move
 
 
 if __name__ == "__main__":

@@ -209,8 +209,8 @@ def _texts(tables: FactTables, places: Iterable[tuple[str, str, str]]) -> _Texts
     skills = {row["id"]: row["label"] for row in _rows(tables, "skills")}
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for table, concept, text in places:
-        join_or = ("category",) if text == "skill" else ()
-        for row in _rows(tables, table, (concept, text, *join_or)):
+        more = ("category",) if text == "skill" else ()
+        for row in _rows(tables, table, (concept, text, *more)):
             if row[text] and row.get("category") not in _PRODUCTS:
                 found[row[concept]][skills.get(row[text], row[text]) if text == "skill" else row[text]] = None
     return {about: tuple(texts) for about, texts in found.items()}
