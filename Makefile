@@ -19,7 +19,7 @@ PLAIN = [ -f $(FRONTEND) ] || echo 'The query editor is a plain text area, for n
 LOCK = $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate --no-emit-index-url --quiet $(LOCK_ARGS)
 
-.PHONY: help run install dev frontend screenshots clients test lint format docs lock clean
+.PHONY: help run install dev frontend screenshots clients test test-slow lint format docs lock clean
 
 help: ## say what there is to make
 	@echo 'make TARGET [PORT=8000] [HOST=127.0.0.1] [PYTHON=python3.12]'
@@ -41,8 +41,11 @@ screenshots: dev ## make the pictures of docs/images from the server at ADDRESS=
 
 clients: tests/clients/node_modules/.package-lock.json ## install the clients of the tests that need Node.js and npm
 
-test: lint ## check everything, as the continuous integration does
-	.venv/bin/python -m pytest $(PYTEST_ARGS)
+test: lint ## check style, types, import rules, generated pages and behaviour, in minutes
+	.venv/bin/python -m pytest -m 'not slow' $(PYTEST_ARGS)
+
+test-slow: dev ## run what is slow by nature: whole taxonomies, browsers, pySHACL, packages
+	.venv/bin/python -m pytest -m slow $(PYTEST_ARGS)
 
 lint: dev ## check style, types, import rules and generated pages
 	.venv/bin/python -m ruff check

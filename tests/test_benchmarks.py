@@ -16,6 +16,8 @@ from lotgraph.errors import GateError
 from lotgraph.pipeline import Inputs, check
 from lotgraph.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Published:

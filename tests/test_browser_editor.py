@@ -15,9 +15,10 @@ from lotgraph.web import editor
 
 QUESTION = questions()[9]
 
-pytestmark = pytest.mark.skipif(
-    not editor.has_front_end(), reason="the front end was not built: make frontend says why"
-)
+pytestmark = [
+    pytest.mark.skipif(not editor.has_front_end(), reason="the front end was not built: make frontend says why"),
+    pytest.mark.slow,
+]
 
 
 @pytest.fixture

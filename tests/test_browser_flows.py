@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 from tests.browser import Pages, sideways
+
+pytestmark = pytest.mark.slow
 
 OCCUPATION = "/doc/occupation/23112013"
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 from tests.browser import Pages, sideways
+
+pytestmark = pytest.mark.slow
 
 
 def choose(page: Page, label: str, text: str) -> str:

@@ -12,6 +12,8 @@ from urllib.parse import quote
 import pytest
 from tests.browser import Pages, axe, sideways
 
+pytestmark = pytest.mark.slow
+
 QUERY = "SELECT ?skill ?label { ?skill <http://www.w3.org/2004/02/skos/core#prefLabel> ?label } ORDER BY ?label"
 
 ABOVE = "https://w3id.org/lotgraph/id/occupation/lot-occupation--artificial-intelligence-engineer"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 from tests.browser import Pages, axe, sideways
+
+pytestmark = pytest.mark.slow
 
 
 def suggestions(page: Page, text: str) -> None:

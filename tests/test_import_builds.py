@@ -18,6 +18,8 @@ from lotgraph import importers, pipeline
 from lotgraph.errors import InputError
 from lotgraph.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = 12
 """Each is a whole validation, of a second or so; some hundreds were run by hand."""
 

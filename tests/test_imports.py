@@ -13,6 +13,8 @@ from lotgraph.errors import InputError, LotgraphError, UsageError
 from lotgraph.importers.download import closing
 from lotgraph.sources import read_sources
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parents[2] / "shared" / "data"
 OCCUPATIONS = "conceptType,conceptUri,iscoGroup,preferredLabel,altLabels,hiddenLabels,modifiedDate,description,code\n"
 GROUPS = "conceptType,conceptUri,code,preferredLabel,altLabels,description\n"

@@ -13,6 +13,8 @@ import pytest
 from lotgraph import __version__
 from lotgraph.release.folder import current_release, differing
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def installed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -20,6 +20,8 @@ import lotgraph
 from lotgraph import resources
 from lotgraph.errors import LotgraphError
 
+pytestmark = pytest.mark.slow
+
 DATA = ("ontology", "shapes", "seeds")
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-frontend.lock")
 PIN = re.compile(r"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)==(?P<version>[0-9][0-9a-z.]*)(?: ; (?P<marker>[^\\]+?))?")

@@ -29,7 +29,10 @@ MAPPED = tuple(
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 LIMIT = 2.0
 
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the downloads are not beside it, in ../shared/data")
+pytestmark = [
+    pytest.mark.skipif(not DATA.is_dir(), reason="the downloads are not beside it, in ../shared/data"),
+    pytest.mark.slow,
+]
 
 across = [question for question in questions() if (ACROSS / f"{question.number:02}.csv").exists()]
 

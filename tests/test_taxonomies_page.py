@@ -9,6 +9,8 @@ from tests.test_readme import _blocks, _matches, _run, _shown
 
 from lotgraph.importers import IMPORTS
 
+pytestmark = pytest.mark.slow
+
 TOML = "county-jobs/source.toml"
 TABLES = ("schemes", "occupations", "occupation_labels", "skills", "skill_listings")
 

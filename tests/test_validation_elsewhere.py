@@ -8,8 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import rdflib
 from rdflib import SH
+
+pytestmark = pytest.mark.slow
 
 Findings = set[tuple[rdflib.term.Node | None, ...]]
 

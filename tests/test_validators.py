@@ -21,6 +21,8 @@ from lotgraph.validation import Report, judge, reference
 from lotgraph.validation.compiler import compile_shapes
 from lotgraph.validation.findings import keep_terms
 
+pytestmark = pytest.mark.slow
+
 XSD = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
 TTL = (
     "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . "
