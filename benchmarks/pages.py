@@ -17,7 +17,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlencode
 
 from benchmarks import marks
 from benchmarks.client import Connection, Reply
@@ -102,7 +102,8 @@ def draws(release: Path, base: str) -> list[str]:
         skills = [part.skill for part in lists.skills(chance.choice(lists.occupations))]
         if len(skills) >= size:
             drawn = chance.sample(sorted(skills), size)
-            found.append("/fit?" + "&".join(f"skill={quote(each, safe='')}" for each in drawn))
+            names = (unquote(each.removeprefix(f"{base}id/skill/")) for each in drawn)
+            found.append(f"/fit?{urlencode([('skill', name) for name in names])}")
     return found
 
 
