@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests import publications
 
 from lotgraph.errors import ReleaseError
-from lotgraph.nquads import literal, parse_line, value_of
+from lotgraph.nquads import parse_line, value_of, write_literal
 from lotgraph.release import changelog
 from lotgraph.release.differences import Change, Counts, Entity, compare_dumps, merge_lines, properties
 from lotgraph.release.folder import Release, read_release
@@ -25,8 +25,8 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_character
 IRIS = st.sampled_from("abc").flatmap(lambda name: st.sampled_from((name, f"{name}/x", f"{name}-")))
 OBJECTS = st.one_of(
     IRIS.map(lambda name: f"<{E}{name}>"),
-    TEXTS.map(literal),
-    TEXTS.map(lambda text: literal(text, "en")),
+    TEXTS.map(write_literal),
+    TEXTS.map(lambda text: write_literal(text, "en")),
     st.integers(0, 3).map(lambda number: f'"{number}"^^<{E}integer>'),
 )
 LINES = st.builds(
@@ -123,6 +123,12 @@ def test_lines_that_are_no_nquads_are_told() -> None:
     entity = Entity(b"<a> ", Change.ADDED, (), (b"<a> nonsense\n",))
     with pytest.raises(ReleaseError, match="is not N-Quads: <a> nonsense"):
         properties(entity)
+
+
+@given(TEXTS, st.sampled_from(["", "en"]), st.sampled_from(["", f"{E}type", "http://www.w3.org/2001/XMLSchema#string"]))
+def test_a_literal_is_written_as_oxigraph_writes_it(text: str, language: str, datatype: str) -> None:
+    kind = ox.NamedNode(datatype) if datatype and not language else None
+    assert write_literal(text, language, datatype) == str(ox.Literal(text, language=language or None, datatype=kind))
 
 
 def test_packed_dumps_are_compared_too(tmp_path: Path) -> None:

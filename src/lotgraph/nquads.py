@@ -14,12 +14,13 @@ from typing import IO, NamedTuple, cast
 import zstandard
 
 from lotgraph.errors import ReleaseError
+from lotgraph.vocabulary import ESCAPES, expand
 
 _DUMP = "dumps/lotgraph.nq"
 _BUFFER = 1 << 20
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
+_STRING = expand("xsd:string")
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 
@@ -100,10 +101,13 @@ def parse_line(line: bytes) -> Quad:
     return Quad(subject, predicate, before, last) if named else Quad(subject, predicate, rest)
 
 
-def literal(text: str, language: str = "") -> str:
-    """A plain or tagged string as a canonical term (RDF Dataset Canonicalization 1.0, 5)."""
-    escaped = "".join(_ESCAPES.get(character, character) for character in text)
-    return f'"{escaped}"' + (f"@{language}" if language else "")
+def write_literal(text: str, language: str = "", datatype: str = "") -> str:
+    """A literal as a canonical term (RDF Dataset Canonicalization 1.0, 5)."""
+    for character, escaped in ESCAPES:
+        text = text.replace(character, escaped)
+    if language:
+        return f'"{text}"@{language}'
+    return f'"{text}"' if datatype in {"", _STRING} else f'"{text}"^^<{datatype}>'
 
 
 class Value(NamedTuple):

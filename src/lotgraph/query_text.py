@@ -29,7 +29,7 @@ def kind_of(query: str) -> Kind | None:
     """The kind of answer that the query has; None where no form of query stands behind its prologue."""
     found = _FORM.match(query, _begin(query))
     if found is None and "\\" in query:
-        query = _plain(query)
+        query = unescape(query)
         found = _FORM.match(query, _begin(query))
     if found is None:
         return None
@@ -38,7 +38,7 @@ def kind_of(query: str) -> Kind | None:
 
 def is_lasting(query: str) -> bool:
     """Whether the same data give the same answer each time: no clock, no chance, no new name, nobody else is asked."""
-    return not _CHANGING.search(_plain(query))
+    return not _CHANGING.search(unescape(query))
 
 
 def has_stable_bytes(query: str) -> bool:
@@ -53,7 +53,7 @@ def _begin(query: str) -> int:
     return position
 
 
-def _plain(query: str) -> str:
+def unescape(query: str) -> str:
     """The query with its numeric escapes written out, as it is read before it is parsed."""
     return _ESCAPED.sub(_character, query) if "\\" in query else query
 

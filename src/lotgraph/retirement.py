@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lotgraph.engine import Dataset, GraphFile
 from lotgraph.errors import InputError, Problem
-from lotgraph.nquads import dump_of, lines_of, literal, parse_line, subject_of
+from lotgraph.nquads import dump_of, lines_of, parse_line, subject_of, write_literal
 from lotgraph.problems import Code
 from lotgraph.release.differences import Change, compare_dumps
 from lotgraph.release.folder import read_release
@@ -113,7 +113,7 @@ def _rows(tables: FactTables) -> Iterator[Retirement]:
         # Equal rows may stand in several sources.
         if iri not in seen:
             successors = tuple(sorted(successor.split(LIST_SEPARATOR))) if successor else ()
-            yield Retirement(source, row, iri, literal(reason, language), successors)
+            yield Retirement(source, row, iri, write_literal(reason, language), successors)
         seen.add(iri)
 
 

@@ -42,6 +42,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from lotgraph.errors import QueryError, StoreError
 from lotgraph.media import Format, Kind
+from lotgraph.query_text import unescape
 from lotgraph.syntax import MOST, apart, describe_error
 
 NO_PREFIXES: Mapping[str, str] = MappingProxyType({})
@@ -686,12 +687,7 @@ def refuse_service(text: str, allowed: Collection[str] = ()) -> None:
 
 
 def _names_service(text: str) -> bool:
-    return "service" in _ESCAPED.sub(_unescape, text).lower()
-
-
-def _unescape(match: re.Match[str]) -> str:
-    point = int(match[1] or match[2], 16)
-    return chr(point) if point <= 0x10FFFF else match[0]
+    return "service" in unescape(text).lower()
 
 
 def _parts(parsed: object) -> Iterator[CompValue]:
@@ -711,4 +707,3 @@ _ITEM = re.compile(r'"(?:\\.|[^"\\])*"|[^,"]+')
 # Oxigraph also lists, range by range, the characters that a name may hold.
 _RANGES = re.compile(r", \['[^\]]*\]|, \[_\]")
 _SERVICE = re.compile("service", re.IGNORECASE)
-_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")

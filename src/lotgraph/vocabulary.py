@@ -53,6 +53,9 @@ def _path(path: str, dimensions: tuple[str, ...]) -> str:
     return f"id/{path}{'/{}' * len(dimensions)}"
 
 
+ESCAPES: Final = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
+"""What canonical N-Quads escapes in a literal (RDF Dataset Canonicalization 1.0, 5), the backslash first."""
+
 PATHS: Final[dict[str, str]] = {
     "agent": "id/agent/{}",
     "area": "id/area/{}",

@@ -15,7 +15,7 @@ from typing import Any
 import narwhals as nw
 
 from lotgraph.tables import BY_NAME, LIST_SEPARATOR, NOT_STATED, Type
-from lotgraph.vocabulary import NAMESPACES, PATHS, encode_column, expand, mint_columns
+from lotgraph.vocabulary import ESCAPES, NAMESPACES, PATHS, encode_column, expand, mint_columns
 
 Frame = nw.LazyFrame[Any]
 Parts = tuple[str | nw.Expr, ...]
@@ -32,9 +32,6 @@ _NAMED = {
     "upstreams": ("name",),
 }
 """Columns that go into IRIs although they are not ids."""
-
-_ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
-"""Of what a cell can hold, what canonical N-Quads escapes (RDF Dataset Canonicalization 1.0, 5)."""
 
 
 OWN_IRIS = {"occupations": "occupation", "skills": "skill", "schemes": "scheme"}
@@ -100,7 +97,7 @@ def node(iri: Parts | nw.Expr) -> Parts:
 
 def text(column: nw.Expr) -> Parts:
     """Plain strings."""
-    for character, escape in _ESCAPES:
+    for character, escape in ESCAPES:
         column = column.str.replace_all(character, escape, literal=True)
     return ('"', column, '"')
 

@@ -19,9 +19,9 @@ from rdflib import RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from lotgraph.errors import LotgraphError
+from lotgraph.nquads import write_literal
 from lotgraph.validation import components
 from lotgraph.validation.components import Constraint, NodeTest, ValueTest
-from lotgraph.validation.findings import literal_text
 
 IsMember = Callable[[bytes, frozenset[bytes]], bool]
 """Whether a node of the data is of one of these classes."""
@@ -238,7 +238,7 @@ class _Shape:
         if isinstance(node, BNode):
             raise self._unknown("with a blank node for a value")
         if isinstance(node, Literal):
-            return literal_text(str(node), str(node.datatype or ""), node.language or "").encode()
+            return write_literal(str(node), node.language or "", str(node.datatype or "")).encode()
         return f"<{node}>".encode()
 
     def classes(self, kind: Node) -> frozenset[bytes]:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-from lotgraph.nquads import Value, value_in
-from lotgraph.validation.findings import literal_text
+from lotgraph.nquads import Value, value_in, write_literal
 
 Statements = Mapping[bytes, Sequence[bytes]]
 """What is said of a node: the objects by predicate, each once."""
@@ -39,11 +38,11 @@ def literal(term: bytes) -> Value | None:
 
 
 def canonical(term: bytes) -> str:
-    """The term as ``findings.literal_text`` writes it."""
+    """The term as ``nquads.write_literal`` writes it."""
     value = literal(term)
     if value is None:
         return term.decode()
-    return literal_text(value.text, "" if value.language else value.datatype, value.language)
+    return write_literal(value.text, value.language, value.datatype)
 
 
 def text_of(term: bytes) -> str | None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import rdflib
-from rdflib import DCTERMS, RDF, SH, XSD, Literal, URIRef
+from rdflib import DCTERMS, RDF, SH, Literal, URIRef
 
 from lotgraph.vocabulary import NAMESPACES
 
@@ -134,15 +134,6 @@ def keep_terms() -> Iterator[None]:
     finally:
         rdflib.NORMALIZE_LITERALS = normalize
         log.setLevel(level)
-
-
-def literal_text(text: str, datatype: str = "", language: str = "") -> str:
-    """A literal as in N-Triples."""
-    for character, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r")):
-        text = text.replace(character, escaped)
-    if language:
-        return f'"{text}"@{language}'
-    return f'"{text}"' if datatype in {"", str(XSD.string)} else f'"{text}"^^<{datatype}>'
 
 
 def _digest(finding: Finding) -> str:

@@ -15,10 +15,11 @@ from rdflib import RDF, RDFS
 
 from lotgraph import __version__
 from lotgraph.errors import LotgraphError, QueryError, StoreError
+from lotgraph.nquads import write_literal
 from lotgraph.store import JudgedStore, Term, classes_of, describe_node, solutions, triples_of
 from lotgraph.validation.compiler import Check, compile_shapes
 from lotgraph.validation.components import Constraint, Statements, canonical
-from lotgraph.validation.findings import Finding, Report, literal_text
+from lotgraph.validation.findings import Finding, Report
 
 VALIDATOR = f"lotgraph {__version__}"
 
@@ -197,5 +198,5 @@ def _read_answer(check: Check, row: Mapping[str, Term]) -> Finding:
 def _text(term: Term) -> str:
     """The term as in N-Triples."""
     if term.kind == "literal":
-        return literal_text(term.value, term.datatype, term.language)
+        return write_literal(term.value, term.language, term.datatype)
     return f"<{term.value}>" if term.kind == "iri" else f"_:{term.value}"

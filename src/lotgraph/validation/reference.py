@@ -17,8 +17,9 @@ from rdflib import RDFS, SH, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from lotgraph.errors import LotgraphError
+from lotgraph.nquads import write_literal
 from lotgraph.store import JudgedStore
-from lotgraph.validation.findings import Finding, Report, keep_terms, literal_text
+from lotgraph.validation.findings import Finding, Report, keep_terms
 
 VALIDATOR = f"pySHACL {pyshacl.__version__}"
 
@@ -97,5 +98,5 @@ def _finding(results: rdflib.Graph, result: Node) -> Finding:
 def _text(term: Node | None) -> str:
     """The term as in N-Triples; empty for none."""
     if isinstance(term, Literal):
-        return literal_text(str(term), str(term.datatype or ""), term.language or "")
+        return write_literal(str(term), term.language or "", str(term.datatype or ""))
     return term.n3() if isinstance(term, (URIRef, BNode)) else ""
