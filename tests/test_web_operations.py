@@ -112,6 +112,18 @@ def test_the_numbers_are_those_of_prometheus(client: FlaskClient) -> None:
     assert found["lotgraph_cache_entries"] == 2
 
 
+def test_each_route_is_counted_by_itself(client: FlaskClient) -> None:
+    for address in ("/", "/catalogue", "/quality", "/.well-known/void", "/reconcile", "/fit", "/nowhere"):
+        client.get(address, buffered=True)
+    routes = {
+        sample.labels["route"]
+        for family in text_string_to_metric_families(client.get("/metrics").text)
+        for sample in family.samples
+        if "route" in sample.labels
+    }
+    assert routes == {"landing", "catalogue", "quality", ".well-known", "reconcile", "fit", "other"}
+
+
 @pytest.mark.parametrize(
     ("failure", "status", "ending", "words"),
     [

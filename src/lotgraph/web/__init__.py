@@ -112,6 +112,7 @@ def create_app(
         upgrade, feed, reconciliation, tables, terms, comparison, search, fit, browse,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
+    measures.distinguish(rule.rule for rule in app.url_map.iter_rules())
     errors.register(app)
     app.before_request(_refuse_unread)
     app.before_request(_prepare)

@@ -12,15 +12,10 @@ from typing import TYPE_CHECKING, Final, TextIO
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS: Final = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
-_ROUTES: Final = (
-    *("sparql", "id", "doc", "describe", "graph", "ontology", "shapes", "dumps", "release", "releases", "static"),
-    *("healthz", "readyz", "search", "suggest", "reconcile", "fit", "compare", "tables", "browse"),
-    *("catalogue", "quality", "changes", "upgrade", "sitemap.xml", "feed.atom"),
-)
 _V4, _V6 = 24, 48
 
 
@@ -54,6 +49,7 @@ class Measures:
 
     def __init__(self, log: TextIO | None) -> None:
         self._log = log
+        self._routes: frozenset[str] = frozenset()
         self.registry = CollectorRegistry()
         of = self.registry
         self._requests = Counter(
@@ -70,6 +66,11 @@ class Measures:
     def _children(self, route: str, status: int, ending: str) -> tuple[Counter, Histogram]:
         return self._requests.labels(route, status, ending), self._seconds.labels(route)
 
+    def distinguish(self, rules: Iterable[str]) -> None:
+        """Count the routes of these rules (``/dumps/<path:name>``) each by itself, by the first part of its path."""
+        firsts = (rule.strip("/").partition("/")[0].partition("<")[0] for rule in rules)
+        self._routes = frozenset(filter(None, firsts))
+
     def gauge(self, name: str, text: str, value: Callable[[], float]) -> None:
         """Show a number that is read when it is asked for."""
         Gauge(f"lotgraph_{name}", text, registry=self.registry).set_function(value)
@@ -85,7 +86,7 @@ class Measures:
     def note(self, request: Request, outcome: Outcome) -> None:
         """Count a request and write its line."""
         route = request.path.strip("/").partition("/")[0]
-        route = route if route in _ROUTES else "other" if route else "landing"
+        route = route if route in self._routes else "other" if route else "landing"
         count, time_of = self._children(route, request.status, outcome.ending)
         count.inc()
         time_of.observe(request.seconds)
