@@ -127,6 +127,14 @@ def parquet(folder: Path, name: str, query: str) -> None:
     duckdb.connect().sql(query).write_parquet(str(folder / f"{name}.parquet"))
 
 
+def test_parquet_of_a_few_bytes_that_holds_a_billion_rows_is_refused(tmp_path: Path) -> None:
+    folder = put(tmp_path / "demo", {"areas": TABLES["areas"]})
+    parquet(folder, "skills", "select 'a' as id, 'A' as label from range(20_000_000)")
+    (problem,) = problems(folder)
+    assert problem.startswith("demo/skills.parquet: has 20,000,000 rows in ")
+    assert problem.endswith(" bytes, which no table has; write it anew")
+
+
 def test_parquet_is_read_like_csv(tmp_path: Path) -> None:
     folder = put(tmp_path / "demo", {name: text for name, text in TABLES.items() if name != "shares"})
     parquet(

@@ -9,6 +9,9 @@ from lotgraph.sources.reading import BLANKS, ReadSession, literal_path, sql_trim
 from lotgraph.tables import LIST_SEPARATOR
 
 _INTEGERS = {f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")}
+_ROWS_A_BYTE = 100
+"""More rows than that for each byte of the file are no table: the key of a row takes some part of a byte at least."""
+
 _PLAIN = {'"NULL"', "BOOLEAN", "DATE", "UUID", *_INTEGERS}
 """The types whose cast to text is the text wanted."""
 
@@ -19,6 +22,11 @@ def stage_parquet(reading: ReadSession, path: Path, file: str) -> list[str]:
     Raises InputError where it cannot be read.
     """
     with translate_errors(file):
+        ((rows,),) = reading.run("select num_rows from parquet_file_metadata(?)", [literal_path(path)])
+        if rows > _ROWS_A_BYTE * path.stat().st_size:
+            message = f"has {rows:,} rows in {path.stat().st_size:,} bytes, which no table has; write it anew"
+            reading.refuse(Code.UNSUPPORTED_FORMAT, file, (), "", message)
+            return []
         described = reading.run("describe select * from read_parquet(?)", [literal_path(path)])
         header: list[str] = []
         cells = []
