@@ -343,7 +343,7 @@ def load_for_validation(data: Iterable[Path]) -> JudgedStore:
 
 
 def count_results(judged: ox.Store, query: str) -> int:
-    """The number that a SELECT of one variable and one row gives over all graphs of a ``judged_store`` at once."""
+    """The number that a SELECT of one variable and one row gives over all graphs of ``load_for_validation`` at once."""
     with _query_errors():
         ((value,),) = Answer(judged.query(query, use_default_graph_as_union=True)).rows()
         return int(value.value) if value is not None else 0

@@ -1,7 +1,7 @@
 """Namespaces, and every IRI that lotgraph mints: pure functions of a thing's own dimensions.
 
 Each kind of thing has one path in ``PATHS``.  The same path serves a single name (``mint``) and a whole
-column (``minted``), so that pages, messages and the mapping cannot disagree.  Ids are percent-encoded, so
+column (``mint_columns``), so that pages, messages and the mapping cannot disagree.  Ids are percent-encoded, so
 two different ids never give one IRI.  Nothing here looks at a value, at the clock or at a request.
 """
 
@@ -140,7 +140,7 @@ def mint(base: str, kind: str, *dimensions: str) -> str:
 
 
 def mint_columns(base: str, kind: str, *dimensions: nw.Expr) -> tuple[str | nw.Expr, ...]:
-    """``mint`` for columns of segments that are ``encoded`` already: the texts that, joined, are the IRIs."""
+    """``mint`` for columns of segments that ``encode_column`` gave: the texts that, joined, are the IRIs."""
     fixed = PATHS[kind].split("{}")
     parts: list[str | nw.Expr] = [base + fixed[0]]
     for dimension, text in zip(dimensions, fixed[1:], strict=True):

@@ -251,7 +251,7 @@ class Context:
         return self.node("code", lit(code_list), column)
 
     def located(self, table: str, frame: Frame, thing: Parts, *keep: str, others: Iterable[str] = ()) -> Block:
-        """The places at which a source says what a row holds; ``keep`` and ``others`` are those of ``exploded``."""
+        """The places at which a source says what a row holds; ``keep`` and ``others`` are those of ``explode``."""
         place = self.node("locator", "source", "locators")
         triple = Triple("lg:locator", place, ("locators",))
         return Block(table, explode(frame, "locators", *keep, others=others), thing, self.source_graph, (triple,))

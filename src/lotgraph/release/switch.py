@@ -22,7 +22,7 @@ _LOCK = ".lock"
 def staging(publication: Path) -> Iterator[tuple[Path, Path]]:
     """Two empty folders beside the releases, to assemble one in and to work in; removed at the end.
 
-    What an interrupted build left is cleared away.  Raises what ``locked`` raises.
+    What an interrupted build left is cleared away.  Raises what ``lock_publication`` raises.
     """
     releases = publication / RELEASES
     with lock_publication(publication):

@@ -19,7 +19,7 @@ from lotgraph.sssom.text import SUFFIX, read_mappings
 FILE: Final = f"mappings{SUFFIX}"
 _ACCEPTED: Final = f"""predicate_modifier is null
     and (mapping_justification = '{BY_HAND}' or reviewer_id is not null or reviewer_label is not null)"""
-"""SQL for ``standing.accepted``."""
+"""SQL for ``acceptance.accepted_condition``."""
 
 
 def stage_sssom(reading: ReadSession, path: Path, file: str) -> list[str]:

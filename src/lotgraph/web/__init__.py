@@ -166,7 +166,7 @@ def _refuse_unread() -> None:
 
 
 def _prepare() -> None:
-    """Take the body of the request out of its coding, and its If-Match for ``unless_unmatched``."""
+    """Take the body of the request out of its coding, and its If-Match for ``check_preconditions``."""
     environ = request.environ
     # The framework knows no star, and sends a body with its 412.
     g.if_match = environ.pop("HTTP_IF_MATCH", None)

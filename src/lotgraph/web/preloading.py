@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Reader = Callable[[OpenRelease, Callable[[], None]], object]
 
-EXTENSION: Final = "lotgraph.ahead"
+EXTENSION: Final = "lotgraph.preloading"
 """Under this name the app holds its ``ReadAhead``."""
 
 _PAUSE: Final = 0.002
