@@ -52,14 +52,14 @@ lint: dev ## check style, types, import rules and generated pages
 	.venv/bin/python -m ruff format --check
 	.venv/bin/python -m mypy
 	.venv/bin/lint-imports
-	.venv/bin/python -m lotgraph.reference --check docs
+	.venv/bin/python -m lotgraph.cli.reference --check docs
 
 format: dev ## put the code into the agreed form
 	.venv/bin/python -m ruff check --fix
 	.venv/bin/python -m ruff format
 
 docs: install ## write what is made from the code: the reference pages, shapes of claims
-	.venv/bin/python -m lotgraph.reference docs
+	.venv/bin/python -m lotgraph.cli.reference docs
 
 # Kept versions stay where pyproject.toml allows them; `make lock LOCK_ARGS=--upgrade` takes the newest.
 lock: ## write both lock files anew from pyproject.toml (needs uv)

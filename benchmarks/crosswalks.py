@@ -9,7 +9,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from lotgraph.matching.concepts import Chain
+from lotgraph.linking.matching.concepts import Chain
 
 _STEPS = "crosswalks"
 Row = Mapping[str, str]

@@ -24,8 +24,13 @@ from scipy.sparse import csr_array
 
 from benchmarks import marks
 from benchmarks.matching import imported
-from lotgraph.recommendation.likelihood import SMOOTHING, Entry, Kind, SkillLists
-from lotgraph.recommendation.weights import of_category
+from lotgraph.linking.recommendation.likelihood import (
+    SMOOTHING,
+    Entry,
+    Kind,
+    SkillLists,
+)
+from lotgraph.linking.recommendation.weights import of_category
 
 SEED = 2026
 OCCUPATIONS = 1000

@@ -18,10 +18,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.origin import Origin, digest
-from lotgraph.pipeline import Inputs, build
+from lotgraph.build.pipeline import Inputs, build
 from lotgraph.release.folder import current_release
-from lotgraph.resources import seeds_dir
 from lotgraph.settings import Settings
+from lotgraph.settings.resources import seeds_dir
 
 DOWNLOADS = {
     "esco": "esco-v1.1.1",

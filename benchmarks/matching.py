@@ -26,15 +26,21 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks import crosswalks
 from lotgraph.cli import main
-from lotgraph.matching.concepts import Chain, Concept
-from lotgraph.matching.ranking import Weights, rank
-from lotgraph.matching.reading import read_side
-from lotgraph.matching.similarity import CHAINED, MEASURES, Matrix, Similarities, features
-from lotgraph.sssom.text import read_mappings
+from lotgraph.formats.sssom.text import read_mappings
+from lotgraph.linking.matching.concepts import Chain, Concept
+from lotgraph.linking.matching.ranking import Weights, rank
+from lotgraph.linking.matching.reading import read_side
+from lotgraph.linking.matching.similarity import (
+    CHAINED,
+    MEASURES,
+    Matrix,
+    Similarities,
+    features,
+)
 
 _DATA = Path("../shared/data")
 _BASE = "https://w3id.org/lotgraph/"
-_WEIGHTS = Path("src/lotgraph/matching/weights.json")
+_WEIGHTS = Path("src/lotgraph/linking/matching/weights.json")
 _FOLDS, _SHUFFLES = 5, 4
 _NEGATIVES = 100
 _PENALTY = 0.03

@@ -22,11 +22,11 @@ from urllib.parse import quote, unquote, urlencode
 from benchmarks import marks
 from benchmarks.client import Connection, Reply
 from benchmarks.servers import Server, cpu_seconds, load, lotgraph, running
+from lotgraph.rdf.store import open_release
 from lotgraph.release.folder import STORE, current_release, read_release
 from lotgraph.release.skill_lists import read_skill_lists
-from lotgraph.store import open_release
-from lotgraph.vocabulary import expand
-from lotgraph.web.browse import LISTS
+from lotgraph.schema.vocabulary import expand
+from lotgraph.web.views.browse import LISTS
 
 SEED = 2026
 OCCUPATIONS = 1000

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks import generate
 from lotgraph import __version__
-from lotgraph.pipeline import Inputs, build
+from lotgraph.build.pipeline import Inputs, build
 from lotgraph.release.folder import STORE, current_release, read_release
 from lotgraph.settings import Settings
 

@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 from benchmarks.client import Connection
 from benchmarks.origin import Origin, digest
 from benchmarks.servers import Server, lotgraph, running
-from lotgraph.reconciliation.building import INDEX, write_index
+from lotgraph.linking.reconciliation.building import INDEX, write_index
 from lotgraph.release.folder import STORE, current_release, read_release
 
 BATCH = 100

@@ -23,12 +23,12 @@ from benchmarks import differences, generate, publication
 from benchmarks.client import Connection, hammer
 from benchmarks.origin import Origin, digest
 from benchmarks.servers import lotgraph, running
-from lotgraph.media import find_formats
+from lotgraph.formats.media import find_formats
+from lotgraph.rdf.store import open_release, write_statements
 from lotgraph.release.changelog import summary
 from lotgraph.release.dumps import Part, write_dumps
 from lotgraph.release.folder import STORE, current_release, read_release
-from lotgraph.store import open_release, write_statements
-from lotgraph.vocabulary import expand, prefixes
+from lotgraph.schema.vocabulary import expand, prefixes
 
 FORMATS = ("nquads", "ntriples", "turtle", "trig")
 

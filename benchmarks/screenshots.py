@@ -16,7 +16,7 @@ from urllib.parse import quote
 from playwright.sync_api import sync_playwright
 from tests.browser import OPTIONS, Scheme, executable
 
-from lotgraph.questions import questions
+from lotgraph.web.questions import questions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -25,9 +25,9 @@ from urllib.parse import quote
 from benchmarks import marks
 from benchmarks.client import Connection
 from benchmarks.servers import Server, load, lotgraph, running
-from lotgraph.reconciliation.building import INDEX
-from lotgraph.reconciliation.index import open_label_index
-from lotgraph.reconciliation.search import Narrowed, search, suggest
+from lotgraph.linking.reconciliation.building import INDEX
+from lotgraph.linking.reconciliation.index import open_label_index
+from lotgraph.linking.reconciliation.search import Narrowed, search, suggest
 from lotgraph.release.folder import STORE, current_release, read_release
 
 LABELS = 500

@@ -19,7 +19,7 @@ import pytest
 import rdflib
 from tests import browser
 
-from lotgraph import pipeline
+from lotgraph.build import pipeline
 from lotgraph.release.folder import Release, current_release, read_release
 from lotgraph.settings import Settings
 

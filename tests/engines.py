@@ -11,13 +11,18 @@ from typing import Any, Self
 
 from flask import Flask
 
-from lotgraph import media
 from lotgraph.errors import NotAcceptable
-from lotgraph.evaluation.contract import PREFETCH, Head, Request, Stats
+from lotgraph.evaluation.contract import (
+    PREFETCH,
+    Head,
+    Request,
+    Stats,
+)
+from lotgraph.formats import media
+from lotgraph.rdf.store import Store, open_release
 from lotgraph.release.folder import STORE, Release
+from lotgraph.schema.vocabulary import prefixes
 from lotgraph.settings import Settings
-from lotgraph.store import Store, open_release
-from lotgraph.vocabulary import prefixes
 from lotgraph.web import create_app
 
 

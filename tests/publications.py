@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from lotgraph import media, store
-from lotgraph.release.folder import DESCRIPTION, Graph, Release, SourceOf, describe, write_checksums
-from lotgraph.vocabulary import mint, prefixes
+from lotgraph.formats import media
+from lotgraph.rdf import store
+from lotgraph.release.folder import (
+    DESCRIPTION,
+    Graph,
+    Release,
+    SourceOf,
+    describe,
+    write_checksums,
+)
+from lotgraph.schema.vocabulary import mint, prefixes
 
 BASE = "https://data.example.org/work/"
 LG = "https://w3id.org/lotgraph/ns#"

@@ -7,9 +7,9 @@ from pathlib import Path
 from tests import publications
 from tests.publications import BASE, LABEL, LG, SCHEME, SKOS, SOURCE, A
 
-from lotgraph.reconciliation.building import INDEX, write_index
+from lotgraph.linking.reconciliation.building import INDEX, write_index
 from lotgraph.release.folder import current_release
-from lotgraph.vocabulary import mint
+from lotgraph.schema.vocabulary import mint
 
 VERSION = mint(BASE, "scheme-version", "lot", "7.3.0")
 OTHER = mint(BASE, "scheme-version", "isco", "2008")

@@ -8,9 +8,9 @@ from tests import publications
 from tests import reconciliation as small
 from tests.publications import BASE, LABEL, LG, SCHEME, SKOS, SOURCE, A
 
-from lotgraph.reconciliation.building import INDEX, write_index
+from lotgraph.linking.reconciliation.building import INDEX, write_index
 from lotgraph.release.folder import current_release
-from lotgraph.vocabulary import mint
+from lotgraph.schema.vocabulary import mint
 
 BRACKETED = {
     "c": "C (Programming Language)",

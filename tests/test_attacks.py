@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 from tests import servers
 
-from lotgraph.questions import questions
+from lotgraph.web.questions import questions
 
 SECONDS = 2
 ANSWERS = Path(__file__).parent / "questions"

@@ -12,7 +12,7 @@ import pytest
 from tests import publications
 
 from lotgraph import cli
-from lotgraph.commands.init import EXAMPLE
+from lotgraph.cli.init import EXAMPLE
 from lotgraph.settings import SETTINGS, Settings
 
 

@@ -12,8 +12,8 @@ from benchmarks.measure import Question, answer_lines, compare, numbers, questio
 from benchmarks.publication import SAMPLE, Published, publish
 from benchmarks.servers import Server, cpu_seconds, lotgraph, running
 
+from lotgraph.build.pipeline import Inputs, check
 from lotgraph.errors import GateError
-from lotgraph.pipeline import Inputs, check
 from lotgraph.settings import Settings
 
 pytestmark = pytest.mark.slow

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.browser import Pages, sideways
 
-from lotgraph.questions import questions
-from lotgraph.web import editor
+from lotgraph.web.questions import questions
+from lotgraph.web.views import editor
 
 QUESTION = questions()[9]
 

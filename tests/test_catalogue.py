@@ -14,14 +14,14 @@ import rdflib
 from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, VOID
 from tests import folders
 
-from lotgraph import pipeline
-from lotgraph.catalogue import catalogue, entries
-from lotgraph.catalogue.landing import dataset as schema_dataset
-from lotgraph.catalogue.naming import VCARD, Distribution
+from lotgraph.build import pipeline
 from lotgraph.errors import InternalError, ReleaseError
+from lotgraph.release.catalogue import catalogue, entries
+from lotgraph.release.catalogue.landing import dataset as schema_dataset
+from lotgraph.release.catalogue.naming import VCARD, Distribution
 from lotgraph.release.folder import PublicationMetadata, Release
+from lotgraph.release.statistics.measurement import measure
 from lotgraph.settings import Settings
-from lotgraph.statistics.measurement import measure
 
 TYPE = str(RDF.type)
 HEX = "0123456789abcdef" * 4

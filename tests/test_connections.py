@@ -21,9 +21,9 @@ import pytest
 import uvicorn
 from tests import publications, servers
 
-from lotgraph.server.connection import Connection, Connections
-from lotgraph.server.gateway import Gateway
-from lotgraph.server.refusals import refuse_with
+from lotgraph.web.server.connection import Connection, Connections
+from lotgraph.web.server.gateway import Gateway
+from lotgraph.web.server.refusals import refuse_with
 
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
 POST = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"

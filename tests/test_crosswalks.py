@@ -15,17 +15,24 @@ from hypothesis import strategies as st
 from rdflib import OWL, RDF, SKOS, URIRef
 from tests.folders import TABLES, put, read
 
-from lotgraph import cli, importers
-from lotgraph.engine import Dataset, Run
+from lotgraph import cli
+from lotgraph.build.engine import Dataset, Run
+from lotgraph.build.pipeline import Inputs, build, rebuild
 from lotgraph.errors import InputError, UsageError
-from lotgraph.importers.chains import Chained, chain
-from lotgraph.pipeline import Inputs, build, rebuild
+from lotgraph.formats.sssom.acceptance import MATCHES
+from lotgraph.formats.sssom.chaining import (
+    Link,
+    chains,
+    compose,
+    direct,
+    loss,
+)
+from lotgraph.formats.sssom.text import read_mappings, write_lines
+from lotgraph.rdf.store import load_for_validation
 from lotgraph.release.mappings import rows_of
 from lotgraph.settings import Settings
-from lotgraph.sssom.acceptance import MATCHES
-from lotgraph.sssom.chaining import Link, chains, compose, direct, loss
-from lotgraph.sssom.text import read_mappings, write_lines
-from lotgraph.store import load_for_validation
+from lotgraph.sources import importers
+from lotgraph.sources.importers.chains import Chained, chain
 from lotgraph.validation import validate
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "crosswalks"

@@ -11,11 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.folders import TABLES, cells, content, problems, put, read
 
-from lotgraph.delimited import is_spreadsheet_error
+from lotgraph.formats.delimited import is_spreadsheet_error
+from lotgraph.formats.spreadsheet import (
+    guard,
+    guard_expression,
+    quote_expression,
+    unguard,
+)
 from lotgraph.sources import write_tables
 from lotgraph.sources.cells import _is_error
 from lotgraph.sources.delimited import read_delimited
-from lotgraph.spreadsheet import guard, guard_expression, quote_expression, unguard
 
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("=+-@\t\r'\",\n"), max_size=8)
 

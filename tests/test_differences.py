@@ -15,9 +15,16 @@ from hypothesis import strategies as st
 from tests import publications
 
 from lotgraph.errors import ReleaseError
-from lotgraph.nquads import parse_line, value_of, write_literal
+from lotgraph.rdf.nquads import parse_line, value_of, write_literal
 from lotgraph.release import changelog
-from lotgraph.release.differences import Change, Counts, Entity, compare_dumps, merge_lines, properties
+from lotgraph.release.differences import (
+    Change,
+    Counts,
+    Entity,
+    compare_dumps,
+    merge_lines,
+    properties,
+)
 from lotgraph.release.folder import Release, read_release
 
 E = "https://example.org/"

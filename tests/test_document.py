@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lotgraph.errors import InputError
-from lotgraph.sources.document import Document, Span, decode_document, parse_span, read_document
+from lotgraph.sources.document import (
+    Document,
+    Span,
+    decode_document,
+    parse_span,
+    read_document,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,11 +9,16 @@ import pytest
 import zstandard
 from tests import publications
 
-from lotgraph.media import find_formats
-from lotgraph.release.dumps import Dump, Part, graph_path, write_dumps
+from lotgraph.formats.media import find_formats
+from lotgraph.rdf.store import fingerprints
+from lotgraph.release.dumps import (
+    Dump,
+    Part,
+    graph_path,
+    write_dumps,
+)
 from lotgraph.release.folder import Graph
-from lotgraph.store import fingerprints
-from lotgraph.vocabulary import prefixes
+from lotgraph.schema.vocabulary import prefixes
 
 ALL = ("nquads", "trig", "turtle", "ntriples", "jsonld", "rdfxml")
 PREFIXES = prefixes(publications.BASE)

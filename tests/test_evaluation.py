@@ -23,8 +23,13 @@ from hypothesis import strategies as st
 from tests import publications
 from tests.publications import BASE, ENTITIES, OCCUPATION, QUALITY, SCHEME, SKOS
 
-from lotgraph import media, store
-from lotgraph.errors import LotgraphError, NotAcceptable, PayloadTooLarge, QueryError, StoreError
+from lotgraph.errors import (
+    LotgraphError,
+    NotAcceptable,
+    PayloadTooLarge,
+    QueryError,
+    StoreError,
+)
 from lotgraph.evaluation import (
     Busy,
     ClientGone,
@@ -45,8 +50,10 @@ from lotgraph.evaluation import (
 from lotgraph.evaluation.fork_server_client import ForkServerClient, Source, WorkerClient
 from lotgraph.evaluation.rows import counter
 from lotgraph.evaluation.worker import DEPTH
-from lotgraph.media import Kind
-from lotgraph.store import Dataset
+from lotgraph.formats import media
+from lotgraph.formats.media import Kind
+from lotgraph.rdf import store
+from lotgraph.rdf.store import Dataset
 
 MIB = 1024 * 1024
 GIB = 1024 * MIB

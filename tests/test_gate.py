@@ -18,14 +18,14 @@ from typing import Any
 
 import pytest
 
+from lotgraph.build.engine import Dataset, Run
+from lotgraph.build.pipeline import Inputs, check
 from lotgraph.cli import main
-from lotgraph.engine import Dataset, Run
 from lotgraph.errors import GateError, InputError, Problem
-from lotgraph.pipeline import Inputs, check
-from lotgraph.problems import Code
+from lotgraph.errors.problems import Code
+from lotgraph.schema import BY_NAME
+from lotgraph.schema.vocabulary import LG, NAMESPACES, mint
 from lotgraph.settings import Settings
-from lotgraph.tables import BY_NAME
-from lotgraph.vocabulary import LG, NAMESPACES, mint
 
 TABLES = Path(__file__).parent / "tables"
 RUNS: dict[str, Any] = tomllib.loads((TABLES / "cases.toml").read_text(encoding="utf-8"))

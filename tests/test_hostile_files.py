@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lotgraph import database
 from lotgraph.errors import ResourceError, UsageError
-from lotgraph.importers import nesting
+from lotgraph.formats.sssom.header import HeaderError, read_header
 from lotgraph.settings import Settings
+from lotgraph.sources import database
+from lotgraph.sources.importers import nesting
 from lotgraph.sources.source import read_source
-from lotgraph.sssom.header import HeaderError, read_header
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 9))
 RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="http://s.example/">'

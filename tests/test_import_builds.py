@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.downloads import DOWNLOADS, OF_FILES, download
 
-from lotgraph import importers, pipeline
+from lotgraph.build import pipeline
 from lotgraph.errors import InputError
 from lotgraph.settings import Settings
+from lotgraph.sources import importers
 
 pytestmark = pytest.mark.slow
 

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.downloads import DOWNLOADS, ESCO, OF_FILES, download, put
 
-from lotgraph import cli, importers, resources
+from lotgraph import cli
 from lotgraph.errors import DownloadError, InputError, LotgraphError
-from lotgraph.sources import read_sources
+from lotgraph.settings import resources
+from lotgraph.sources import importers, read_sources
 
 LOOKS = {"esco": "ESCO as CSV", "onet": "O*NET as text", "soc": "SOC", "oews": "OEWS", "employers": "S&P 500"}
 LOOKS |= {"isco": "ESCO as CSV", "skos": "RDF"}

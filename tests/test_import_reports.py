@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from tests.downloads import DOWNLOADS, ESCO, download
 
-from lotgraph import importers, resources
 from lotgraph.errors import DownloadError
-from lotgraph.sources import read_sources
+from lotgraph.settings import resources
+from lotgraph.sources import importers, read_sources
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 REAL = {

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lotgraph import importers, resources, store
 from lotgraph.errors import DownloadError
-from lotgraph.media import FORMATS, Kind
-from lotgraph.sources import read_sources
+from lotgraph.formats.media import FORMATS, Kind
+from lotgraph.rdf import store
+from lotgraph.settings import resources
+from lotgraph.sources import importers, read_sources
 
 PREFIXES = """\
 @prefix : <https://jobs.example.org/id/> .

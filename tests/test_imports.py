@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from lotgraph import importers, resources
 from lotgraph.errors import InputError, LotgraphError, UsageError
-from lotgraph.importers.download import closing
-from lotgraph.sources import read_sources
+from lotgraph.settings import resources
+from lotgraph.sources import importers, read_sources
+from lotgraph.sources.importers.download import closing
 
 pytestmark = pytest.mark.slow
 

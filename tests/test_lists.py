@@ -12,10 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from lotgraph import media
-from lotgraph.importers import IMPORTS
-from lotgraph.tables import CODE_LISTS, CUBES, NUMBERS, TABLES
-from lotgraph.web import profiles
+from lotgraph.formats import media
+from lotgraph.schema import (
+    CODE_LISTS,
+    CUBES,
+    NUMBERS,
+    TABLES,
+)
+from lotgraph.sources.importers import IMPORTS
+from lotgraph.web.pages import profiles
 
 CLASSES = [table.claim.type.removeprefix("lg:") for table in TABLES if table.claim]
 

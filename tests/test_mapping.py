@@ -20,14 +20,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests import folders
 
-from lotgraph import engine, mapping, pipeline
-from lotgraph.engine import Dataset, Run
-from lotgraph.mapping.terms import Block, Frame, join_parts, tagged_literal
+from lotgraph.build import engine, mapping, pipeline
+from lotgraph.build.engine import Dataset, Run
+from lotgraph.build.mapping.terms import (
+    Block,
+    Frame,
+    join_parts,
+    tagged_literal,
+)
 from lotgraph.release.folder import Release, current_release
+from lotgraph.schema import BY_NAME
+from lotgraph.schema.vocabulary import NAMESPACES, compact
 from lotgraph.settings import Settings
 from lotgraph.sources.reading import connect
-from lotgraph.tables import BY_NAME
-from lotgraph.vocabulary import NAMESPACES, compact
 
 BASE = "https://data.example.org/work/"
 OTHER_BASE = "http://localhost:8000/"

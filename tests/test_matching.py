@@ -11,11 +11,17 @@ from tests.folders import TABLES, put
 
 from lotgraph.cli import main
 from lotgraph.errors import InputError
-from lotgraph.matching.concepts import Chain, Concept, Group, comparable, key
-from lotgraph.matching.ranking import rank
-from lotgraph.matching.reading import read_chain, read_side
-from lotgraph.matching.similarity import MEASURES, Similarities
-from lotgraph.sssom.text import UNSTATED_LICENCE, read_mappings, write_lines
+from lotgraph.formats.sssom.text import UNSTATED_LICENCE, read_mappings, write_lines
+from lotgraph.linking.matching.concepts import (
+    Chain,
+    Concept,
+    Group,
+    comparable,
+    key,
+)
+from lotgraph.linking.matching.ranking import rank
+from lotgraph.linking.matching.reading import read_chain, read_side
+from lotgraph.linking.matching.similarity import MEASURES, Similarities
 
 BASE = "https://data.example.org/"
 OCCUPATION = f"{BASE}id/occupation/"
@@ -345,7 +351,8 @@ def test_a_missing_extra_is_told(folders: tuple[str, str], tmp_path: Path) -> No
 
 
 def test_the_plain_program_does_not_load_the_extra() -> None:
-    program = "import sys, lotgraph.cli, lotgraph.matching.proposal; assert not {'sklearn', 'scipy'} & set(sys.modules)"
+    loads = "import sys, lotgraph.cli, lotgraph.linking.matching.proposal"
+    program = f"{loads}; assert not {{'sklearn', 'scipy'}} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", program], check=True)
 
 

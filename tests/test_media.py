@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lotgraph import media
-from lotgraph.media import Kind
+from lotgraph.formats import media
+from lotgraph.formats.media import Kind
 
 OFFERS = ("text/turtle", "application/n-triples", "application/ld+json", "text/html")
 RANGES = (*OFFERS, "text/*", "application/*", "*/*", "image/png", "image/*")

@@ -13,8 +13,14 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, BNode, Literal, Namespace,
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from lotgraph.tables import BY_NAME, CODE_LISTS, TABLES, Table, Type
-from lotgraph.vocabulary import expand, slug
+from lotgraph.schema import (
+    BY_NAME,
+    CODE_LISTS,
+    TABLES,
+    Table,
+    Type,
+)
+from lotgraph.schema.vocabulary import expand, slug
 
 ROOT = Path(__file__).parents[1]
 LG = Namespace("https://w3id.org/lotgraph/ns#")

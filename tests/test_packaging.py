@@ -17,8 +17,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import lotgraph
-from lotgraph import resources
 from lotgraph.errors import LotgraphError
+from lotgraph.settings import resources
 
 pytestmark = pytest.mark.slow
 
@@ -226,7 +226,7 @@ def test_folders_of_the_checkout(root: Path) -> None:
 def test_folders_of_an_installed_wheel(wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path)  # noqa: S202  # built just now
-    code = "from lotgraph.resources import *; print(ontology_dir(), shapes_dir(), seeds_dir(), sep='\\n')"
+    code = "from lotgraph.settings.resources import *; print(ontology_dir(), shapes_dir(), seeds_dir(), sep='\\n')"
     said = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path,

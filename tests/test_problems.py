@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from tests import folders
 
-from lotgraph import importers
+from lotgraph.build.pipeline import Inputs, build
 from lotgraph.errors import InputError, Problem
-from lotgraph.importers.chains import chain
-from lotgraph.pipeline import Inputs, build
-from lotgraph.problems import Code
+from lotgraph.errors.problems import Code
 from lotgraph.release.tombstones import TOMBSTONES, Tombstone, triples
 from lotgraph.settings import Settings
+from lotgraph.sources import importers
+from lotgraph.sources.importers.chains import chain
 from lotgraph.sources.reading import ReadSession
 
 SKILLS = "id,label\npython,Python\n"

@@ -12,11 +12,11 @@ import rdflib
 from rdflib import PROV, RDF, SH, SKOS
 from tests import folders
 
-from lotgraph import pipeline
-from lotgraph.quality import DQV, METRICS, SHARES
+from lotgraph.build import pipeline
 from lotgraph.release.folder import Release
+from lotgraph.release.quality import DQV, METRICS, SHARES
+from lotgraph.schema.vocabulary import expand
 from lotgraph.settings import Settings
-from lotgraph.vocabulary import expand
 
 OA = rdflib.Namespace("http://www.w3.org/ns/oa#")
 

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from lotgraph.media import Kind
-from lotgraph.query_text import has_stable_bytes, is_lasting, kind_of
+from lotgraph.formats.media import Kind
+from lotgraph.rdf.query_text import has_stable_bytes, is_lasting, kind_of
 
 
 @pytest.mark.parametrize(

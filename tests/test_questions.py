@@ -11,7 +11,7 @@ import httpx
 import pytest
 from rdflib.plugins.sparql import prepareQuery
 
-from lotgraph.questions import Question, questions
+from lotgraph.web.questions import Question, questions
 
 ANSWERS = Path(__file__).parent / "questions"
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")

@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 from tests.test_questions import ANSWERS, rows
 
-from lotgraph import cli, importers, pipeline
-from lotgraph.questions import Question, questions
+from lotgraph import cli
+from lotgraph.build import pipeline
 from lotgraph.settings import Settings
+from lotgraph.sources import importers
+from lotgraph.web.questions import Question, questions
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 ACROSS = ANSWERS / "across"

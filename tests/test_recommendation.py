@@ -10,8 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lotgraph.recommendation import weights
-from lotgraph.recommendation.likelihood import FORMULA, SMOOTHING, Entry, Kind, SkillLists, gain
+from lotgraph.linking.recommendation import weights
+from lotgraph.linking.recommendation.likelihood import (
+    FORMULA,
+    SMOOTHING,
+    Entry,
+    Kind,
+    SkillLists,
+    gain,
+)
 
 X, Y = Kind("x", "listed"), Kind("y", "listed")
 SKILLS = st.sampled_from("abcdefgh")

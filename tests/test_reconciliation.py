@@ -14,16 +14,22 @@ from tests import publications
 from tests import reconciliation as small
 
 from lotgraph.errors import StoreError
-from lotgraph.reconciliation import matching
-from lotgraph.reconciliation.building import INDEX, write_index
-from lotgraph.reconciliation.entities import IN_SCHEME, NOTATION, TITLE
-from lotgraph.reconciliation.index import Index, open_label_index
-from lotgraph.reconciliation.matching import LANGUAGE, Candidate, Condition, Query, candidates
-from lotgraph.reconciliation.normalisation import grams, normalise
+from lotgraph.linking.reconciliation import matching
+from lotgraph.linking.reconciliation.building import INDEX, write_index
+from lotgraph.linking.reconciliation.entities import IN_SCHEME, NOTATION, TITLE
+from lotgraph.linking.reconciliation.index import Index, open_label_index
+from lotgraph.linking.reconciliation.matching import (
+    LANGUAGE,
+    Candidate,
+    Condition,
+    Query,
+    candidates,
+)
+from lotgraph.linking.reconciliation.normalisation import grams, normalise
 from lotgraph.release import retention
 from lotgraph.release.folder import current_release, write_checksums, write_store_checksums
 from lotgraph.release.verification import verify
-from lotgraph.vocabulary import expand
+from lotgraph.schema.vocabulary import expand
 
 SKILL, OCCUPATION = expand("lg:Skill"), expand("lg:Occupation")
 BROADER = expand("skos:broader")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lotgraph import reference, tables
+from lotgraph import schema
+from lotgraph.cli import reference
 
 CELL = re.compile(r"(?<!\\)\|")
 
@@ -18,7 +19,7 @@ def test_pages_are_not_stale(root: Path) -> None:
 
 def test_every_table_and_column_has_its_line() -> None:
     page = reference.tables_page()
-    for table in tables.TABLES:
+    for table in schema.TABLES:
         section = page.split(f"\n### {table.name}\n")[1].split("\n### ")[0]
         assert section.strip().startswith(table.meaning)
         lines = [line for line in section.splitlines() if line.startswith("| `")]
@@ -27,7 +28,7 @@ def test_every_table_and_column_has_its_line() -> None:
 
 def test_every_type_has_its_line() -> None:
     page = reference.tables_page()
-    for kind in tables.Type:
+    for kind in schema.Type:
         assert f"\n| {kind.value} | " in page
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.folders import CODES, TABLES, TOML, cells, problems, put, read
 
-from lotgraph.tables import CUBES
+from lotgraph.schema import CUBES
 
 BROKEN = [
     # The header.

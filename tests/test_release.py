@@ -24,16 +24,33 @@ import rdflib
 from rdflib.namespace import DCAT, DCTERMS, RDF, RDFS, SH, VOID
 from tests import folders
 
-from lotgraph.catalogue import catalogue
-from lotgraph.errors import GateError, InputError, LotgraphError, ReleaseError, StoreError
-from lotgraph.pipeline import STEPS, Inputs, Published, build, rebuild
+from lotgraph.build.pipeline import (
+    STEPS,
+    Inputs,
+    Published,
+    build,
+    rebuild,
+)
+from lotgraph.errors import (
+    GateError,
+    InputError,
+    LotgraphError,
+    ReleaseError,
+    StoreError,
+)
+from lotgraph.rdf.store import open_release
 from lotgraph.release.assembly import graph_names
-from lotgraph.release.folder import Release, current_release, differing, read_release
+from lotgraph.release.catalogue import catalogue
+from lotgraph.release.folder import (
+    Release,
+    current_release,
+    differing,
+    read_release,
+)
+from lotgraph.release.statistics import Extent, Statistics
 from lotgraph.release.switch import staging, switch
+from lotgraph.schema.vocabulary import expand
 from lotgraph.settings import Settings
-from lotgraph.statistics import Extent, Statistics
-from lotgraph.store import open_release
-from lotgraph.vocabulary import expand
 
 BASE = "https://data.example.org/"
 SKILLS = "id,label\npython,Python\n"

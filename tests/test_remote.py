@@ -18,10 +18,25 @@ import pytest
 from tests import publications, servers
 from tests.publications import ENTITIES, OCCUPATION, SKOS
 
-from lotgraph.errors import BadGateway, LotgraphError, NotAcceptable, PayloadTooLarge, QueryError, TooManyRequests
-from lotgraph.evaluation import Busy, Client, ClientGone, Limit, LimitReached, Limits, Request
-from lotgraph.remote import Remote
-from lotgraph.store import Dataset
+from lotgraph.errors import (
+    BadGateway,
+    LotgraphError,
+    NotAcceptable,
+    PayloadTooLarge,
+    QueryError,
+    TooManyRequests,
+)
+from lotgraph.evaluation import (
+    Busy,
+    Client,
+    ClientGone,
+    Limit,
+    LimitReached,
+    Limits,
+    Request,
+)
+from lotgraph.evaluation.remote import Remote
+from lotgraph.rdf.store import Dataset
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r . ?s ?t ?u }"

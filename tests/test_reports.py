@@ -12,9 +12,9 @@ import pytest
 from tests import folders
 
 from lotgraph.cli import main
-from lotgraph.commands.reports import json_report, sarif_report
+from lotgraph.cli.reports import json_report, sarif_report
 from lotgraph.errors import Problem
-from lotgraph.problems import Code, RuleId
+from lotgraph.errors.problems import Code, RuleId
 
 OWN_BASE = ("--base", "https://data.example.org/")
 FOLDER = "my survéy"

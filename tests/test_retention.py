@@ -12,14 +12,14 @@ import rdflib
 from tests import folders
 
 from lotgraph import cli
+from lotgraph.build.pipeline import Inputs, build
 from lotgraph.errors import ReleaseError, UsageError
-from lotgraph.pipeline import Inputs, build
+from lotgraph.rdf.store import open_release
 from lotgraph.release import retention
 from lotgraph.release.folder import current_release, write_checksums
 from lotgraph.release.listing import releases
 from lotgraph.release.verification import verify
 from lotgraph.settings import Settings
-from lotgraph.store import open_release
 from lotgraph.web import close, create_app
 
 SKILLS = "id,label\npython,Python\n"

@@ -11,17 +11,21 @@ import pytest
 import rdflib
 from tests import folders
 
-from lotgraph import resources
+from lotgraph.build.pipeline import (
+    Inputs,
+    Published,
+    build,
+    rebuild,
+)
 from lotgraph.cli import main
 from lotgraph.errors import InputError
-from lotgraph.pipeline import Inputs, Published, build, rebuild
+from lotgraph.rdf.store import load_for_validation, open_release, parse
 from lotgraph.release.folder import current_release, differing
 from lotgraph.release.tombstones import Tombstone, read_tombstones, tombstones_of
 from lotgraph.release.upgrade import Upgrade, Upgrader
-from lotgraph.settings import Settings
-from lotgraph.store import load_for_validation, open_release, parse
+from lotgraph.schema.vocabulary import expand
+from lotgraph.settings import Settings, resources
 from lotgraph.validation import validate
-from lotgraph.vocabulary import expand
 
 BASE = "https://data.example.org/"
 SKILLS = "id,label\npython,Python\nrust,Rust\nperl,Perl\n"

@@ -16,14 +16,19 @@ from tests import engines, publications
 from tests import reconciliation as small
 from tests import search as sample
 
-from lotgraph.reconciliation.building import INDEX
-from lotgraph.reconciliation.entities import SHORT
-from lotgraph.reconciliation.index import Index, open_label_index
-from lotgraph.reconciliation.matching import LETTERS, NAMESAKE, Query, candidates
-from lotgraph.reconciliation.search import Level, Narrowed, search
+from lotgraph.linking.reconciliation.building import INDEX
+from lotgraph.linking.reconciliation.entities import SHORT
+from lotgraph.linking.reconciliation.index import Index, open_label_index
+from lotgraph.linking.reconciliation.matching import (
+    LETTERS,
+    NAMESAKE,
+    Query,
+    candidates,
+)
+from lotgraph.linking.reconciliation.search import Level, Narrowed, search
 from lotgraph.release.folder import current_release
-from lotgraph.vocabulary import expand
-from lotgraph.web.search import SUGGESTIONS, TEXT, mark_words
+from lotgraph.schema.vocabulary import expand
+from lotgraph.web.views.search import SUGGESTIONS, TEXT, mark_words
 
 SKILL = expand("lg:Skill")
 
@@ -194,7 +199,7 @@ def test_retired_things_have_a_switch(client: FlaskClient, small_publication: Pa
 
 
 def test_pages_of_results(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lotgraph.web.search.PAGE", 2)
+    monkeypatch.setattr("lotgraph.web.views.search.PAGE", 2)
     first = found(client, "language", exact="1")
     assert (first["page"], first["pages"], first["total"]) == (1, 2, 4)
     second = client.get(first["next"]).get_json()

@@ -12,8 +12,13 @@ from typing import Any
 
 import pytest
 
-from lotgraph.sources.document import Document, Span, parse_span, read_document
-from lotgraph.tables import BY_NAME, LIST_SEPARATOR
+from lotgraph.schema import BY_NAME, LIST_SEPARATOR
+from lotgraph.sources.document import (
+    Document,
+    Span,
+    parse_span,
+    read_document,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ROOT / "seeds"

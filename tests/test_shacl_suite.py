@@ -16,8 +16,8 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from lotgraph.errors import LotgraphError
-from lotgraph.nquads import value_of
-from lotgraph.store import load_for_validation
+from lotgraph.rdf.nquads import value_of
+from lotgraph.rdf.store import load_for_validation
 from lotgraph.validation import judge
 from lotgraph.validation.findings import keep_terms
 

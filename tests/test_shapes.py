@@ -14,7 +14,12 @@ import rdflib
 from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, BNode, Literal, URIRef
 
 from lotgraph.errors import LotgraphError
-from lotgraph.validation import Finding, Report, report_graph, validate
+from lotgraph.validation import (
+    Finding,
+    Report,
+    report_graph,
+    validate,
+)
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = Path(__file__).parent / "shapes"

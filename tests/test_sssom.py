@@ -12,13 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.folders import TABLES, cells, problems, put, read
 
-from lotgraph import importers
-from lotgraph.engine import Run
+from lotgraph.build.engine import Run
 from lotgraph.errors import InputError
+from lotgraph.formats.sssom.acceptance import (
+    BY_HAND,
+    MATCHES,
+    NO_TERM,
+    MappingStatus,
+    status_of,
+)
+from lotgraph.formats.sssom.text import UNSTATED_LICENCE, read_mappings, write_lines
 from lotgraph.release.mappings import rows_of
-from lotgraph.sources import write_tables
-from lotgraph.sssom.acceptance import BY_HAND, MATCHES, NO_TERM, MappingStatus, status_of
-from lotgraph.sssom.text import UNSTATED_LICENCE, read_mappings, write_lines
+from lotgraph.sources import importers, write_tables
 
 LICENCE = f"#license: {UNSTATED_LICENCE}\n"
 HEAD = f'#curie_map:\n#  x: "http://x.example/"\n#mapping_set_id: http://x.example/set\n{LICENCE}'

@@ -15,10 +15,16 @@ import rdflib
 from tests import publications
 from tests.publications import BASE, ENTITIES, OCCUPATION, QUALITY, SCHEME, SKOS, SOURCE
 
-from lotgraph import media, store
 from lotgraph.errors import QueryError, StoreError
-from lotgraph.media import Kind
-from lotgraph.store import Dataset, Extent, Store, Term
+from lotgraph.formats import media
+from lotgraph.formats.media import Kind
+from lotgraph.rdf import store
+from lotgraph.rdf.store import (
+    Dataset,
+    Extent,
+    Store,
+    Term,
+)
 
 COUNT = "SELECT (COUNT(*) AS ?n) {from} WHERE {{ ?s ?p ?o }}"
 LABELS = (f"{SKOS}prefLabel",)

@@ -16,13 +16,13 @@ import pytest
 from tests import folders, publications
 from tests.servers import running
 
-from lotgraph.pipeline import Inputs, build
+from lotgraph.build.pipeline import Inputs, build
 from lotgraph.release import retention
 from lotgraph.release.folder import current_release
 from lotgraph.release.switch import staging, switch
 from lotgraph.release.verification import verify
+from lotgraph.schema.vocabulary import mint
 from lotgraph.settings import Settings
-from lotgraph.vocabulary import mint
 
 VERSIONS = ("1.0", "2.0")
 ENOUGH = 40

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lotgraph.errors import QueryError
-from lotgraph.store import memory_store
-from lotgraph.syntax import MOST
+from lotgraph.rdf.store import memory_store
+from lotgraph.rdf.syntax import MOST
 
 MESSAGES = {
     "SELEC ?x\nWHERE { ?s ?p ?x }": "line 1, column 1: SELEC is no keyword of SPARQL; SELECT?",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.test_readme import _blocks, _matches, _run, _shown
 
-from lotgraph.importers import IMPORTS
+from lotgraph.sources.importers import IMPORTS
 
 pytestmark = pytest.mark.slow
 

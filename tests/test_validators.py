@@ -16,7 +16,7 @@ from rdflib import SH
 from tests.test_shapes import BAD, GOOD, LG, LGSH, ontology, shapes, store
 
 from lotgraph.errors import LotgraphError
-from lotgraph.store import JudgedStore, load_for_validation
+from lotgraph.rdf.store import JudgedStore, load_for_validation
 from lotgraph.validation import Report, judge, reference
 from lotgraph.validation.compiler import compile_shapes
 from lotgraph.validation.findings import keep_terms

@@ -17,9 +17,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rdflib import URIRef
 
-from lotgraph import vocabulary
-from lotgraph.tables import FORMS, Type
-from lotgraph.vocabulary import NAMESPACES, PATHS, compact, encode, encode_column, expand, mint, prefixes, slug
+from lotgraph.schema import FORMS, Type, vocabulary
+from lotgraph.schema.vocabulary import (
+    NAMESPACES,
+    PATHS,
+    compact,
+    encode,
+    encode_column,
+    expand,
+    mint,
+    prefixes,
+    slug,
+)
 
 BASE = "https://data.example.org/work/"
 

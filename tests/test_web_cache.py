@@ -17,9 +17,10 @@ from tests.engines import Direct
 from werkzeug.test import TestResponse
 
 from lotgraph.release.folder import Release
-from lotgraph.web import codings, create_app
-from lotgraph.web.cache import Cache, CachedResponse
-from lotgraph.web.front import matches
+from lotgraph.web import create_app
+from lotgraph.web.http import codings
+from lotgraph.web.http.cache import Cache, CachedResponse
+from lotgraph.web.http.front import matches
 
 ALL = "SELECT * { ?s ?p ?o }"
 DECODED: dict[str, Callable[[bytes], bytes]] = {

@@ -15,9 +15,9 @@ from rdflib.compare import to_isomorphic
 from rdflib.namespace import DCAT, VOID, XSD
 from tests import engines, publications
 
-from lotgraph import media
+from lotgraph.formats import media
 from lotgraph.release.folder import current_release, read_release
-from lotgraph.web import sitemap
+from lotgraph.web.views import sitemap
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -16,11 +16,11 @@ from flask.testing import FlaskClient
 from tests import engines, publications
 from tests.publications import BASE, LG, SKOS
 
-from lotgraph import store
 from lotgraph.errors import TooManyRequests
+from lotgraph.rdf import store
 from lotgraph.release.folder import current_release
 from lotgraph.web.comparisons import Comparisons
-from lotgraph.web.upgrade import MOST
+from lotgraph.web.views.upgrade import MOST
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 OLD = f"{BASE}id/occupation/old"

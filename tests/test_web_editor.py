@@ -13,10 +13,11 @@ from tests.publications import LG, OCCUPATION, SKOS
 from werkzeug.test import TestResponse
 
 from lotgraph.evaluation.contract import Head
-from lotgraph.media import Kind, find_formats
-from lotgraph.questions import questions
-from lotgraph.store import Term
-from lotgraph.web import answers, editor
+from lotgraph.formats.media import Kind, find_formats
+from lotgraph.rdf.store import Term
+from lotgraph.web.pages import answers
+from lotgraph.web.questions import questions
+from lotgraph.web.views import editor
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 LABELS = f"SELECT ?s ?l ?none {{ ?s <{SKOS}prefLabel> ?l }} ORDER BY ?l"

@@ -15,8 +15,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from tests import engines
 
-from lotgraph.web import create_app, publication_of, sections
-from lotgraph.web.fit_results import pay_query
+from lotgraph.web import create_app, publication_of
+from lotgraph.web.pages import sections
+from lotgraph.web.pages.fit_results import pay_query
 from lotgraph.web.publication import current_release
 from lotgraph.web.skill_lists import MOST
 

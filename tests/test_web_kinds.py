@@ -16,9 +16,9 @@ from tests import engines, publications
 
 from lotgraph.errors import QueryError
 from lotgraph.evaluation.contract import Request
-from lotgraph.store import Term
-from lotgraph.web import kinds, sections
-from lotgraph.web.languages import Languages
+from lotgraph.rdf.store import Term
+from lotgraph.web.http.languages import Languages
+from lotgraph.web.pages import kinds, sections
 from lotgraph.web.publication import current_release
 
 BROWSER = {"Accept": "text/html"}

@@ -12,11 +12,17 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 from tests import engines, publications
 
-from lotgraph.evaluation import Busy, ClientGone, Limit, LimitReached, Request
+from lotgraph.evaluation import (
+    Busy,
+    ClientGone,
+    Limit,
+    LimitReached,
+    Request,
+)
+from lotgraph.rdf.store import open_release
 from lotgraph.release.folder import STORE, Release
-from lotgraph.store import open_release
 from lotgraph.web import create_app
-from lotgraph.web.measures import network
+from lotgraph.web.http.measures import network
 
 ALL = "SELECT * { ?s ?p ?o }"
 

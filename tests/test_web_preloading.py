@@ -11,7 +11,14 @@ from tests import engines, publications
 
 from lotgraph.errors import ReleaseError
 from lotgraph.release.skill_lists import OccupationSkills
-from lotgraph.web import close, create_app, preloading, publication_of, read_ahead, skill_lists
+from lotgraph.web import (
+    close,
+    create_app,
+    preloading,
+    publication_of,
+    read_ahead,
+    skill_lists,
+)
 from lotgraph.web.preloading import ReadAhead
 from lotgraph.web.publication import OpenRelease
 

@@ -13,8 +13,8 @@ from rdflib.compare import isomorphic
 from tests import engines
 from werkzeug.test import TestResponse
 
-from lotgraph.web import profiles
-from lotgraph.web.negotiation import Document
+from lotgraph.web.http.negotiation import Document
+from lotgraph.web.pages import profiles
 
 SCHEMA = rdflib.Namespace("https://schema.org/")
 BASE = "https://w3id.org/lotgraph/"

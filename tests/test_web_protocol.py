@@ -13,7 +13,7 @@ import rdflib
 from flask.testing import FlaskClient
 from tests.publications import BASE, LG, OCCUPATION, SOURCE, publish
 
-from lotgraph import media
+from lotgraph.formats import media
 from lotgraph.settings import Settings
 from lotgraph.web import create_app
 

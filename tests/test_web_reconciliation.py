@@ -19,11 +19,16 @@ from tests import reconciliation as small
 from tests import reconciliation_schemas as schemas
 from werkzeug.test import TestResponse
 
-from lotgraph.reconciliation.building import INDEX
+from lotgraph.linking.reconciliation.building import INDEX
 from lotgraph.release.folder import current_release
-from lotgraph.vocabulary import expand
-from lotgraph.web.reconciliation import SUGGESTIONS
-from lotgraph.web.reconciliation_requests import BATCH, CANDIDATES, ENTITIES, TEXT
+from lotgraph.schema.vocabulary import expand
+from lotgraph.web.views.reconciliation import SUGGESTIONS
+from lotgraph.web.views.reconciliation.requests import (
+    BATCH,
+    CANDIDATES,
+    ENTITIES,
+    TEXT,
+)
 
 SKILL, OCCUPATION, EMPLOYER = map(expand, ("lg:Skill", "lg:Occupation", "lg:Employer"))
 FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}

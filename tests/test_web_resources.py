@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests import engines, publications
 from tests.publications import BASE, LG, OCCUPATION, QUALITY, SKILLS, SKOS, SOURCE
 
-from lotgraph.vocabulary import encode, mint
-from lotgraph.web import resources
+from lotgraph.schema.vocabulary import encode, mint
+from lotgraph.web.views import resources
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 FORMATS = {

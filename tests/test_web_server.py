@@ -22,8 +22,8 @@ from tests import engines, publications
 from tests.publications import BASE
 from tests.servers import lines, running
 
-from lotgraph import server
 from lotgraph.errors import ReleaseError, ServerError
+from lotgraph.web import server
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from tests import engines, publications
 from tests.publications import BASE, ENTITIES, OCCUPATION, QUALITY, SCHEME
 from werkzeug.test import TestResponse
 
-from lotgraph import media
-from lotgraph.web import protocol
+from lotgraph.formats import media
+from lotgraph.web.http import protocol
 
 BODY_LIMIT = 1024 * 1024
 

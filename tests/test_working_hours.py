@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from tests import engines, folders
 
-from lotgraph import pipeline
+from lotgraph.build import pipeline
 from lotgraph.errors import GateError
 from lotgraph.settings import Settings
 

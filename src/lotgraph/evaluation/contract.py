@@ -14,8 +14,8 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from lotgraph.errors import LotgraphError
-from lotgraph.media import Format, Kind
-from lotgraph.store import Dataset
+from lotgraph.formats.media import Format, Kind
+from lotgraph.rdf.store import Dataset
 
 KIB = 1024
 MIB = 1024 * KIB

@@ -7,10 +7,26 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from lotgraph import media
-from lotgraph.errors import LotgraphError, NotAcceptable, QueryError, StoreError
-from lotgraph.evaluation.contract import MIB, ClientGone, Limit, LimitReached
-from lotgraph.evaluation.worker import FAILED, MALFORMED, NO_XML, OUT_OF_MEMORY, UNACCEPTABLE
+from lotgraph.errors import (
+    LotgraphError,
+    NotAcceptable,
+    QueryError,
+    StoreError,
+)
+from lotgraph.evaluation.contract import (
+    MIB,
+    ClientGone,
+    Limit,
+    LimitReached,
+)
+from lotgraph.evaluation.worker import (
+    FAILED,
+    MALFORMED,
+    NO_XML,
+    OUT_OF_MEMORY,
+    UNACCEPTABLE,
+)
+from lotgraph.formats import media
 
 if TYPE_CHECKING:
     from lotgraph.evaluation.contract import Limits

@@ -13,8 +13,20 @@ from typing import TYPE_CHECKING, Final, Self
 
 from lotgraph.errors import LotgraphError
 from lotgraph.evaluation import frames
-from lotgraph.evaluation.contract import GIB, PREFETCH, Head, Limit, Stats
-from lotgraph.evaluation.endings import CANCELLED, COMPLETE, GONE, ending_of, error_of
+from lotgraph.evaluation.contract import (
+    GIB,
+    PREFETCH,
+    Head,
+    Limit,
+    Stats,
+)
+from lotgraph.evaluation.endings import (
+    CANCELLED,
+    COMPLETE,
+    GONE,
+    ending_of,
+    error_of,
+)
 from lotgraph.evaluation.fork_server_client import Place, Source
 from lotgraph.evaluation.worker import FAILED
 

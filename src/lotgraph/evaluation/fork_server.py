@@ -21,10 +21,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn, cast
 
-from lotgraph import media, store
 from lotgraph.errors import LotgraphError
 from lotgraph.evaluation import confinement, frames
 from lotgraph.evaluation.worker import FAILED, Worker
+from lotgraph.formats import media
+from lotgraph.rdf import store
 
 _IGNORED: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)
 

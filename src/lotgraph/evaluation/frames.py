@@ -24,9 +24,14 @@ import struct
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from lotgraph import media
-from lotgraph.evaluation.contract import Head, Limits, Request, Stats
-from lotgraph.store import Dataset
+from lotgraph.evaluation.contract import (
+    Head,
+    Limits,
+    Request,
+    Stats,
+)
+from lotgraph.formats import media
+from lotgraph.rdf.store import Dataset
 
 if TYPE_CHECKING:
     import socket

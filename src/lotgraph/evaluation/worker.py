@@ -15,14 +15,20 @@ import time
 from collections.abc import Collection, Mapping
 from typing import IO, TYPE_CHECKING, Final, NoReturn, cast
 
-from lotgraph import media
 from lotgraph.errors import QueryError, StoreError
 from lotgraph.evaluation import confinement, frames
-from lotgraph.evaluation.contract import Head, Limit, Limits, Request, Stats
+from lotgraph.evaluation.contract import (
+    Head,
+    Limit,
+    Limits,
+    Request,
+    Stats,
+)
 from lotgraph.evaluation.rows import counter
+from lotgraph.formats import media
 
 if TYPE_CHECKING:
-    from lotgraph.store import Store
+    from lotgraph.rdf.store import Store
 
 GRACE: Final = 0.5
 """Seconds after the limit at which the kernel ends what the parent should have ended."""

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import rdflib
 
-from lotgraph.media import find_formats
+from lotgraph.formats.media import find_formats
+from lotgraph.rdf.store import write_dump
 from lotgraph.release.dumps import Dump
 from lotgraph.release.folder import digest
 from lotgraph.release.vocabularies import VOCABULARIES
-from lotgraph.store import write_dump
 
 
 def graph_names(base: str, iris: Iterable[str]) -> dict[str, str]:

@@ -8,11 +8,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from lotgraph.nquads import value_of
-from lotgraph.release.differences import Change, Counts, Entity, differences, properties, with_tombstones
+from lotgraph.rdf.nquads import value_of
+from lotgraph.release.differences import (
+    Change,
+    Counts,
+    Entity,
+    differences,
+    properties,
+    with_tombstones,
+)
 from lotgraph.release.folder import Release
 from lotgraph.release.tombstones import Tombstone
-from lotgraph.vocabulary import compact
+from lotgraph.schema.vocabulary import compact
 
 Told = tuple[Entity, Tombstone | None]
 

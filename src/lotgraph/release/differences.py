@@ -8,7 +8,13 @@ from enum import Enum
 from itertools import groupby
 from pathlib import Path
 
-from lotgraph.nquads import dump_of, lines_of, parse_line, subject_of, value_of
+from lotgraph.rdf.nquads import (
+    dump_of,
+    lines_of,
+    parse_line,
+    subject_of,
+    value_of,
+)
 from lotgraph.release.tombstones import Tombstone, tombstones_of
 
 

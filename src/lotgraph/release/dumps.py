@@ -20,9 +20,9 @@ from typing import IO, Final, cast
 
 import zstandard
 
-from lotgraph.media import Format, Kind, find_formats
+from lotgraph.formats.media import Format, Kind, find_formats
+from lotgraph.rdf.store import write_dump, write_statements
 from lotgraph.release.folder import Graph
-from lotgraph.store import write_dump, write_statements
 
 WHOLE: Final = "lotgraph"
 SUFFIXES: Final[Mapping[str, str]] = {"gzip": ".gz", "zstd": ".zst"}

@@ -26,7 +26,7 @@ from types import MappingProxyType
 from typing import Any
 
 from lotgraph.errors import ReleaseError
-from lotgraph.vocabulary import mint
+from lotgraph.schema.vocabulary import mint
 
 CURRENT = "current"
 RELEASES = "releases"

@@ -15,7 +15,7 @@ from typing import Final
 
 from lotgraph.errors import ReleaseError
 from lotgraph.release.tombstones import Tombstone
-from lotgraph.vocabulary import OF_A_SOURCE
+from lotgraph.schema.vocabulary import OF_A_SOURCE
 
 _USED: Final = frozenset(("dataset", "entry", "loc", "period"))
 """The kinds of things that are there for claims."""

@@ -7,11 +7,16 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from lotgraph.nquads import lines_of, parse_line, subject_of, value_of
+from lotgraph.formats.sssom.rows import STEPS, TEXTS
+from lotgraph.formats.sssom.text import UNSTATED_LICENCE, write_lines
+from lotgraph.rdf.nquads import (
+    lines_of,
+    parse_line,
+    subject_of,
+    value_of,
+)
 from lotgraph.release.folder import Release
-from lotgraph.sssom.rows import STEPS, TEXTS
-from lotgraph.sssom.text import UNSTATED_LICENCE, write_lines
-from lotgraph.vocabulary import NAMESPACES, expand, mint
+from lotgraph.schema.vocabulary import NAMESPACES, expand, mint
 
 PATH: Final = "dumps/mappings.sssom.tsv"
 MEDIA_TYPE: Final = "text/tab-separated-values"

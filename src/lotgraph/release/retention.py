@@ -8,7 +8,8 @@ import shutil
 from pathlib import Path
 
 from lotgraph.errors import ReleaseError
-from lotgraph.reconciliation.building import INDEX, write_index
+from lotgraph.linking.reconciliation.building import INDEX, write_index
+from lotgraph.rdf.store import load
 from lotgraph.release.folder import (
     CHECKSUMS,
     DESCRIPTION,
@@ -23,9 +24,15 @@ from lotgraph.release.folder import (
     write_store_checksums,
 )
 from lotgraph.release.listing import ListedRelease, releases
-from lotgraph.release.switch import DROPPED, lock_publication, staging, switch, sync, sync_one
+from lotgraph.release.switch import (
+    DROPPED,
+    lock_publication,
+    staging,
+    switch,
+    sync,
+    sync_one,
+)
 from lotgraph.release.tombstones import TOMBSTONES
-from lotgraph.store import load
 
 _LEFT = frozenset({DESCRIPTION, CHECKSUMS, REMOVED})
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lotgraph.errors import ReleaseError
-from lotgraph.recommendation import weights
-from lotgraph.recommendation.likelihood import Entry, Kind, SkillLists
-from lotgraph.spreadsheet import unguard
-from lotgraph.vocabulary import mint
+from lotgraph.formats.spreadsheet import unguard
+from lotgraph.linking.recommendation import weights
+from lotgraph.linking.recommendation.likelihood import Entry, Kind, SkillLists
+from lotgraph.schema.vocabulary import mint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

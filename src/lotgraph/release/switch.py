@@ -11,7 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lotgraph.errors import ReleaseError
-from lotgraph.release.folder import CURRENT, RELEASES, STORE, differing, reason_of_removal
+from lotgraph.release.folder import (
+    CURRENT,
+    RELEASES,
+    STORE,
+    differing,
+    reason_of_removal,
+)
 
 DROPPED = ".dropped-"
 _STAGING = ".building-"

@@ -12,8 +12,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from lotgraph.nquads import Quad, lines_of, parse_line, subject_of, value_of
-from lotgraph.vocabulary import expand
+from lotgraph.rdf.nquads import (
+    Quad,
+    lines_of,
+    parse_line,
+    subject_of,
+    value_of,
+)
+from lotgraph.schema.vocabulary import expand
 
 TOMBSTONES: Final = "tombstones.nt"
 """Name of their file, among the tables of a release."""

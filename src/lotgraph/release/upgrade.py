@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lotgraph.delimited import Sheet
 from lotgraph.errors import QueryError
-from lotgraph.store import Statement, Store
-from lotgraph.vocabulary import expand, mint
+from lotgraph.formats.delimited import Sheet
+from lotgraph.rdf.store import Statement, Store
+from lotgraph.schema.vocabulary import expand, mint
 
 COLUMNS: Final = (
     "given",

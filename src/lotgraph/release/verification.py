@@ -13,7 +13,13 @@ from typing import IO, Final, cast
 import zstandard
 
 from lotgraph.errors import LotgraphError, ReleaseError, StoreError
-from lotgraph.media import Kind, find_formats
+from lotgraph.formats.media import Kind, find_formats
+from lotgraph.rdf.store import (
+    Fingerprints,
+    fingerprints,
+    memory_store,
+    open_release,
+)
 from lotgraph.release.dumps import SUFFIXES, WHOLE, graph_path
 from lotgraph.release.folder import (
     CHECKSUMS,
@@ -29,7 +35,6 @@ from lotgraph.release.folder import (
     read_release,
     reason_of_removal,
 )
-from lotgraph.store import Fingerprints, fingerprints, memory_store, open_release
 
 _LINE: Final = re.compile(r"[0-9a-f]{64}  [^\n]+")
 _BLOCK: Final = 1024 * 1024

@@ -11,9 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from lotgraph.media import find_formats
-from lotgraph.store import Statement, Term, parse, serialize
-from lotgraph.vocabulary import mint
+from lotgraph.formats.media import find_formats
+from lotgraph.rdf.store import (
+    Statement,
+    Term,
+    parse,
+    serialize,
+)
+from lotgraph.schema.vocabulary import mint
 
 VOCABULARIES: Final = ("ontology", "shapes")
 """Folders of Turtle files in a release, each of which is a graph of the same name too."""

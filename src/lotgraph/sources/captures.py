@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lotgraph.errors import InputError
-from lotgraph.problems import Code
+from lotgraph.errors.problems import Code
 from lotgraph.sources.document import Document, parse_span, read_document
 from lotgraph.sources.reading import ReadSession
 from lotgraph.sources.source import Source

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import re
 
-from lotgraph.delimited import SPREADSHEET_ERROR, error_value, is_spreadsheet_error
-from lotgraph.problems import Code, Fault
+from lotgraph.errors.problems import Code, Fault
+from lotgraph.formats.delimited import SPREADSHEET_ERROR, error_value, is_spreadsheet_error
+from lotgraph.schema import (
+    FORMS,
+    LIST_SEPARATOR,
+    PIPE,
+    Column,
+    Table,
+    Type,
+)
 from lotgraph.sources.reading import ReadSession, sql_name
-from lotgraph.sources.wording import article, did_you_mean, join_or, near_words, quote
-from lotgraph.tables import FORMS, LIST_SEPARATOR, PIPE, Column, Table, Type
+from lotgraph.sources.wording import (
+    article,
+    did_you_mean,
+    join_or,
+    near_words,
+    quote,
+)
 
 _NONCHARACTERS = "".join(rf"\x{{{plane:x}fffe}}\x{{{plane:x}ffff}}" for plane in range(1, 17))
 _UNFIT = rf"\p{{Co}}\x{{fdd0}}-\x{{fdef}}\x{{fff0}}-\x{{ffff}}\x{{e0000}}-\x{{e0fff}}{_NONCHARACTERS}"

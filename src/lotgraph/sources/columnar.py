@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lotgraph.problems import Code
-from lotgraph.sources.reading import BLANKS, ReadSession, literal_path, sql_trim, translate_errors
-from lotgraph.tables import LIST_SEPARATOR
+from lotgraph.errors.problems import Code
+from lotgraph.schema import LIST_SEPARATOR
+from lotgraph.sources.reading import (
+    BLANKS,
+    ReadSession,
+    literal_path,
+    sql_trim,
+    translate_errors,
+)
 
 _INTEGERS = {f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")}
 _ROWS_A_BYTE = 100

@@ -9,7 +9,9 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from lotgraph.delimited import (
+from lotgraph.errors import Problem
+from lotgraph.errors.problems import Code, Fault
+from lotgraph.formats.delimited import (
     Header,
     Records,
     encoding_refusal,
@@ -18,11 +20,9 @@ from lotgraph.delimited import (
     row_faults,
     stray_byte,
 )
-from lotgraph.errors import Problem
-from lotgraph.problems import Code, Fault
+from lotgraph.formats.spreadsheet import unguard
 from lotgraph.sources.reading import CELL_SEPARATOR, LIMIT, LINE_SEPARATOR
 from lotgraph.sources.wording import quote
-from lotgraph.spreadsheet import unguard
 
 _CHUNK = 5000
 _SMALL = 1_000_000

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lotgraph.errors import InputError, Problem
-from lotgraph.problems import Code
-from lotgraph.tables import FORMS, Type
+from lotgraph.errors.problems import Code
+from lotgraph.schema import FORMS, Type
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from lotgraph.errors import InputError, Problem
-from lotgraph.problems import Code
+from lotgraph.errors.problems import Code
+from lotgraph.schema import BY_NAME, Table
 from lotgraph.sources.captures import check_capture
 from lotgraph.sources.cells import check_header, load_cells
 from lotgraph.sources.columnar import stage_parquet
@@ -25,7 +26,6 @@ from lotgraph.sources.references import check_references
 from lotgraph.sources.source import FILE, Source, read_source
 from lotgraph.sources.wording import did_you_mean, join_or, quote
 from lotgraph.sources.written import tables_digest
-from lotgraph.tables import BY_NAME, Table
 
 _TABLE_SUFFIXES = {".csv", ".parquet"}
 _OTHER_SUFFIXES = {".xlsx", ".xls", ".ods", ".numbers", ".tsv", ".tab"}

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from lotgraph.errors import InputError
-from lotgraph.problems import Code, Fault
+from lotgraph.errors.problems import Code, Fault
+from lotgraph.schema import (
+    ALIASED,
+    BY_NAME,
+    CUBES,
+    TABLES,
+    Column,
+    Table,
+)
 from lotgraph.sources.reading import VALID_ROW, ReadSession, sql_name
 from lotgraph.sources.wording import quote
-from lotgraph.tables import ALIASED, BY_NAME, CUBES, TABLES, Column, Table
 
 ONE_LABEL = ("skills", "employers")
 """The tables in which a label names one thing."""

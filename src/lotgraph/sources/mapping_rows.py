@@ -12,11 +12,11 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import unquote
 
-from lotgraph.sssom.acceptance import NO_TERM
-from lotgraph.sssom.rows import STEPS, TEXTS
-from lotgraph.sssom.text import MATCHED, Mappings, Note
-from lotgraph.tables import BY_NAME, Type
-from lotgraph.vocabulary import mint
+from lotgraph.formats.sssom.acceptance import NO_TERM
+from lotgraph.formats.sssom.rows import STEPS, TEXTS
+from lotgraph.formats.sssom.text import MATCHED, Mappings, Note
+from lotgraph.schema import BY_NAME, Type
+from lotgraph.schema.vocabulary import mint
 
 OWN: Final = {kind: f"{kind}:" for kind in ("occupation", "skill", "entry", "scheme")}
 """The prefixes by which the table names what is in other tables."""

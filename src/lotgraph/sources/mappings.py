@@ -7,14 +7,30 @@ from pathlib import Path
 from typing import Final
 
 from lotgraph.errors import Problem
-from lotgraph.problems import Code, Fault
+from lotgraph.errors.problems import Code, Fault
+from lotgraph.formats.sssom.acceptance import (
+    BY_HAND,
+    CARDINALITIES,
+    MATCHES,
+    NO_TERM,
+    NOT,
+)
+from lotgraph.formats.sssom.rows import predicate_refusal
+from lotgraph.formats.sssom.text import SUFFIX, read_mappings
 from lotgraph.sources.mapping_rows import OWN as _OWN
-from lotgraph.sources.mapping_rows import adopt_names, fitting, name_rows, select_columns
-from lotgraph.sources.reading import CELL_SEPARATOR, LINE_SEPARATOR, ReadSession, sql_name
+from lotgraph.sources.mapping_rows import (
+    adopt_names,
+    fitting,
+    name_rows,
+    select_columns,
+)
+from lotgraph.sources.reading import (
+    CELL_SEPARATOR,
+    LINE_SEPARATOR,
+    ReadSession,
+    sql_name,
+)
 from lotgraph.sources.wording import did_you_mean, join_or, quote
-from lotgraph.sssom.acceptance import BY_HAND, CARDINALITIES, MATCHES, NO_TERM, NOT
-from lotgraph.sssom.rows import predicate_refusal
-from lotgraph.sssom.text import SUFFIX, read_mappings
 
 FILE: Final = f"mappings{SUFFIX}"
 _ACCEPTED: Final = f"""predicate_modifier is null

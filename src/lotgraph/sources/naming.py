@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from lotgraph.problems import Code
+from lotgraph.errors.problems import Code
+from lotgraph.schema import (
+    ALIASED,
+    FORMS,
+    LIST_SEPARATOR,
+    TABLES,
+    Column,
+    Table,
+    Type,
+)
+from lotgraph.schema.vocabulary import slug
 from lotgraph.sources.cells import once
-from lotgraph.sources.reading import CELL_SEPARATOR, LINE_SEPARATOR, VALID_ROW, ReadSession, sql_name
+from lotgraph.sources.reading import (
+    CELL_SEPARATOR,
+    LINE_SEPARATOR,
+    VALID_ROW,
+    ReadSession,
+    sql_name,
+)
 from lotgraph.sources.wording import quote
-from lotgraph.tables import ALIASED, FORMS, LIST_SEPARATOR, TABLES, Column, Table, Type
-from lotgraph.vocabulary import slug
 
 _IS_ID = f"regexp_full_match(p.id, '{FORMS[Type.ID].pattern}')"
 

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lotgraph.problems import Code
-from lotgraph.sources.mappings import check_mappings
-from lotgraph.sources.reading import ReadSession, sql_name
-from lotgraph.sources.source import Source
-from lotgraph.sources.wording import did_you_mean, join_or, quote
-from lotgraph.tables import (
+from lotgraph.errors.problems import Code
+from lotgraph.schema import (
     ALIASED,
     BY_NAME,
     CODE_LISTS,
@@ -22,6 +18,10 @@ from lotgraph.tables import (
     Table,
     Type,
 )
+from lotgraph.sources.mappings import check_mappings
+from lotgraph.sources.reading import ReadSession, sql_name
+from lotgraph.sources.source import Source
+from lotgraph.sources.wording import did_you_mean, join_or, quote
 
 _SUGGESTED = 20
 """How many problems of a check get a suggestion: each is a look through all ids."""

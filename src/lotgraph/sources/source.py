@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from lotgraph.errors import Problem
-from lotgraph.problems import Code
+from lotgraph.errors.problems import Code
+from lotgraph.schema import BY_NAME, LANGUAGE_TAG
 from lotgraph.sources.wording import did_you_mean, join_or, quote
-from lotgraph.tables import BY_NAME, LANGUAGE_TAG
 
 FILE = "source.toml"
 KINDS = ("document", "table")

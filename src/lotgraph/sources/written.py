@@ -11,11 +11,17 @@ from urllib.parse import quote
 import duckdb
 
 from lotgraph.errors import ReleaseError
+from lotgraph.formats.spreadsheet import guard_expression, quote_expression
+from lotgraph.schema import (
+    PIPE,
+    TABLES,
+    Column,
+    Table,
+    Type,
+)
 from lotgraph.sources.facts import FactTables
 from lotgraph.sources.reading import sql_name
 from lotgraph.sources.source import FILE, source_toml
-from lotgraph.spreadsheet import guard_expression, quote_expression
-from lotgraph.tables import PIPE, TABLES, Column, Table, Type
 
 _GUARDED = {Type.TEXT, Type.ID, Type.CONCEPT}
 """The types whose values may start like a formula; a number may start with a minus and stays a number."""

@@ -19,7 +19,7 @@ from rdflib import RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from lotgraph.errors import LotgraphError
-from lotgraph.nquads import write_literal
+from lotgraph.rdf.nquads import write_literal
 from lotgraph.validation import components
 from lotgraph.validation.components import Constraint, NodeTest, ValueTest
 

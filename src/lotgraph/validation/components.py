@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-from lotgraph.nquads import Value, value_in, write_literal
+from lotgraph.rdf.nquads import Value, value_in, write_literal
 
 Statements = Mapping[bytes, Sequence[bytes]]
 """What is said of a node: the objects by predicate, each once."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import rdflib
 from rdflib import DCTERMS, RDF, SH, Literal, URIRef
 
-from lotgraph.vocabulary import NAMESPACES
+from lotgraph.schema.vocabulary import NAMESPACES
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,15 @@ from rdflib import RDF, RDFS
 
 from lotgraph import __version__
 from lotgraph.errors import LotgraphError, QueryError, StoreError
-from lotgraph.nquads import write_literal
-from lotgraph.store import JudgedStore, Term, classes_of, describe_node, solutions, triples_of
+from lotgraph.rdf.nquads import write_literal
+from lotgraph.rdf.store import (
+    JudgedStore,
+    Term,
+    classes_of,
+    describe_node,
+    solutions,
+    triples_of,
+)
 from lotgraph.validation.compiler import Check, compile_shapes
 from lotgraph.validation.components import Constraint, Statements, canonical
 from lotgraph.validation.findings import Finding, Report

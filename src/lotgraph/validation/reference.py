@@ -17,8 +17,8 @@ from rdflib import RDFS, SH, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from lotgraph.errors import LotgraphError
-from lotgraph.nquads import write_literal
-from lotgraph.store import JudgedStore
+from lotgraph.rdf.nquads import write_literal
+from lotgraph.rdf.store import JudgedStore
 from lotgraph.validation.findings import Finding, Report, keep_terms
 
 VALIDATOR = f"pySHACL {pyshacl.__version__}"

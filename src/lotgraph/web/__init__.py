@@ -11,46 +11,52 @@ from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wsgi import get_input_stream
 
-from lotgraph import media
+from lotgraph.formats import media
 from lotgraph.web import (
+    comparisons,
+    engines,
+    errors,
+    listings,
+    preloading,
+    site,
+    skill_lists,
+)
+from lotgraph.web.http import codings
+from lotgraph.web.http.cache import Cache, CachedResponse
+from lotgraph.web.http.conditional import check_preconditions
+from lotgraph.web.http.front import (
+    FRONT,
+    KEY,
+    REFUSAL,
+    Front,
+)
+from lotgraph.web.http.measures import Measures
+from lotgraph.web.pages import numbers, style
+from lotgraph.web.publication import EXTENSION, Publication
+from lotgraph.web.views import (
     browse,
     catalogue,
     changes,
-    codings,
     comparison,
-    comparisons,
     dumps,
     editor,
-    engines,
-    errors,
     feed,
     fit,
-    listings,
-    numbers,
+    landing,
     operations,
-    pages,
-    preloading,
     quality,
     reconciliation,
     releases,
     resources,
     search,
-    site,
     sitemap,
-    skill_lists,
     sparql,
     static_files,
-    style,
     tables,
     terms,
     upgrade,
     vocabularies,
 )
-from lotgraph.web.cache import Cache, CachedResponse
-from lotgraph.web.conditional import check_preconditions
-from lotgraph.web.front import FRONT, KEY, REFUSAL, Front
-from lotgraph.web.measures import Measures
-from lotgraph.web.publication import EXTENSION, Publication
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -108,7 +114,7 @@ def create_app(
     app.jinja_env.filters["number"] = numbers.format_number
     app.jinja_env.filters["size"] = dumps.size
     for module in (
-        pages, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
+        landing, sparql, resources, vocabularies, dumps, releases, operations, catalogue, quality, sitemap, changes,
         upgrade, feed, reconciliation, tables, terms, comparison, search, fit, browse,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from lotgraph.evaluation import Evaluator, PoolLimits, ReleaseFiles
 from lotgraph.evaluation.contract import MIB
+from lotgraph.evaluation.remote import Remote
 from lotgraph.release.folder import STORE, beside
-from lotgraph.remote import Remote
-from lotgraph.vocabulary import prefixes
+from lotgraph.schema.vocabulary import prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

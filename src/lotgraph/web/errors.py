@@ -11,10 +11,17 @@ from typing import TYPE_CHECKING
 from flask import Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from lotgraph import media
-from lotgraph.errors import MethodNotAllowed, QueryError, ReleaseError, StoreError, TooManyRequests, WebError
+from lotgraph.errors import (
+    MethodNotAllowed,
+    QueryError,
+    ReleaseError,
+    StoreError,
+    TooManyRequests,
+    WebError,
+)
 from lotgraph.evaluation.contract import Busy, ClientGone, LimitReached
-from lotgraph.web.front import OUTCOME
+from lotgraph.formats import media
+from lotgraph.web.http.front import OUTCOME
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from lotgraph.errors import NotFound
-from lotgraph.reconciliation.building import INDEX
-from lotgraph.reconciliation.index import open_label_index
+from lotgraph.linking.reconciliation.building import INDEX
+from lotgraph.linking.reconciliation.index import open_label_index
 from lotgraph.release.folder import STORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lotgraph.reconciliation.index import Index
+    from lotgraph.linking.reconciliation.index import Index
     from lotgraph.web.publication import OpenRelease
 
 

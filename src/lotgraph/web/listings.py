@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final, cast
 
 from flask import current_app
 
-from lotgraph.web import sections
+from lotgraph.web.pages import sections
 
 if TYPE_CHECKING:
+    from lotgraph.web.pages.sections import Rows
     from lotgraph.web.publication import OpenRelease, State
-    from lotgraph.web.sections import Rows
 
 EXTENSION: Final = "lotgraph.listings"
 """Under this name the app holds its ``HeldListings``."""

@@ -14,9 +14,14 @@ from typing import TYPE_CHECKING, Final, cast
 
 from flask import current_app, g
 
-from lotgraph.errors import Gone, LotgraphError, NotFound, ReleaseError
+from lotgraph.errors import (
+    Gone,
+    LotgraphError,
+    NotFound,
+    ReleaseError,
+)
+from lotgraph.rdf.store import Store, open_release
 from lotgraph.release import folder
-from lotgraph.store import Store, open_release
 
 if TYPE_CHECKING:
     from collections.abc import Callable

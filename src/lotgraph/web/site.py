@@ -17,8 +17,8 @@ from lotgraph.evaluation.contract import MIB
 if TYPE_CHECKING:
     from lotgraph.evaluation import PoolStatus
     from lotgraph.settings import Settings
-    from lotgraph.web.cache import Cache
-    from lotgraph.web.measures import Measures
+    from lotgraph.web.http.cache import Cache
+    from lotgraph.web.http.measures import Measures
     from lotgraph.web.publication import OpenRelease, Publication
 
 EXTENSION: Final = "lotgraph.site"

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final, cast
 from flask import current_app
 
 from lotgraph.release.skill_lists import OccupationSkills, read_skill_lists
-from lotgraph.web import sections
+from lotgraph.web.pages import sections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from lotgraph.recommendation.likelihood import Part, Ranked
+    from lotgraph.linking.recommendation.likelihood import Part, Ranked
     from lotgraph.web.publication import OpenRelease, State
 
 EXTENSION: Final = "lotgraph.skill_lists"
