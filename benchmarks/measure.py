@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.client import Connection, Crowd, Reply, hammer
 from benchmarks.servers import Memory, Server, Watch, memory
-from lotgraph.rdf.store import parse
+from lotgraph.rdf.store.serialization import parse
 
 QUERIES = Path(__file__).parent / "queries"
 RUNAWAY = "SELECT (COUNT(*) AS ?it) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?i) }"

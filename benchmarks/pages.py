@@ -22,7 +22,7 @@ from urllib.parse import quote, unquote, urlencode
 from benchmarks import marks
 from benchmarks.client import Connection, Reply
 from benchmarks.servers import Server, cpu_seconds, load, lotgraph, running
-from lotgraph.rdf.store import open_release
+from lotgraph.rdf.store.loading import open_release
 from lotgraph.release.folder import STORE, current_release, read_release
 from lotgraph.release.skill_lists import read_skill_lists
 from lotgraph.schema.vocabulary import expand

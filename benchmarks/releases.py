@@ -24,7 +24,8 @@ from benchmarks.client import Connection, hammer
 from benchmarks.origin import Origin, digest
 from benchmarks.servers import lotgraph, running
 from lotgraph.formats.media import find_formats
-from lotgraph.rdf.store import open_release, write_statements
+from lotgraph.rdf.store.loading import open_release
+from lotgraph.rdf.store.serialization import write_statements
 from lotgraph.release.changelog import summary
 from lotgraph.release.dumps import Part, write_dumps
 from lotgraph.release.folder import STORE, current_release, read_release

@@ -19,7 +19,8 @@ from lotgraph.evaluation.contract import (
     Stats,
 )
 from lotgraph.formats import media
-from lotgraph.rdf.store import Store, open_release
+from lotgraph.rdf.store.loading import open_release
+from lotgraph.rdf.store.query import Store
 from lotgraph.release.folder import STORE, Release
 from lotgraph.schema.vocabulary import prefixes
 from lotgraph.settings import Settings

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lotgraph.formats import media
-from lotgraph.rdf import store
+from lotgraph.rdf.store import loading, serialization
 from lotgraph.release.folder import (
     DESCRIPTION,
     Graph,
@@ -79,7 +79,7 @@ def publish(root: Path, version: str = "1.0", extra: Mapping[str, list[str]] | N
     release = root / "releases" / version
     paths = write_graphs(root / "work" / version, graphs)
     data = [path for iri, path in paths.items() if iri not in BESIDE]
-    store.load(release / "store", data, [path for iri, path in paths.items() if iri in BESIDE])
+    loading.load(release / "store", data, [path for iri, path in paths.items() if iri in BESIDE])
     _files(release, version, graphs, paths)
     link = root / "new"
     link.symlink_to(f"releases/{version}")
@@ -93,12 +93,12 @@ def _files(release: Path, version: str, graphs: dict[str, list[str]], paths: dic
         (release / folder).mkdir(parents=True)
     data = [path for iri, path in paths.items() if iri not in BESIDE]
     whole = release / "dumps/lotgraph.nq"
-    store.write_dump(data, whole, nquads)
+    serialization.write_dump(data, whole, nquads)
     whole.write_bytes(b"".join(sorted(whole.read_bytes().splitlines(keepends=True))))
     described = []
     for iri, path in paths.items():
         name = iri.removeprefix(f"{BASE}graph/").replace("/", "-")
-        store.write_dump([path], release / f"dumps/graphs/{name}.ttl", turtle, prefixes(BASE))
+        serialization.write_dump([path], release / f"dumps/graphs/{name}.ttl", turtle, prefixes(BASE))
         described.append(Graph(iri, name, len(graphs[iri]), f"dumps/graphs/{name}.ttl"))
     for name in ("ontology/lotgraph.ttl", "shapes/core.ttl", "shapes/pay.ttl", "report.ttl", "catalogue.ttl"):
         (release / name).write_text(f"# {name}\n", "utf-8")

@@ -28,7 +28,7 @@ from lotgraph.formats.sssom.chaining import (
     loss,
 )
 from lotgraph.formats.sssom.text import read_mappings, write_lines
-from lotgraph.rdf.store import load_for_validation
+from lotgraph.rdf.store.judged import load_for_validation
 from lotgraph.release.mappings import rows_of
 from lotgraph.settings import Settings
 from lotgraph.sources import importers

@@ -10,7 +10,7 @@ import zstandard
 from tests import publications
 
 from lotgraph.formats.media import find_formats
-from lotgraph.rdf.store import fingerprints
+from lotgraph.rdf.store.serialization import fingerprints
 from lotgraph.release.dumps import (
     Dump,
     Part,

@@ -52,8 +52,8 @@ from lotgraph.evaluation.rows import counter
 from lotgraph.evaluation.worker import DEPTH
 from lotgraph.formats import media
 from lotgraph.formats.media import Kind
-from lotgraph.rdf import store
-from lotgraph.rdf.store import Dataset
+from lotgraph.rdf.store import loading, serialization
+from lotgraph.rdf.terms import Dataset
 
 MIB = 1024 * 1024
 GIB = 1024 * MIB
@@ -89,9 +89,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> ReleaseFiles:
     graphs[SCHEME] += [f"<{BASE}id/o/{n}> <{SKOS}broader> <{BASE}id/o/{n // 2}>" for n in range(MANY)]
     paths = publications.write_graphs(folder / "graphs", graphs)
     data = [path for iri, path in paths.items() if iri != QUALITY]
-    store.load(folder / "store", data, [paths[QUALITY]])
+    loading.load(folder / "store", data, [paths[QUALITY]])
     turtle = folder / "quality.ttl"
-    store.write_dump([paths[QUALITY]], turtle, media.find_formats("turtle")[0])
+    serialization.write_dump([paths[QUALITY]], turtle, media.find_formats("turtle")[0])
     prefixes = (("occ", f"{BASE}id/occupation/"), ("skos", SKOS))
     return ReleaseFiles(folder / "store", tuple(data), ((QUALITY, turtle),), BASE, prefixes)
 
@@ -157,7 +157,7 @@ def is_alive(pid: int) -> bool:
 @pytest.mark.parametrize("query", [LABEL, COUNT, "ASK {}", "ASK { <a:b> ?p ?o }", "SELECT ?x { FILTER(false) }"])
 def test_results_are_those_of_the_store(either: Evaluator, files: ReleaseFiles, query: str, name: str) -> None:
     out = io.BytesIO()
-    store.open_release(files.store).query(query).write(media.find_formats(name)[0], out)
+    loading.open_release(files.store).query(query).write(media.find_formats(name)[0], out)
     with either.evaluate(Request(query, results=name)) as evaluation:
         assert evaluation.prefetch() == out.getvalue()
         assert evaluation.complete
@@ -955,7 +955,7 @@ def values(rows: list[tuple[str | None, str | None]]) -> str:
 @given(rows=ROWS, cuts=st.lists(st.integers(1, 40), min_size=1, max_size=6))
 def test_rows_are_counted_from_the_bytes(name: str, rows: list[tuple[str | None, str | None]], cuts: list[int]) -> None:
     out = io.BytesIO()
-    store.memory_store().query(values(rows)).write(media.find_formats(name)[0], out)
+    loading.memory_store().query(values(rows)).write(media.find_formats(name)[0], out)
     count = counter(name)
     assert count is not None
     told, rest, turn = 0, out.getvalue(), 0
@@ -973,7 +973,7 @@ def test_rows_are_counted_from_the_bytes(name: str, rows: list[tuple[str | None,
 )
 def test_answers_without_terms_are_counted(name: str, query: str, rows: int) -> None:
     out = io.BytesIO()
-    store.memory_store().query(query).write(media.find_formats(name)[0], out)
+    loading.memory_store().query(query).write(media.find_formats(name)[0], out)
     count = counter(name)
     assert count is not None
     assert count(out.getvalue()) == rows

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lotgraph.errors import DownloadError
 from lotgraph.formats.media import FORMATS, Kind
-from lotgraph.rdf import store
+from lotgraph.rdf.store import serialization
 from lotgraph.settings import resources
 from lotgraph.sources import importers, read_sources
 
@@ -127,7 +127,7 @@ def test_every_syntax_gives_the_same_tables(form: object, tmp_path: Path) -> Non
     path = tmp_path / f"jobs{form.suffix}"
     if form.suffix != ".ttl":
         with path.open("wb") as file:
-            store.serialize(list(store.parse(tmp_path / "jobs.ttl")), form, file)
+            serialization.serialize(list(serialization.parse(tmp_path / "jobs.ttl")), form, file)
     importers.run("skos", path, tmp_path / "again")
     for table in ("occupations", "occupation_labels", "schemes", "mappings"):
         assert sorted(map(str, rows(tmp_path / "again", table))) == sorted(map(str, rows(whole, table)))

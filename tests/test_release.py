@@ -38,7 +38,7 @@ from lotgraph.errors import (
     ReleaseError,
     StoreError,
 )
-from lotgraph.rdf.store import open_release
+from lotgraph.rdf.store.loading import open_release
 from lotgraph.release.assembly import graph_names
 from lotgraph.release.catalogue import catalogue
 from lotgraph.release.folder import (

@@ -36,7 +36,7 @@ from lotgraph.evaluation import (
     Request,
 )
 from lotgraph.evaluation.remote import Remote
-from lotgraph.rdf.store import Dataset
+from lotgraph.rdf.terms import Dataset
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r . ?s ?t ?u }"

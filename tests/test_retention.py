@@ -14,7 +14,7 @@ from tests import folders
 from lotgraph import cli
 from lotgraph.build.pipeline import Inputs, build
 from lotgraph.errors import ReleaseError, UsageError
-from lotgraph.rdf.store import open_release
+from lotgraph.rdf.store.loading import open_release
 from lotgraph.release import retention
 from lotgraph.release.folder import current_release, write_checksums
 from lotgraph.release.listing import releases

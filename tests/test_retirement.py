@@ -19,7 +19,9 @@ from lotgraph.build.pipeline import (
 )
 from lotgraph.cli import main
 from lotgraph.errors import InputError
-from lotgraph.rdf.store import load_for_validation, open_release, parse
+from lotgraph.rdf.store.judged import load_for_validation
+from lotgraph.rdf.store.loading import open_release
+from lotgraph.rdf.store.serialization import parse
 from lotgraph.release.folder import current_release, differing
 from lotgraph.release.tombstones import Tombstone, read_tombstones, tombstones_of
 from lotgraph.release.upgrade import Upgrade, Upgrader

@@ -17,7 +17,7 @@ from rdflib.term import Node
 
 from lotgraph.errors import LotgraphError
 from lotgraph.rdf.nquads import value_of
-from lotgraph.rdf.store import load_for_validation
+from lotgraph.rdf.store.judged import load_for_validation
 from lotgraph.validation import judge
 from lotgraph.validation.findings import keep_terms
 

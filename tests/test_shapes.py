@@ -14,6 +14,7 @@ import rdflib
 from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, BNode, Literal, URIRef
 
 from lotgraph.errors import LotgraphError
+from lotgraph.rdf.store.judged import JudgedStore
 from lotgraph.validation import (
     Finding,
     Report,
@@ -60,7 +61,7 @@ def store(update: str = "") -> pyoxigraph.Store:
 
 
 def found(update: str) -> Report:
-    return validate(store(update), shapes(), ontology())
+    return validate(JudgedStore(store(update)), shapes(), ontology())
 
 
 def constraints() -> set[URIRef]:
@@ -233,18 +234,18 @@ def test_figures_of_several_rows_stand_in_the_message(name: str, message: str) -
 def test_named_graphs_are_judged_as_one() -> None:
     data = store()
     data.update("INSERT { GRAPH <urn:g> { ?s ?p ?o } } WHERE { ?s ?p ?o }; CLEAR DEFAULT")
-    assert validate(data, shapes(), ontology()).findings == ()
+    assert validate(JudgedStore(data), shapes(), ontology()).findings == ()
     data.update(
         "DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } FILTER(?p = lg:sha256) }",
         prefixes=base()[1],
     )
-    assert {finding.rule for finding in validate(data, shapes(), ontology()).findings} == {"S22"}
+    assert {finding.rule for finding in validate(JudgedStore(data), shapes(), ontology()).findings} == {"S22"}
 
 
 def test_nothing_that_is_handed_in_is_changed(caplog: pytest.LogCaptureFixture) -> None:
     data = store((EXAMPLES / "S37.bad.ru").read_text(encoding="utf-8"))
     before = sorted(map(str, data)), set(shapes()), set(ontology()), rdflib.NORMALIZE_LITERALS
-    validate(data, shapes(), ontology())
+    validate(JudgedStore(data), shapes(), ontology())
     assert before == (sorted(map(str, data)), set(shapes()), set(ontology()), rdflib.NORMALIZE_LITERALS)
     assert caplog.messages == []
 
@@ -257,7 +258,7 @@ def test_broken_shapes_are_told_as_an_error_of_ours() -> None:
         <urn:c> a sh:SPARQLConstraint ; sh:select "SELECT $this WHERE { nonsense" .""",
     )
     with pytest.raises(LotgraphError, match="the shapes cannot be applied"):
-        validate(store(), broken, ontology())
+        validate(JudgedStore(store()), broken, ontology())
 
 
 def test_the_report_is_rdf_without_blank_nodes() -> None:

@@ -18,13 +18,9 @@ from tests.publications import BASE, ENTITIES, OCCUPATION, QUALITY, SCHEME, SKOS
 from lotgraph.errors import QueryError, StoreError
 from lotgraph.formats import media
 from lotgraph.formats.media import Kind
-from lotgraph.rdf import store
-from lotgraph.rdf.store import (
-    Dataset,
-    Extent,
-    Store,
-    Term,
-)
+from lotgraph.rdf.store import loading, serialization
+from lotgraph.rdf.store.query import Store
+from lotgraph.rdf.terms import Dataset, Extent, Term
 
 COUNT = "SELECT (COUNT(*) AS ?n) {from} WHERE {{ ?s ?p ?o }}"
 LABELS = (f"{SKOS}prefLabel",)
@@ -39,10 +35,10 @@ def paths(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def opened(request: pytest.FixtureRequest, paths: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Store:
     data = [path for iri, path in paths.items() if iri != QUALITY]
     if request.param == "memory":
-        return store.memory_store(data, [paths[QUALITY]])
+        return loading.memory_store(data, [paths[QUALITY]])
     folder = tmp_path_factory.mktemp("store") / "new" / "store"
-    store.load(folder, data, [paths[QUALITY]])
-    return store.open_release(folder)
+    loading.load(folder, data, [paths[QUALITY]])
+    return loading.open_release(folder)
 
 
 def data_triples() -> int:
@@ -320,34 +316,34 @@ def test_store_and_files_hold_the_same_lines(opened: Store, paths: dict[str, Pat
 
 
 def test_several_readers_open_one_store(paths: dict[str, Path], tmp_path: Path) -> None:
-    store.load(tmp_path / "store", [paths[SCHEME]])
-    first, second = store.open_release(tmp_path / "store"), store.open_release(tmp_path / "store")
+    loading.load(tmp_path / "store", [paths[SCHEME]])
+    first, second = loading.open_release(tmp_path / "store"), loading.open_release(tmp_path / "store")
     query = COUNT.format(**{"from": ""})
     assert value(first, query) == value(second, query) == "2"
 
 
 def test_a_folder_without_a_store_is_told(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="there is no store here"):
-        store.open_release(tmp_path)
+        loading.open_release(tmp_path)
 
 
 def test_a_broken_store_is_told(tmp_path: Path) -> None:
     (tmp_path / "CURRENT").write_text("nonsense", "utf-8")
     with pytest.raises(StoreError, match=str(tmp_path)):
-        store.open_release(tmp_path)
+        loading.open_release(tmp_path)
 
 
 def test_a_store_is_never_written_over(paths: dict[str, Path], tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="exists"):
-        store.load(tmp_path, [paths[SCHEME]])
+        loading.load(tmp_path, [paths[SCHEME]])
 
 
 @pytest.mark.parametrize("object_text", ["<a:c>", '"x <a:y> <a:z> ."', '"x <a:y"^^<a:t>', '"<a:y>"@en', '"\\" <a:y>"'])
 def test_a_line_may_name_no_graph(tmp_path: Path, object_text: str) -> None:
     lines = tmp_path / "lines.nq"
     lines.write_text(f"<a:a> <a:b> {object_text} .\n<a:a> <a:other> {object_text} <a:g> .\n", "utf-8")
-    store.load(tmp_path / "store", [lines])
-    opened = store.open_release(tmp_path / "store")
+    loading.load(tmp_path / "store", [lines])
+    opened = loading.open_release(tmp_path / "store")
     assert value(opened, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == "2"
     assert value(opened, "SELECT (COUNT(*) AS ?n) { GRAPH <a:g> { ?s <a:other> ?o } }") == "1"
 
@@ -356,13 +352,13 @@ def test_a_line_that_is_not_rdf_is_told(tmp_path: Path) -> None:
     bad = tmp_path / "bad.nq"
     bad.write_text("<a:a> <a:b> <a:c> <a:g> .\n<a:a> <a:b> <a c> <a:g> .\n", "utf-8")
     with pytest.raises(StoreError, match=r"bad\.nq: .*line 2"):
-        store.load(tmp_path / "store", [bad])
+        loading.load(tmp_path / "store", [bad])
     with pytest.raises(StoreError, match=r"bad\.nq: .*line 2"):
-        store.memory_store([bad])
+        loading.memory_store([bad])
     with pytest.raises(StoreError, match="line 2"):
-        list(store.parse(bad))
+        list(serialization.parse(bad))
     with pytest.raises(StoreError, match="line 2"):
-        store.write_dump([bad], tmp_path / "bad.ttl", media.find_formats("turtle")[0])
+        serialization.write_dump([bad], tmp_path / "bad.ttl", media.find_formats("turtle")[0])
 
 
 @pytest.mark.parametrize("name", ["turtle", "trig", "nquads", "ntriples", "rdfxml"])
@@ -376,40 +372,40 @@ def test_a_dump_holds_the_terms_of_the_files_and_is_the_same_each_time(
     sources = [whole] if form.kind is Kind.GRAPH else list(paths.values())
     dumps = [tmp_path / f"{number}{form.suffix}" for number in range(2)]
     for dump in dumps:
-        store.write_dump(sources, dump, form, {"skill": f"{BASE}id/skill/", "lg": publications.LG})
+        serialization.write_dump(sources, dump, form, {"skill": f"{BASE}id/skill/", "lg": publications.LG})
     assert dumps[0].read_bytes() == dumps[1].read_bytes()
     found = [
         (each.subject, each.predicate, each.object, each.graph if form.kind is Kind.DATASET else "")
-        for each in store.parse(dumps[0])
+        for each in serialization.parse(dumps[0])
     ]
     expected = [
         (each.subject, each.predicate, each.object, each.graph if form.kind is Kind.DATASET else "")
         for path in paths.values()
-        for each in store.parse(path)
+        for each in serialization.parse(path)
     ]
     assert sorted(found) == sorted(expected)
 
 
 def test_trig_writes_each_graph_once(paths: dict[str, Path], tmp_path: Path) -> None:
     out = tmp_path / "all.trig"
-    store.write_dump(list(paths.values()), out, media.find_formats("trig")[0])
+    serialization.write_dump(list(paths.values()), out, media.find_formats("trig")[0])
     text = out.read_text("utf-8")
     assert [text.count(f"<{iri}> {{") for iri in paths] == [1, 1, 1, 1]
 
 
 def test_a_dump_that_cannot_be_written_is_told(paths: dict[str, Path], tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="nowhere"):
-        store.write_dump([paths[SCHEME]], tmp_path / "nowhere" / "x.ttl", media.find_formats("turtle")[0])
+        serialization.write_dump([paths[SCHEME]], tmp_path / "nowhere" / "x.ttl", media.find_formats("turtle")[0])
 
 
 @pytest.mark.parametrize("name", ["turtle", "trig"])
 def test_statements_are_written_as_they_were_read(paths: dict[str, Path], tmp_path: Path, name: str) -> None:
     form = media.find_formats(name)[0]
-    statements = list(store.parse(paths[SOURCE]))
+    statements = list(serialization.parse(paths[SOURCE]))
     out = tmp_path / f"out{form.suffix}"
     with out.open("wb") as file:
-        store.serialize([*statements, *statements] if form.kind is Kind.GRAPH else statements, form, file)
-    found = list(store.parse(out))
+        serialization.serialize([*statements, *statements] if form.kind is Kind.GRAPH else statements, form, file)
+    found = list(serialization.parse(out))
     assert [each.subject for each in found] == [each.subject for each in statements]
     assert {each.graph for each in found} == ({SOURCE} if form.kind is Kind.DATASET else {""})
 

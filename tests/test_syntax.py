@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lotgraph.errors import QueryError
-from lotgraph.rdf.store import memory_store
+from lotgraph.rdf.store.loading import memory_store
 from lotgraph.rdf.syntax import MOST
 
 MESSAGES = {

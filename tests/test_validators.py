@@ -16,7 +16,7 @@ from rdflib import SH
 from tests.test_shapes import BAD, GOOD, LG, LGSH, ontology, shapes, store
 
 from lotgraph.errors import LotgraphError
-from lotgraph.rdf.store import JudgedStore, load_for_validation
+from lotgraph.rdf.store.judged import JudgedStore, load_for_validation
 from lotgraph.validation import Report, judge, reference
 from lotgraph.validation.compiler import compile_shapes
 from lotgraph.validation.findings import keep_terms
@@ -40,12 +40,13 @@ def findings(report: Report) -> Findings:
     }
 
 
-def both(data: JudgedStore) -> tuple[Findings, Findings]:
-    found, expected = (each.validate(data, shapes(), ontology()) for each in (judge, reference))
+def both(data: pyoxigraph.Store | JudgedStore) -> tuple[Findings, Findings]:
+    judged = JudgedStore(data) if isinstance(data, pyoxigraph.Store) else data
+    found, expected = (each.validate(judged, shapes(), ontology()) for each in (judge, reference))
     return findings(found), findings(expected)
 
 
-def changed(path: str, value: str) -> JudgedStore:
+def changed(path: str, value: str) -> pyoxigraph.Store:
     """The base with another value wherever a property stands."""
     return store(f"{XSD} DELETE {{ ?s {path} ?o }} INSERT {{ ?s {path} {value} }} WHERE {{ ?s {path} ?o }}")
 
@@ -96,9 +97,9 @@ def test_where_the_two_differ(path: str, value: str) -> None:
 def test_where_the_reference_fails(path: str, value: str) -> None:
     shape, error = CRASHES[path, value]
     data = changed(path, value)
-    assert shape in {finding.rule for finding in judge.validate(data, shapes(), ontology()).findings}
+    assert shape in {finding.rule for finding in judge.validate(JudgedStore(data), shapes(), ontology()).findings}
     with pytest.raises(Exception) as raised:  # noqa: PT011 - its type is not ours
-        reference.validate(data, shapes(), ontology())
+        reference.validate(JudgedStore(data), shapes(), ontology())
     assert error in type(raised.value).__name__
 
 
@@ -139,7 +140,9 @@ def test_both_find_the_same_in_what_lotgraph_says_of_the_seeds(publication: Path
             for each in pyoxigraph.parse(described.serialize(format="nt"), format=pyoxigraph.RdfFormat.N_TRIPLES)
             if each.predicate.value != taken
         )
-        found, expected = (findings(each.validate(data, rules, rdflib.Graph())) for each in (judge, reference))
+        found, expected = (
+            findings(each.validate(JudgedStore(data), rules, rdflib.Graph())) for each in (judge, reference)
+        )
         assert {(each[0], each[1], each[5], each[6]) for each in found} == {
             (each[0], each[1], each[5], each[6]) for each in expected
         }
@@ -213,10 +216,10 @@ PROPERTY = "sh:path <http://www.w3.org/2004/02/skos/core#prefLabel> ; "
     ],
 )
 def test_parameters_that_no_shape_has_yet(parameter: str, refused: bool) -> None:
-    report = judge.validate(store(), graph(PROPERTY + parameter), ontology())
+    report = judge.validate(JudgedStore(store()), graph(PROPERTY + parameter), ontology())
     assert bool(report.findings) == refused
     if parameter != "sh:pattern '('":  # no regular expression: the reference fails, the judge lets nothing through
-        expected = reference.validate(store(), graph(PROPERTY + parameter), ontology())
+        expected = reference.validate(JudgedStore(store()), graph(PROPERTY + parameter), ontology())
         assert findings(report) == findings(expected)
 
 
@@ -285,28 +288,28 @@ def test_a_component_of_a_subclass_is_one_too(part: str) -> None:
 )
 def test_what_a_node_shape_says_of_its_focus_node_and_its_properties(text: str, breaches: int) -> None:
     shapes_of = graph(text)
-    data = JudgedStore()
+    data = pyoxigraph.Store()
     data.update(f"INSERT DATA {{ <urn:a> a <{LG}Skill> ; <http://www.w3.org/2004/02/skos/core#related> <urn:a> }}")
-    report = judge.validate(data, shapes_of, ontology())
+    report = judge.validate(JudgedStore(data), shapes_of, ontology())
     assert len(report.findings) == breaches
-    assert findings(report) == findings(reference.validate(data, shapes_of, ontology()))
+    assert findings(report) == findings(reference.validate(JudgedStore(data), shapes_of, ontology()))
 
 
 def test_the_value_1_is_no_true_of_unique_languages() -> None:
     with keep_terms():
         shape = graph("sh:path <http://www.w3.org/2004/02/skos/core#prefLabel> ; sh:uniqueLang '1'^^xsd:boolean")
-    data = JudgedStore()
+    data = pyoxigraph.Store()
     label = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
     data.update(f"INSERT DATA {{ <urn:a> a <{LG}Skill> ; {label} 'a'@en, 'b'@en }}")
-    assert judge.validate(data, shape, ontology()).findings == ()
+    assert judge.validate(JudgedStore(data), shape, ontology()).findings == ()
 
 
 def test_a_query_that_fails_names_its_shape() -> None:
     broken = graph("sh:sparql <urn:c> . <urn:c> sh:message 'x' ; sh:select 'SELECT $this WHERE { nonsense'")
     with pytest.raises(LotgraphError, match=r"the shapes cannot be applied: <urn:c>: line 1, column "):
-        judge.validate(store(), broken, ontology())
+        judge.validate(JudgedStore(store()), broken, ontology())
 
 
 def test_the_report_says_who_judged() -> None:
-    assert judge.validate(store(), shapes(), ontology()).validator.startswith("lotgraph ")
-    assert reference.validate(store(), shapes(), ontology()).validator.startswith("pySHACL 0.")
+    assert judge.validate(JudgedStore(store()), shapes(), ontology()).validator.startswith("lotgraph ")
+    assert reference.validate(JudgedStore(store()), shapes(), ontology()).validator.startswith("pySHACL 0.")

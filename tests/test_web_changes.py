@@ -17,7 +17,7 @@ from tests import engines, publications
 from tests.publications import BASE, LG, SKOS
 
 from lotgraph.errors import TooManyRequests
-from lotgraph.rdf import store
+from lotgraph.rdf.store import loading
 from lotgraph.release.folder import current_release
 from lotgraph.web.comparisons import Comparisons
 from lotgraph.web.views.upgrade import MOST
@@ -54,7 +54,7 @@ def publication(tmp_path_factory: pytest.TempPathFactory) -> Path:
     paths[publications.SCHEME].write_text(f"{code} <{publications.SCHEME}> .\n", "utf-8")
     beside = [paths.pop(RETIRED), paths.pop(publications.QUALITY)]
     (release / "store").rename(root / "work" / "store")
-    store.load(release / "store", paths.values(), beside)
+    loading.load(release / "store", paths.values(), beside)
     return root
 
 

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from lotgraph.evaluation.contract import Head
 from lotgraph.formats.media import Kind, find_formats
-from lotgraph.rdf.store import Term
+from lotgraph.rdf.terms import Term
 from lotgraph.web.pages import answers
 from lotgraph.web.questions import questions
 from lotgraph.web.views import editor

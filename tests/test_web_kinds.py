@@ -16,7 +16,7 @@ from tests import engines, publications
 
 from lotgraph.errors import QueryError
 from lotgraph.evaluation.contract import Request
-from lotgraph.rdf.store import Term
+from lotgraph.rdf.terms import Term
 from lotgraph.web.http.languages import Languages
 from lotgraph.web.pages import kinds, sections
 from lotgraph.web.publication import current_release

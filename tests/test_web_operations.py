@@ -19,7 +19,7 @@ from lotgraph.evaluation import (
     LimitReached,
     Request,
 )
-from lotgraph.rdf.store import open_release
+from lotgraph.rdf.store.loading import open_release
 from lotgraph.release.folder import STORE, Release
 from lotgraph.web import create_app
 from lotgraph.web.http.measures import network

@@ -24,13 +24,8 @@ from lotgraph.errors import (
 )
 from lotgraph.formats.media import find_formats
 from lotgraph.linking.reconciliation.building import INDEX, write_index
-from lotgraph.rdf.store import (
-    JudgedStore,
-    count_results,
-    load,
-    load_beside,
-    load_for_validation,
-)
+from lotgraph.rdf.store.judged import JudgedStore, load_for_validation
+from lotgraph.rdf.store.loading import load, load_beside
 from lotgraph.release import assembly, dumps, quality
 from lotgraph.release.catalogue import Distribution, catalogue
 from lotgraph.release.folder import (
@@ -228,7 +223,7 @@ def _judge(
     warnings = (*tables.warnings, *gate.locate_findings(report.warnings, run, tables))
     if problems:
         raise GateError(problems, warnings)
-    values = {metric.name: count_results(store, metric.query) for metric in quality.METRICS}
+    values = {metric.name: store.count(metric.query) for metric in quality.METRICS}
     written = name_as_written(tables)
     told = (*written.warnings, *gate.locate_findings(report.warnings, run, written))
     imported = any(table == "import_report" for _, table in tables.files)

@@ -78,7 +78,7 @@ def _release(releases: Path, version: str) -> Path:
 
 
 def _upgrade(options: argparse.Namespace) -> int:
-    from lotgraph.rdf.store import open_release
+    from lotgraph.rdf.store.loading import open_release
     from lotgraph.release.folder import (
         DESCRIPTION,
         STORE,

@@ -8,12 +8,9 @@ from typing import IO
 
 from lotgraph.errors import StoreError, UsageError
 from lotgraph.formats.media import Format, Kind, find_formats
-from lotgraph.rdf.store import (
-    NO_PREFIXES,
-    Answer,
-    Term,
-    open_release,
-)
+from lotgraph.rdf.store.loading import open_release
+from lotgraph.rdf.store.query import Answer
+from lotgraph.rdf.terms import NO_PREFIXES, Term
 from lotgraph.release.folder import STORE, current_release, read_release
 from lotgraph.schema.vocabulary import prefixes
 

@@ -15,7 +15,7 @@ from typing import Protocol, Self
 
 from lotgraph.errors import LotgraphError
 from lotgraph.formats.media import Format, Kind
-from lotgraph.rdf.store import Dataset
+from lotgraph.rdf.terms import Dataset
 
 KIB = 1024
 MIB = 1024 * KIB

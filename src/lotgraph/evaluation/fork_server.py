@@ -25,7 +25,8 @@ from lotgraph.errors import LotgraphError
 from lotgraph.evaluation import confinement, frames
 from lotgraph.evaluation.worker import FAILED, Worker
 from lotgraph.formats import media
-from lotgraph.rdf import store
+from lotgraph.rdf.store import loading, serialization
+from lotgraph.rdf.store.query import Store
 
 _IGNORED: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)
 
@@ -37,7 +38,7 @@ class ForkServer:
         self._control = control
         self._setup = setup
         self._children: dict[int, int] = {}
-        self._store: store.Store | None = None
+        self._store: Store | None = None
         self._wakeup, self._wake = socket.socketpair()
 
     def run(self) -> None:
@@ -169,10 +170,10 @@ def main() -> None:
     os._exit(0)
 
 
-def _serve(channel: socket.socket, loaded: store.Store | None, setup: Mapping[str, Any]) -> None:
+def _serve(channel: socket.socket, loaded: Store | None, setup: Mapping[str, Any]) -> None:
     """Answer queries from the store in memory, or from the one on disk, which each worker opens for itself."""
     try:
-        opened = store.open_release(Path(setup["store"])) if loaded is None else loaded
+        opened = loading.open_release(Path(setup["store"])) if loaded is None else loaded
     except LotgraphError as error:
         channel.sendall(frames.failure(FAILED, str(error)))
         return
@@ -185,25 +186,25 @@ def _serve(channel: socket.socket, loaded: store.Store | None, setup: Mapping[st
     worker.run()
 
 
-def _load_store(setup: Mapping[str, Any]) -> store.Store:
+def _load_store(setup: Mapping[str, Any]) -> Store:
     """The release in memory, laid out as its store on disk is."""
     with ExitStack() as stack:
         beside = [_named(iri, Path(path), stack) for iri, path in setup["beside"]]
-        return store.memory_store([Path(path) for path in setup["data"]], beside)
+        return loading.memory_store([Path(path) for path in setup["data"]], beside)
 
 
 def _named(iri: str, dump: Path, stack: ExitStack) -> Path:
     """The dump of one graph as N-Quads that name the graph."""
     file = stack.enter_context(tempfile.NamedTemporaryFile(suffix=".nq"))  # noqa: SIM115 - the stack closes it
-    statements = (replace(statement, graph=iri) for statement in store.parse(dump))
-    store.serialize(statements, media.find_formats("nquads")[0], cast("IO[bytes]", file))
+    statements = (replace(statement, graph=iri) for statement in serialization.parse(dump))
+    serialization.serialize(statements, media.find_formats("nquads")[0], cast("IO[bytes]", file))
     file.flush()
     return Path(file.name)
 
 
-def _warm(loaded: store.Store | None) -> None:
+def _warm(loaded: Store | None) -> None:
     """Do once what each worker would otherwise do first: build the parsers, fill the caches."""
-    opened = loaded or store.memory_store()
+    opened = loaded or loading.memory_store()
     for query in _FIRST:
         with contextlib.suppress(LotgraphError):
             opened.query(query).write(media.FORMATS[0], cast("IO[bytes]", _Nowhere()))

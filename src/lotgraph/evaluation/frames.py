@@ -31,7 +31,7 @@ from lotgraph.evaluation.contract import (
     Stats,
 )
 from lotgraph.formats import media
-from lotgraph.rdf.store import Dataset
+from lotgraph.rdf.terms import Dataset
 
 if TYPE_CHECKING:
     import socket

@@ -31,7 +31,7 @@ from lotgraph.evaluation.contract import (
 )
 from lotgraph.formats import media
 from lotgraph.rdf.query_text import kind_of
-from lotgraph.rdf.store import refuse_service
+from lotgraph.rdf.store.refusals import refuse_service
 
 if TYPE_CHECKING:
     import socket

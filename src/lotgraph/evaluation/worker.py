@@ -28,7 +28,7 @@ from lotgraph.evaluation.rows import counter
 from lotgraph.formats import media
 
 if TYPE_CHECKING:
-    from lotgraph.rdf.store import Store
+    from lotgraph.rdf.store.query import Store
 
 GRACE: Final = 0.5
 """Seconds after the limit at which the kernel ends what the parent should have ended."""

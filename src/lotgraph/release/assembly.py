@@ -11,7 +11,7 @@ from pathlib import Path
 import rdflib
 
 from lotgraph.formats.media import find_formats
-from lotgraph.rdf.store import write_dump
+from lotgraph.rdf.store.serialization import write_dump
 from lotgraph.release.dumps import Dump
 from lotgraph.release.folder import digest
 from lotgraph.release.vocabularies import VOCABULARIES

@@ -21,7 +21,7 @@ from typing import IO, Final, cast
 import zstandard
 
 from lotgraph.formats.media import Format, Kind, find_formats
-from lotgraph.rdf.store import write_dump, write_statements
+from lotgraph.rdf.store.serialization import write_dump, write_statements
 from lotgraph.release.folder import Graph
 
 WHOLE: Final = "lotgraph"

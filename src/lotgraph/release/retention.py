@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lotgraph.errors import ReleaseError
 from lotgraph.linking.reconciliation.building import INDEX, write_index
-from lotgraph.rdf.store import load
+from lotgraph.rdf.store.loading import load
 from lotgraph.release.folder import (
     CHECKSUMS,
     DESCRIPTION,

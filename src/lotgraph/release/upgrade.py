@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from lotgraph.errors import QueryError
 from lotgraph.formats.delimited import Sheet
-from lotgraph.rdf.store import Statement, Store
+from lotgraph.rdf.store.query import Store
+from lotgraph.rdf.terms import Statement
 from lotgraph.schema.vocabulary import expand, mint
 
 COLUMNS: Final = (

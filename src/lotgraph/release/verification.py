@@ -14,12 +14,8 @@ import zstandard
 
 from lotgraph.errors import LotgraphError, ReleaseError, StoreError
 from lotgraph.formats.media import Kind, find_formats
-from lotgraph.rdf.store import (
-    Fingerprints,
-    fingerprints,
-    memory_store,
-    open_release,
-)
+from lotgraph.rdf.store.loading import memory_store, open_release
+from lotgraph.rdf.store.serialization import Fingerprints, fingerprints
 from lotgraph.release.dumps import SUFFIXES, WHOLE, graph_path
 from lotgraph.release.folder import (
     CHECKSUMS,

@@ -12,12 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from lotgraph.formats.media import find_formats
-from lotgraph.rdf.store import (
-    Statement,
-    Term,
-    parse,
-    serialize,
-)
+from lotgraph.rdf.store.serialization import parse, serialize
+from lotgraph.rdf.terms import Statement, Term
 from lotgraph.schema.vocabulary import mint
 
 VOCABULARIES: Final = ("ontology", "shapes")

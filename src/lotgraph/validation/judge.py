@@ -16,14 +16,8 @@ from rdflib import RDF, RDFS
 from lotgraph import __version__
 from lotgraph.errors import LotgraphError, QueryError, StoreError
 from lotgraph.rdf.nquads import write_literal
-from lotgraph.rdf.store import (
-    JudgedStore,
-    Term,
-    classes_of,
-    describe_node,
-    solutions,
-    triples_of,
-)
+from lotgraph.rdf.store.judged import JudgedStore
+from lotgraph.rdf.terms import Term
 from lotgraph.validation.compiler import Check, compile_shapes
 from lotgraph.validation.components import Constraint, Statements, canonical
 from lotgraph.validation.findings import Finding, Report
@@ -47,14 +41,14 @@ def validate(data: JudgedStore, shapes: rdflib.Graph, ontology: rdflib.Graph, qu
     Raises LotgraphError, naming the shape, where one is not known here or its query fails.
     """
     hierarchy = [(str(lower), str(upper)) for lower, upper in ontology.subject_objects(RDFS.subClassOf)]
-    hierarchy += [(row["lower"].value, row["upper"].value) for row in solutions(data, _LOWER)]
-    types = cache(lambda node: classes_of(data, node))
+    hierarchy += [(row["lower"].value, row["upper"].value) for row in data.select(_LOWER)]
+    types = cache(data.classes)
     compiled = compile_shapes(shapes, hierarchy, lambda node, allowed: not types(node).isdisjoint(allowed))
     # The store lets other threads run while it works.
     with ThreadPoolExecutor(_THREADS) as threads:
         asked = [threads.submit(_ask, check, data) for check in compiled.checks]
         core = _Core(compiled.constraints)
-        found = [_finding(*breach) for breach in core.breaches(_triples(quads) if quads else triples_of(data), data)]
+        found = [_finding(*breach) for breach in core.breaches(_triples(quads) if quads else data.triples(), data)]
         return Report.of([*found, *chain.from_iterable(each.result() for each in asked)], VALIDATOR)
 
 
@@ -84,7 +78,7 @@ class _Core:
         for constraint in self._constraints:
             nodes = set(constraint.nodes).union(*(pointed.get(used, ()) for used in constraint.objects_of))
             for focus in sorted(nodes):
-                statements = describe_node(data, focus)
+                statements = data.describe(focus)
                 if not constraint.binds(statements.get(_TYPE, ()), statements):
                     yield from ((constraint, focus, *breach) for breach in constraint.breaches(focus, statements))
 
@@ -178,9 +172,9 @@ def _ask(check: Check, data: JudgedStore) -> list[Finding]:
     try:
         found = []
         # Both are ended in the thread that began them, whatever happens.
-        with closing(solutions(data, check.focus)) as nodes:
+        with closing(data.select(check.focus)) as nodes:
             for focus in nodes:
-                with closing(solutions(data, check.query, focus)) as rows:
+                with closing(data.select(check.query, focus)) as rows:
                     found += [_read_answer(check, {**focus, **row}) for row in rows]
         return found
     except (QueryError, StoreError) as error:

@@ -18,7 +18,8 @@ from rdflib.term import Node
 
 from lotgraph.errors import LotgraphError
 from lotgraph.rdf.nquads import write_literal
-from lotgraph.rdf.store import JudgedStore
+from lotgraph.rdf.store.judged import JudgedStore
+from lotgraph.rdf.terms import Statement, Term
 from lotgraph.validation.findings import Finding, Report, keep_terms
 
 VALIDATOR = f"pySHACL {pyshacl.__version__}"
@@ -51,15 +52,12 @@ def validate(data: JudgedStore, shapes: rdflib.Graph, ontology: rdflib.Graph, qu
 
 def _with_hierarchy(data: JudgedStore, ontology: rdflib.Graph) -> Any:
     """A copy in memory, with the class hierarchy, by which ``sh:targetClass`` finds members of subclasses."""
-    copy = type(data)()
-    copy.bulk_extend(data)
-    triples = sorted(
-        f"{lower.n3()} {RDFS.subClassOf.n3()} {upper.n3()} ."
+    predicate = Term(str(RDFS.subClassOf), "iri")
+    return data.copy(
+        Statement(Term(str(lower), "iri"), predicate, Term(str(upper), "iri"))
         for lower, upper in ontology.subject_objects(RDFS.subClassOf)
         if isinstance(lower, URIRef) and isinstance(upper, URIRef)
     )
-    copy.update("INSERT DATA { " + " ".join(triples) + " }")
-    return copy
 
 
 _READ: list[tuple[rdflib.Graph, int, ShapesGraph]] = []

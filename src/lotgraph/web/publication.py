@@ -20,7 +20,8 @@ from lotgraph.errors import (
     NotFound,
     ReleaseError,
 )
-from lotgraph.rdf.store import Store, open_release
+from lotgraph.rdf.store.loading import open_release
+from lotgraph.rdf.store.query import Store
 from lotgraph.release import folder
 
 if TYPE_CHECKING:

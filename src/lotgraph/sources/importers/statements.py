@@ -15,8 +15,8 @@ from lotgraph.errors import DownloadError, StoreError
 from lotgraph.errors.problems import Code
 from lotgraph.formats.delimited import encoding_refusal
 from lotgraph.formats.media import FORMATS, Format, Kind
-from lotgraph.rdf import store
-from lotgraph.rdf.store import Term
+from lotgraph.rdf.store import serialization
+from lotgraph.rdf.terms import Term
 from lotgraph.schema.vocabulary import NAMESPACES
 from lotgraph.sources.importers import nesting
 from lotgraph.sources.importers.characters import printable
@@ -63,7 +63,7 @@ def read_statements(paths: Iterable[Path], target: Target, base: str = "") -> St
         content = _parseable(path, content, form)
         target.report.opened(file)
         try:
-            for each in store.read(io.BytesIO(content), form, apart=True, base=base or _NOWHERE[form.name]):
+            for each in serialization.read(io.BytesIO(content), form, apart=True, base=base or _NOWHERE[form.name]):
                 target.report.read(file)
                 value = _without_marks(each.object)
                 stated = (each.subject, each.predicate.value, value)
@@ -165,6 +165,6 @@ def _line_of_error(content: bytes, form: Format, base: str) -> int:
     """The line at which a parser gives up that does not tell it."""
     lines = _Lines(content)
     with suppress(StoreError):
-        for _ in store.read(lines, form, apart=True, base=base):
+        for _ in serialization.read(lines, form, apart=True, base=base):
             pass
     return lines.count

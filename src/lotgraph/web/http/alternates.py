@@ -9,8 +9,8 @@ from flask import render_template, request
 
 from lotgraph.errors import NotAcceptable
 from lotgraph.formats import media
-from lotgraph.rdf import store
-from lotgraph.rdf.store import Statement, Term
+from lotgraph.rdf.store import serialization
+from lotgraph.rdf.terms import Statement, Term
 from lotgraph.schema.vocabulary import NAMESPACES, expand
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def write(statements: Iterable[Statement], media_type: str, prefixes: Mapping[st
     iris = "\n".join(f"<{term.datatype or term.value}" for term in terms)
     used = {prefix: namespace for prefix, namespace in prefixes.items() if f"<{namespace}" in iris}
     out = io.BytesIO()
-    store.serialize(said, form, out, used)
+    serialization.serialize(said, form, out, used)
     if media_type.endswith("+xml") and not media.fits_xml(out.getvalue()):
         raise NotAcceptable(media.NO_XML)
     return out.getvalue()

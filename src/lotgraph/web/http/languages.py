@@ -15,7 +15,7 @@ from lotgraph.web.http.negotiation import parameter
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lotgraph.rdf.store import Term
+    from lotgraph.rdf.terms import Term
 
 DEFAULT: Final = "en"
 """The language that the words of the pages are in, and labels where no other is asked for."""

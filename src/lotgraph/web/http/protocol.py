@@ -12,7 +12,7 @@ from flask import request
 
 from lotgraph.errors import BadRequest, NotAcceptable, UnsupportedMediaType
 from lotgraph.formats import media
-from lotgraph.rdf.store import Dataset
+from lotgraph.rdf.terms import Dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

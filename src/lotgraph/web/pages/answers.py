@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lotgraph.formats.media import Kind
-from lotgraph.rdf.store import Term
+from lotgraph.rdf.terms import Term
 from lotgraph.schema.vocabulary import expand
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from lotgraph.rdf.store import Dataset
+from lotgraph.rdf.terms import Dataset
 from lotgraph.schema.vocabulary import mint
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from lotgraph.rdf import store
+from lotgraph.rdf.store import oxigraph
 from lotgraph.web.pages import sections
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _fill(section: str, **values: Iterable[str]) -> str:
     """The query of a section with the values of its variables filled in."""
     text = sections.query("fit", section, {})
     for name, iris in values.items():
-        written = " ".join(map(store.write_iri, sorted(iris)))
+        written = " ".join(map(oxigraph.write_iri, sorted(iris)))
         text = text.replace(f"VALUES ?{name} {{ }}", f"VALUES ?{name} {{ {written} }}")
     return text
 
@@ -173,4 +173,4 @@ def _fill(section: str, **values: Iterable[str]) -> str:
 def pay_query(occupations: Sequence[str], area: str) -> str:
     """The query of what occupations pay: in that area, or where there is none in whole countries."""
     text = _fill("pay", occupation=occupations)
-    return text.replace(_COUNTRIES, f"VALUES ?area {{ {store.write_iri(area)} }}") if area else text
+    return text.replace(_COUNTRIES, f"VALUES ?area {{ {oxigraph.write_iri(area)} }}") if area else text

@@ -8,8 +8,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from lotgraph.rdf.store import Term
+    from collections.abc import Sequence
+
+    from lotgraph.rdf.terms import Term
     from lotgraph.release.folder import SourceOf
+    from lotgraph.web.pages.kinds import Facts
     from lotgraph.web.pages.presentation import Presentation
     from lotgraph.web.pages.sections import Row
     from lotgraph.web.publication import OpenRelease
@@ -72,3 +75,10 @@ def _sign(source: SourceOf) -> str:
         return stem[:_LONGEST] or "T"
     capitals = re.sub(r"[^A-Z]", "", source.publisher.partition(" ")[0])
     return capitals if 1 < len(capitals) <= _LONGEST else stem[:2] or "D"
+
+
+def notes_on(facts: Facts, rows: Sequence[Row]) -> list[tuple[Term, str]]:
+    """The doubts that are noted about the data sets of these rows, each once, with the name of one data set."""
+    datasets = {row["dataset"].value for row in rows if "dataset" in row}
+    found = {row["note"].value: row for row in facts.rows["notes"] if row["dataset"].value in datasets}
+    return [(row["words"], facts.name(row, "dataset")) for _, row in sorted(found.items())]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from lotgraph.rdf.store import Term
+    from lotgraph.rdf.terms import Term
     from lotgraph.web.pages.kinds import Facts
     from lotgraph.web.pages.marks import Mark
     from lotgraph.web.pages.sections import Row

@@ -22,7 +22,7 @@ from lotgraph.web.http.languages import Languages
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from lotgraph.rdf.store import Description, Statement, Term
+    from lotgraph.rdf.terms import Description, Statement, Term
     from lotgraph.web.publication import OpenRelease
 
 LABELS: Final = tuple(map(expand, ("skos:prefLabel", "dct:title", "rdfs:label", "foaf:name", "lg:title")))

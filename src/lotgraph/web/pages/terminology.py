@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from lotgraph.rdf.store import Statement, Term
+from lotgraph.rdf.terms import Statement, Term
 from lotgraph.schema.vocabulary import compact, expand
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from lotgraph.errors import NotAcceptable, NotFound
 from lotgraph.formats import media
-from lotgraph.rdf import store
+from lotgraph.rdf.store import serialization
 from lotgraph.release.catalogue import entries
 from lotgraph.release.listing import available_releases
 from lotgraph.schema.vocabulary import prefixes
@@ -76,11 +76,11 @@ def _rdf(release: OpenRelease, form: media.Format, others: tuple[Release, ...] =
     """The catalogue from its file: the store has one datatype for all whole numbers, where DCAT has several."""
 
     def written() -> bytes:
-        statements = list(store.parse(release.path / dumps.CATALOGUE))
+        statements = list(serialization.parse(release.path / dumps.CATALOGUE))
         more = io.BytesIO(entries(others).encode())
-        statements += store.read(more, media.find_formats("ntriples")[0])
+        statements += serialization.read(more, media.find_formats("ntriples")[0])
         out = io.BytesIO()
-        store.serialize(statements, form, out, prefixes(release.about.base))
+        serialization.serialize(statements, form, out, prefixes(release.about.base))
         return out.getvalue()
 
     return _conditional(release, form.media_type, others, written)

@@ -37,7 +37,7 @@ from lotgraph.web.site import tag_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from lotgraph.rdf.store import Term
+    from lotgraph.rdf.terms import Term
     from lotgraph.web.pages.kinds import Facts
     from lotgraph.web.pages.sections import Row
     from lotgraph.web.publication import OpenRelease

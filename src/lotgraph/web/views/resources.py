@@ -13,8 +13,8 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 
 from lotgraph.errors import BadRequest, NotFound, QueryError
 from lotgraph.formats import media
-from lotgraph.rdf import store
-from lotgraph.rdf.store import Statement, Term
+from lotgraph.rdf import terms
+from lotgraph.rdf.terms import Statement, Term
 from lotgraph.schema.vocabulary import (
     encode,
     expand,
@@ -62,7 +62,7 @@ STATEMENTS: Final = "statements"
 _SEE_OTHER: Final = 303
 _GONE: Final = 410
 _SAFE: Final = "%/:@!$&'()*+,;=~-._?[]#"
-_UNCOUNTED: Final = store.Extent(0, 0)
+_UNCOUNTED: Final = terms.Extent(0, 0)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Thing:
     suffix: str = ""
     retired: bool = False
     kind: kinds.Page | None = None
-    extent: store.Extent = _UNCOUNTED
+    extent: terms.Extent = _UNCOUNTED
 
 
 @blueprint.get("/id/<path:path>")
@@ -218,7 +218,7 @@ def _body(release: OpenRelease, thing: Thing, chosen: Variant, page: int) -> byt
     return alternates.write(statements, chosen.media_type, {**prefixes(release.about.base), "hydra": _HYDRA})
 
 
-def _part(thing: Thing, found: store.Description, chosen: Variant, page: int) -> Iterator[Statement]:
+def _part(thing: Thing, found: terms.Description, chosen: Variant, page: int) -> Iterator[Statement]:
     """That a description is a part of one, with how many statements there are; nothing where it is the whole.
 
     As a page of a collection of statements (Hydra Core Vocabulary, 5.2), as Triple Pattern Fragments has it.
@@ -248,7 +248,7 @@ def _numbered(address: str, page: int) -> str:
     return f"{address}{'&' if '?' in address else '?'}page={page}"
 
 
-def _description(release: OpenRelease, thing: Thing, page: int) -> store.Description:
+def _description(release: OpenRelease, thing: Thing, page: int) -> terms.Description:
     outgoing, incoming = (
         range((page - 1) * size, min(page * size, total))
         for size, total in ((OUTGOING, thing.extent.outgoing), (INCOMING, thing.extent.incoming))

@@ -26,7 +26,7 @@ from lotgraph.web.site import site, tag_of
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
-    from lotgraph.rdf.store import Term
+    from lotgraph.rdf.terms import Term
     from lotgraph.web.pages.kinds import Facts, Page, Section
     from lotgraph.web.pages.sections import Rows, Solutions
     from lotgraph.web.publication import OpenRelease

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response
 
-from lotgraph.rdf import store
+from lotgraph.rdf.store import serialization
 from lotgraph.schema.vocabulary import LG, prefixes
 from lotgraph.web.http.conditional import Tag, answer
 from lotgraph.web.pages.asking import ask
@@ -45,7 +45,7 @@ def terms() -> Response:
 
 def _body(release: OpenRelease) -> bytes:
     paths = sorted((release.path / "ontology").rglob("*.ttl"))
-    reference = refer((each for path in paths for each in store.parse(path)), LG, "")
+    reference = refer((each for path in paths for each in serialization.parse(path)), LG, "")
     entries = {heading: {each.iri: each for each in group} for heading, group in reference.groups}
     classes = entries.pop(_CLASSES, {})
     properties = {iri: entry for group in entries.values() for iri, entry in group.items()}

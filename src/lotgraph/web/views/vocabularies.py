@@ -8,7 +8,8 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 
 from lotgraph.errors import NotFound
 from lotgraph.formats import media
-from lotgraph.rdf import store
+from lotgraph.rdf import terms
+from lotgraph.rdf.store import serialization
 from lotgraph.schema.vocabulary import LG, LGSH, NAMESPACES
 from lotgraph.web.http import alternates
 from lotgraph.web.http.conditional import Tag, answer
@@ -89,5 +90,5 @@ def _page(release: OpenRelease, files: Sequence[Path], namespace: str, place: Do
     return page.encode()
 
 
-def _statements(files: Sequence[Path]) -> tuple[store.Statement, ...]:
-    return settle(statement for path in files for statement in store.parse(path))
+def _statements(files: Sequence[Path]) -> tuple[terms.Statement, ...]:
+    return settle(statement for path in files for statement in serialization.parse(path))

@@ -17,7 +17,7 @@ from lotgraph.web.pages import sections
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from lotgraph.rdf.store import Term
+    from lotgraph.rdf.terms import Term
     from lotgraph.web.pages.marks import Mark, Marks
     from lotgraph.web.pages.presentation import DisplayText, Presentation
     from lotgraph.web.pages.sections import Row, Rows

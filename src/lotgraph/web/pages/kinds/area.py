@@ -13,7 +13,7 @@ from lotgraph.web.pages.kinds import Page, Section
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from lotgraph.rdf.store import Term
+    from lotgraph.rdf.terms import Term
     from lotgraph.web.pages.kinds import Facts
     from lotgraph.web.pages.sections import Row
 

@@ -13,7 +13,7 @@ from lotgraph.web.pages.kinds import Page, Section
 from lotgraph.web.pages.kinds.source import PLACES, words
 
 if TYPE_CHECKING:
-    from lotgraph.rdf.store import Term
+    from lotgraph.rdf.terms import Term
     from lotgraph.web.pages.kinds import Facts
     from lotgraph.web.pages.presentation import DisplayText
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lotgraph.schema.vocabulary import expand
 from lotgraph.web.pages import pay
 from lotgraph.web.pages.kinds import Page, Section
-from lotgraph.web.pages.kinds.occupation import mapped, sources
+from lotgraph.web.pages.links import mapped, sources
 
 if TYPE_CHECKING:
     from lotgraph.web.pages.kinds import Facts

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lotgraph.schema.vocabulary import NAMESPACES, expand, mint
 from lotgraph.web.pages.kinds import Page, Section
-from lotgraph.web.pages.kinds.occupation import RELATIONS, justification
 from lotgraph.web.pages.kinds.source import words
+from lotgraph.web.pages.links import RELATIONS, justification
 
 if TYPE_CHECKING:
-    from lotgraph.rdf.store import Term
+    from lotgraph.rdf.terms import Term
     from lotgraph.web.pages.kinds import Facts
     from lotgraph.web.pages.presentation import DisplayText
     from lotgraph.web.pages.sections import Row

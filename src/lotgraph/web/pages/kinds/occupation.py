@@ -3,65 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import url_for
 
 from lotgraph.schema.vocabulary import expand
 from lotgraph.web import skill_lists
-from lotgraph.web.pages import numbers, pay
+from lotgraph.web.pages import pay
 from lotgraph.web.pages.kinds import Page, Section
 from lotgraph.web.views import fit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from lotgraph.rdf.store import Term
+    from lotgraph.rdf.terms import Term
     from lotgraph.web.pages.kinds import Facts
-    from lotgraph.web.pages.presentation import DisplayText
     from lotgraph.web.pages.sections import Row, Rows
+from lotgraph.web.pages import demand, links, marks, skills
 
 FEW: Final = 5
 """So many figures for parts of a country stand with those for the whole; more are a table of their own."""
 
+
 ALIKE: Final = 8
 """How many occupations that ask for the same are named."""
+
 
 SHARED: Final = 4
 """How many of the skills that they share."""
 
+
 DOING: Final = ("duty", "task", "core-task", "supplemental-task", "goal", "specialisation", "workplace", "background")
+
+
 BRINGING: Final = ("qualification", "requirement")
-_CATEGORIES: Final = (
-    "defining", "necessary", "essential", "optional", "baseline", "distinguishing", "salary-boosting", "technology",
-)  # fmt: skip
-
-RELATIONS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "exactMatch": "Same as it",
-        "closeMatch": "Nearly the same as it",
-        "broadMatch": "Part of it",
-        "narrowMatch": "Wider than it",
-        "relatedMatch": "Related to it",
-    }
-)
-"""The SKOS mapping relations in words, from the thing of the page to the other."""
-
-_TURNED: Final = MappingProxyType({"broadMatch": "narrowMatch", "narrowMatch": "broadMatch"})
-
-
-@dataclass(frozen=True)
-class Skill:
-    """A skill in one category, with its share of postings where that is known."""
-
-    shown: DisplayText
-    percent: Term | None
-    row: Row
-    also: tuple[str, ...] = ()
 
 
 def _one(rows: Rows, name: str) -> Term | None:
@@ -178,16 +155,9 @@ def _pay(facts: Facts) -> dict[str, Any]:
     return {
         "panels": pay.panels(facts, shown),
         "count": len(shown),
-        "notes": _notes(facts, rows),
+        "notes": marks.notes_on(facts, rows),
         "elsewhere": sorted(facts.rows["elsewhere"], key=lambda row: facts.name(row, "other")),
     }
-
-
-def _notes(facts: Facts, rows: Sequence[Row]) -> list[tuple[Term, str]]:
-    """The doubts that are noted about the data sets of these rows, each once, with the name of one data set."""
-    datasets = {row["dataset"].value for row in rows if "dataset" in row}
-    found = {row["note"].value: row for row in facts.rows["notes"] if row["dataset"].value in datasets}
-    return [(row["words"], facts.name(row, "dataset")) for _, row in sorted(found.items())]
 
 
 def _regions(facts: Facts) -> dict[str, Any] | None:
@@ -208,195 +178,6 @@ def _regions(facts: Facts) -> dict[str, Any] | None:
     }
 
 
-def _skills(facts: Facts) -> dict[str, Any]:
-    return _categories(facts, "skills", facts.rows["skills"])
-
-
-def _technology(facts: Facts) -> dict[str, Any] | None:
-    return _categories(facts, "technology", facts.rows["technology"]) if facts.rows["technology"] else None
-
-
-def _categories(facts: Facts, section: str, listed: Sequence[Row]) -> dict[str, Any]:
-    """The categories, those with shares first; of the skills in them the part that this page shows."""
-    overlays: dict[str, list[str]] = {}
-    for row in listed:
-        overlays.setdefault(row["skill"].value, []).append(row["category"].value)
-    if section == "technology":
-        # What is hot or in demand is technology too: a tag, not a second list.
-        listed = [row for row in listed if row["categoryCode"].value == "technology"] or listed
-    with_shares = {row["category"].value for row in listed if "percent" in row}
-
-    def order(row: Row) -> tuple[Any, ...]:
-        code = row["categoryCode"].value
-        place = _CATEGORIES.index(code) if code in _CATEGORIES else len(_CATEGORIES)
-        share = -Decimal(row["percent"].value) if "percent" in row else Decimal(1)
-        return row["category"].value not in with_shares, place, code, share, facts.name(row, "skill").casefold()
-
-    ordered = sorted(listed, key=order)
-    totals = Counter(row["category"].value for row in listed)
-    summary = [
-        {
-            "category": facts.label(category),
-            "code": group[0]["categoryCode"].value,
-            "count": len(group),
-            "stated": sum("percent" in row for row in group),
-        }
-        for category, group in _group(ordered, "category")
-    ]
-    shown = [
-        {
-            "category": facts.label(category),
-            "code": group[0]["categoryCode"].value,
-            "decimals": numbers.decimals(row["percent"].value for row in group if "percent" in row),
-            "skills": [
-                Skill(
-                    facts.shown.label(row["skill"].value),
-                    row.get("percent"),
-                    row,
-                    tuple(facts.shown.label(each).text for each in overlays[row["skill"].value] if each != category),
-                )
-                for row in group
-            ],
-            "count": totals[category],
-            "shares": any("percent" in row for row in group),
-        }
-        for category, group in _group(facts.cut(section, ordered), "category")
-    ]
-    stated = sum("percent" in row for row in listed)
-    top = sorted((row for row in listed if "percent" in row), key=lambda row: -Decimal(row["percent"].value))
-    return {
-        "summary": summary,
-        "groups": shown,
-        "count": len({row["skill"].value for row in listed}),
-        "listings": len(listed),
-        "stated": stated,
-        "half": [row for row in top if Decimal(row["percent"].value) > _HALF],
-        "sources": sorted({row["source"].value for row in listed}),
-        "notes": _notes(facts, listed),
-    }
-
-
-def _tools(facts: Facts) -> int:
-    rows = facts.rows["technology"]
-    return sum(row["categoryCode"].value == "technology" for row in rows) or len(rows)
-
-
-def _group(rows: Sequence[Row], name: str) -> list[tuple[str, list[Row]]]:
-    return [(key, list(group)) for key, group in groupby(rows, key=lambda row: row[name].value)]
-
-
-def ratings(facts: Facts, rated: str = "skill") -> dict[str, Any] | None:
-    """The ratings in a line for each thing of the variable ``rated``, a column for each scale."""
-    rows = facts.rows["ratings"]
-    if not rows:
-        return None
-    things: dict[str, dict[str, Row]] = {}
-    for row in rows:
-        things.setdefault(row[rated].value, {})[row["scaleCode"].value] = row
-    scales = sorted({row["scaleCode"].value for row in rows}, key=lambda code: (code != "importance", code))
-
-    def order(thing: str) -> tuple[Any, ...]:
-        first = things[thing].get(scales[0])
-        return -Decimal(first["rating"].value) if first else Decimal(1), facts.shown.label(thing).text
-
-    ordered = sorted(things, key=order)
-    return {
-        "scales": [{"code": code, "label": _name(facts, rows, code), "ends": SCALES.get(code)} for code in scales],
-        "rows": [(facts.shown.label(each), things[each]) for each in facts.cut("ratings", ordered)],
-        "count": len(ordered),
-    }
-
-
-def _name(facts: Facts, rows: Rows, code: str) -> DisplayText | None:
-    return next((facts.label(row["scale"]) for row in rows if row["scaleCode"].value == code), None)
-
-
-SCALES: Final = MappingProxyType({"importance": (1, 5), "level": (0, 7)})
-"""The ends of the scales of O*NET, as its documentation gives them."""
-
-
-def _asked(facts: Facts) -> dict[str, Any] | None:
-    rows = facts.rows["asked"]
-    if not rows:
-        return None
-    tables: list[dict[str, Any]] = []
-    for name, title in (("education", "Education"), ("experience", "Experience")):
-        found = [row for row in rows if name in row]
-        for _, group in groupby(sorted(found, key=_table), key=_table):
-            of_table = sorted(
-                group, key=lambda row: (int(row["fromYears"].value) if "fromYears" in row else 0, _position(row))
-            )
-            total = sum(Decimal(row["percent"].value) for row in of_table)
-            tables.append(
-                {
-                    "title": title,
-                    "thing": name,
-                    "rows": of_table,
-                    "area": facts.name(of_table[0], "area"),
-                    "period": pay.period(facts, of_table[0]),
-                    "publisher": facts.publisher(of_table[0]["source"].value),
-                    "sum": total,
-                    "decimals": numbers.decimals(row["percent"].value for row in of_table),
-                }
-            )
-    return {"tables": tables, "notes": _notes(facts, rows)}
-
-
-def _table(row: Row) -> tuple[str, ...]:
-    return row["source"].value, row["area"].value, row["period"].value
-
-
-def _position(row: Row) -> int:
-    return int(row["position"].value) if "position" in row else 0
-
-
-def _employers(facts: Facts) -> dict[str, Any] | None:
-    rows = facts.rows["employers"]
-    if not rows:
-        return None
-    tables: list[dict[str, Any]] = []
-    totals = {_table(row): row for row in facts.rows["postings"]}
-    for key, group in groupby(sorted(rows, key=_table), key=_table):
-        ordered = sorted(group, key=lambda row: (-int(row["postings"].value), _position(row)))
-        most = int(ordered[0]["postings"].value)
-        total, together = totals.get(key), sum(int(row["postings"].value) for row in ordered)
-        part = None
-        if total is not None and int(total["postings"].value):
-            part = (Decimal(together) / int(total["postings"].value) * 100).quantize(Decimal("0.1"))
-        tables.append(
-            {
-                "area": facts.name(ordered[0], "area"),
-                "rows": [
-                    (row, round(int(row["postings"].value) / most * 100, 2) if most else 0) for row in ordered[:SHOWN]
-                ],
-                "more": max(0, len(ordered) - SHOWN),
-                "together": together,
-                "part": part,
-                "total": total,
-                "period": pay.period(facts, ordered[0]),
-            }
-        )
-    tables.sort(key=lambda table: -int(table["rows"][0][0]["postings"].value))
-    return {"tables": tables, "count": len({row["employer"].value for row in rows})}
-
-
-SHOWN: Final = 50
-"""How many employers of an area are shown."""
-
-
-def _employment(facts: Facts) -> dict[str, Any] | None:
-    rows = sorted(facts.rows["employment"], key=lambda row: ("country" in row, -int(row["employment"].value)))
-    if not rows:
-        return None
-    parts = [int(row["employment"].value) for row in rows if "country" in row]
-    most = max(parts, default=0)
-    shown = [
-        (row, round(int(row["employment"].value) / most * 100, 2) if "country" in row and most else None)
-        for row in facts.cut("employment", rows)
-    ]
-    return {"rows": shown, "parts": len(parts), "period": pay.period(facts, rows[0])}
-
-
 def _said(section: str, codes: Sequence[str], facts: Facts) -> dict[str, Any] | None:
     """The statements of these kinds by source, nested ones under theirs."""
     rows = [row for row in facts.rows[section] if row["kindCode"].value in codes]
@@ -414,7 +195,7 @@ def _said(section: str, codes: Sequence[str], facts: Facts) -> dict[str, Any] | 
             codes.index(row["kindCode"].value),
             facts.publisher(row["source"].value),
             place,
-            _position(row),
+            demand.position(row),
             row["claim"].value,
         )
 
@@ -464,7 +245,7 @@ def _related(facts: Facts) -> dict[str, Any] | None:
     if not rows and not alike:
         return None
     ordered = sorted(
-        rows, key=lambda row: ("kind" in row, facts.name(row, "kind"), _position(row), facts.name(row, "other"))
+        rows, key=lambda row: ("kind" in row, facts.name(row, "kind"), demand.position(row), facts.name(row, "other"))
     )
     shown = facts.cut("related", ordered)
     return {
@@ -496,53 +277,11 @@ def _titles(facts: Facts) -> dict[str, Any] | None:
     """Titles that sources put beside the occupation and that are no concepts here."""
     rows = sorted(
         facts.rows["beside"],
-        key=lambda row: (facts.name(row, "kind"), facts.publisher(row["source"].value), _position(row)),
+        key=lambda row: (facts.name(row, "kind"), facts.publisher(row["source"].value), demand.position(row)),
     )
     groups = groupby(facts.cut("beside", rows), key=lambda row: (row["kind"].value, row["source"].value))
     return {"groups": [(facts.label(kind), source, list(group)) for (kind, source), group in groups]} if rows else None
 
-
-def mapped(facts: Facts) -> dict[str, Any] | None:
-    """The mappings of the thing of the page, those accepted and those proposed."""
-    rows = [row for row in facts.rows["mapped"] if "negated" not in row]
-    if not rows:
-        return None
-
-    def words(row: Row) -> str:
-        relation = row["relation"].value.rpartition("#")[2]
-        turned = _TURNED.get(relation, relation) if row["direction"].value == "to" else relation
-        return RELATIONS.get(turned, relation)
-
-    by = {}
-    for standing in ("accepted", "proposed"):
-        found = [(row, words(row), justification(row)) for row in rows if row["standing"].value == standing]
-        by[standing] = sorted(found, key=lambda each: (facts.name(each[0], "scheme"), facts.name(each[0], "other")))
-    return {"by": by}
-
-
-def justification(row: Row) -> str:
-    """How a mapping was found, in words (the terms of SEMAPV)."""
-    term = row.get("justification")
-    return _JUSTIFICATIONS.get(term.value.rpartition("/")[2], "") if term is not None else "way not stated"
-
-
-_JUSTIFICATIONS: Final = MappingProxyType(
-    {
-        "ManualMappingCuration": "judged by hand",
-        "LexicalMatching": "by its names",
-        "MappingChaining": "through other mappings",
-        "UnspecifiedMatching": "way not stated",
-    }
-)
-
-
-def sources(facts: Facts) -> dict[str, Any] | None:
-    """The sources that speak of the thing of the page, the one with most claims first."""
-    rows = sorted(facts.rows["sources"], key=lambda row: -int(row["claims"].value))
-    return {"rows": rows, "claims": sum(int(row["claims"].value) for row in rows)} if rows else None
-
-
-_HALF: Final = 50
 
 PAGE: Final = Page(
     name="occupation",
@@ -556,21 +295,24 @@ PAGE: Final = Page(
         Section("elsewhere"),
         Section("pay", "Pay", _pay),
         Section("regions", "Pay by area", _regions),
-        Section("skills", "Skills", _skills, lambda facts: len(facts.rows["skills"])),
-        Section("technology", "Technology", _technology, _tools),
+        Section("skills", "Skills", skills.list_skills, lambda facts: len(facts.rows["skills"])),
+        Section("technology", "Technology", skills.list_technology, skills.count_tools),
         Section(
-            "ratings", "Skill ratings", ratings, lambda facts: len({row["skill"] for row in facts.rows["ratings"]})
+            "ratings",
+            "Skill ratings",
+            skills.ratings,
+            lambda facts: len({row["skill"] for row in facts.rows["ratings"]}),
         ),
-        Section("asked", "Education, experience", _asked),
-        Section("employers", "Employers", _employers),
-        Section("employment", "Employment", _employment, lambda facts: len(facts.rows["employment"])),
+        Section("asked", "Education, experience", demand.list_requirements),
+        Section("employers", "Employers", demand.list_employers),
+        Section("employment", "Employment", demand.list_employment, lambda facts: len(facts.rows["employment"])),
         Section("work", "What they do", lambda facts: _said("work", DOING, facts)),
         Section("bring", "Requirements", lambda facts: _said("bring", BRINGING, facts)),
         Section("names", "Other names", _names, lambda facts: len(facts.rows["names"])),
         Section("related", "Related occupations", _related, lambda facts: len(facts.rows["related"])),
         Section("beside", "Other titles in the sources", _titles, lambda facts: len(facts.rows["beside"])),
-        Section("mapped", "In other taxonomies", mapped),
-        Section("sources", "Sources of this page", sources),
+        Section("mapped", "In other taxonomies", links.mapped),
+        Section("sources", "Sources of this page", links.sources),
     ),
     head=_head,
 )

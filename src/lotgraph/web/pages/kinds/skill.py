@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 from lotgraph.schema.vocabulary import expand
 from lotgraph.web.pages import numbers
 from lotgraph.web.pages.kinds import Page, Section
-from lotgraph.web.pages.kinds.occupation import mapped, ratings, sources
+from lotgraph.web.pages.links import mapped, sources
+from lotgraph.web.pages.skills import ratings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lotgraph.rdf.store import Term
+    from lotgraph.rdf.terms import Term
     from lotgraph.web.pages.kinds import Facts
     from lotgraph.web.pages.sections import Row
 

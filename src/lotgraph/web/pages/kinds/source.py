@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lotgraph.schema.vocabulary import expand
 from lotgraph.web.pages.kinds import SIZE, Page, Section
-from lotgraph.web.pages.kinds.occupation import RELATIONS, justification
+from lotgraph.web.pages.links import RELATIONS, justification
 
 if TYPE_CHECKING:
     from lotgraph.web.pages.kinds import Facts

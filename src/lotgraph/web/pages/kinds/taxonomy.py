@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lotgraph.schema.vocabulary import expand
 from lotgraph.web.pages.kinds import Page, Section
-from lotgraph.web.pages.kinds.occupation import RELATIONS
+from lotgraph.web.pages.links import RELATIONS
 
 if TYPE_CHECKING:
     from lotgraph.web.pages.kinds import Facts

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lotgraph.errors import QueryError, StoreError
 from lotgraph.evaluation.contract import Request
-from lotgraph.rdf import store
-from lotgraph.rdf.store import Term
+from lotgraph.rdf.store import oxigraph
+from lotgraph.rdf.terms import Term
 from lotgraph.schema import NUMBERS
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def query(page: str, section: str, bound: Mapping[str, str]) -> str:
 
     Raises QueryError where one of them is not an IRI.
     """
-    lines = (f"PREFIX {name}: {store.write_iri(iri)}\n" for name, iri in bound.items())
+    lines = (f"PREFIX {name}: {oxigraph.write_iri(iri)}\n" for name, iri in bound.items())
     return "".join(lines) + _text(page, section)
 
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from lotgraph.errors import BadRequest, QueryError
-from lotgraph.rdf.store import Term
+from lotgraph.rdf.terms import Term
 from lotgraph.schema.vocabulary import compact, expand
 from lotgraph.web.pages.presentation import LABELS
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lotgraph.linking.reconciliation.index import Index
-    from lotgraph.rdf.store import Store
+    from lotgraph.rdf.store.query import Store
     from lotgraph.web.views.reconciliation.properties import Property
     from lotgraph.web.views.reconciliation.requests import Extension, RequestedProperty
 
