@@ -13,7 +13,8 @@ from tests import publications
 
 from lotgraph import cli
 from lotgraph.cli.init import EXAMPLE
-from lotgraph.settings import SETTINGS, Settings
+from lotgraph.settings import Settings
+from lotgraph.settings.options import SETTINGS
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:

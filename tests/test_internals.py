@@ -37,6 +37,6 @@ def test_what_the_pages_name_exists(root: Path, page: str) -> None:
 
 
 def test_a_name_that_is_not_there_is_noticed() -> None:
-    assert exists("pipeline.build")
-    assert not exists("pipeline.no_such_function")
+    assert exists("build.pipeline.build")
+    assert not exists("build.pipeline.no_such_function")
     assert not exists("no_such_module.build")

@@ -25,11 +25,11 @@ from lotgraph.web.pages import profiles
 CLASSES = [table.claim.type.removeprefix("lg:") for table in TABLES if table.claim]
 
 LISTS: dict[str, tuple[set[str], set[str]]] = {
-    "code lists": ({*CODE_LISTS}, {"tables/contract.py"}),
-    "classes of codes": ({name.removeprefix("lg:") for name in CODE_LISTS.values()}, {"tables/contract.py"}),
-    "formats": ({each.name for each in media.FORMATS}, {"media.py"}),
-    "media types": ({each.media_type for each in media.FORMATS}, {"media.py"}),
-    "kinds of imports": ({*IMPORTS} - {"sssom"}, {"importers/__init__.py"}),
+    "code lists": ({*CODE_LISTS}, {"schema/contract.py"}),
+    "classes of codes": ({name.removeprefix("lg:") for name in CODE_LISTS.values()}, {"schema/contract.py"}),
+    "formats": ({each.name for each in media.FORMATS}, {"formats/media.py"}),
+    "media types": ({each.media_type for each in media.FORMATS}, {"formats/media.py"}),
+    "kinds of imports": ({*IMPORTS} - {"sssom"}, {"sources/importers/__init__.py"}),
     "classes of claims": ({*CLASSES}, set()),
     "numbers of claims": ({name.removeprefix("lg:") for name in NUMBERS}, set()),
     "cubes": ({cube.name for cubes in CUBES.values() for cube in cubes}, set()),
@@ -39,8 +39,8 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
 CHOICES = {
     ("formats", "evaluation/rows.py"): "the formats whose rows are counted",
     ("formats", "release/folder.py"): "the dumps of releases from before releases said them",
-    ("formats", "web/protocol.py"): "other names by which a graph is asked for",
-    ("classes of claims", "web/kinds/source.py"): "the section of its thing's page that shows claims of a class",
+    ("formats", "web/http/protocol.py"): "other names by which a graph is asked for",
+    ("classes of claims", "web/pages/kinds/source.py"): "the section of its thing's page that shows claims of a class",
 }
 
 FEW = 3

@@ -110,11 +110,11 @@ def test_ones_own_source_is_published_as_shown(readme: str, own_source: Path) ->
     assert done.returncode == 0, done.stderr
 
 
-def test_every_room_that_is_named_is_there(readme: str, root: Path) -> None:
+def test_every_package_that_is_named_is_there(readme: str, root: Path) -> None:
     named = re.findall(r"^\| (`.+?`) \|", readme, re.MULTILINE)
-    rooms = [room for cell in named for room in re.findall(r"`([^`]+)`", cell)]
-    assert rooms
-    assert [room for room in rooms if not (root / "src" / "lotgraph" / room).exists()] == []
+    packages = [package for cell in named for package in re.findall(r"`([^`]+)`", cell)]
+    assert packages
+    assert [package for package in packages if not (root / "src" / "lotgraph" / package).exists()] == []
 
 
 def test_every_link_leads_somewhere(readme: str, root: Path) -> None:

@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lotgraph.errors import UsageError
-from lotgraph.settings import DEFAULT_BASE, SETTINGS, Settings
+from lotgraph.settings import Settings
+from lotgraph.settings.options import DEFAULT_BASE, SETTINGS
 
 
 @pytest.fixture(autouse=True)

@@ -8,12 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from lotgraph.errors import ReleaseError, UsageError
-from lotgraph.settings import (
-    FILE,
-    PREFIX,
-    SETTINGS,
-    Setting,
-)
+from lotgraph.settings import FILE, PREFIX
+from lotgraph.settings.options import SETTINGS, Setting
 
 EXAMPLE: Final = "example-survey"
 """The folder of the example source, named like its id."""

@@ -8,7 +8,6 @@ Recommendation, 20 July 2017).
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,26 +21,10 @@ from lotgraph.errors import LotgraphError
 from lotgraph.rdf.nquads import write_literal
 from lotgraph.validation import components
 from lotgraph.validation.components import Constraint, NodeTest, ValueTest
+from lotgraph.validation.queries import Check, Targets, reason_unsupported
 
 IsMember = Callable[[bytes, frozenset[bytes]], bool]
 """Whether a node of the data is of one of these classes."""
-
-
-@dataclass(frozen=True)
-class Check:
-    """A SPARQL constraint (5) of a shape.
-
-    ``query`` answers a row a breach: ``?this``, the focus node, ``?value`` where there is one, and ``?path``;
-    ``message`` may hold the row's other variables as ``{?name}``.  ``focus`` is a query for all focus nodes,
-    and ``query`` is asked of each, bound to ``?this``, in its subqueries too.
-    """
-
-    shape: str
-    constraint: str
-    severity: str
-    message: str
-    query: str
-    focus: str
 
 
 @dataclass(frozen=True)
@@ -79,66 +62,19 @@ def compile_shapes(shapes: Graph, hierarchy: Iterable[tuple[str, str]], is_membe
 
 _TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
 
+
 _ABOUT = frozenset({SH.path, SH.message, SH.severity, SH.ignoredProperties, *_TARGETS})
 """What may stand in a shape beside its constraints."""
 
+
 _KINDS: Mapping[Node, bytes] = MappingProxyType({SH.IRI: b"<", SH.Literal: b'"', SH.BlankNode: b"_"})
+
 
 _OF_COMPONENTS = (SH.parameter, SH.validator, SH.nodeValidator, SH.propertyValidator)
 
+
 _NEEDS_PATH = frozenset({SH.lessThan, SH.lessThanOrEquals, SH.maxCount, SH.minCount, SH.uniqueLang})
 """What a node shape must not have (4.2, 4.4.5, 4.5)."""
-
-_OPAQUE = re.compile(
-    r'''<[^<>"{}|^`\\\s]*>|"(?:""(?:\\.|[^\\])*?"""|(?:\\.|[^"\\\n])*")|'(?:''(?:\\.|[^\\])*?'{3}|(?:\\.|[^'\\\n])*')'''
-    r"|#[^\n]*",
-    re.DOTALL,
-)
-"""What of a query is no syntax of its own: IRIs, strings, comments."""
-
-# 5.2.1 and appendix A (as pre-binding would be undefined), and the variables that only some processors bind.
-_FORBIDDEN = re.compile(
-    r"(?<![\w:?$-])(?i:MINUS|VALUES|SERVICE)\b(?!\s*:)|[?$](failure|PATH|shapesGraph|currentShape)\b"
-    r"|(?i:\bAS)\s*[?$]this\b"
-)
-# Oxigraph puts the term of $this into patterns and comparisons, not into these; what they give would be wrong.
-_UNBOUND = re.compile(r"\bBOUND\s*\(\s*[?$]this\b|\bBIND\s*\((?:(?!\bAS\b)[^{}])*[?$]this\b", re.IGNORECASE)
-_SELECT = re.compile(r"\bSELECT\b([^{]*)", re.IGNORECASE)
-_THIS = re.compile(r"[?$]this\b")
-
-
-@dataclass(frozen=True)
-class _Targets:
-    """What focus nodes are known by."""
-
-    targets: frozenset[bytes]
-    subjects_of: frozenset[bytes]
-    objects_of: frozenset[bytes]
-    nodes: frozenset[bytes]
-
-    def query(self) -> str:
-        """The query for them all."""
-        patterns = [f"?this a {_text(each)} ." for each in self.targets]
-        patterns += [f"?this {_text(each)} ?used ." for each in self.subjects_of]
-        patterns += [f"?user {_text(each)} ?this ." for each in self.objects_of]
-        patterns += [f"BIND({_text(each)} AS ?this)" for each in self.nodes]
-        return f"SELECT DISTINCT ?this WHERE {{ {' UNION '.join(f'{{ {each} }}' for each in sorted(patterns))} }}"
-
-
-def _reason_unsupported(select: str) -> str:
-    """Why a query cannot be asked with ``$this`` bound before it is evaluated (5.3.1); empty where it can."""
-    text = _OPAQUE.sub(" ", select)
-    if _FORBIDDEN.search(text):
-        return "a forbidden word or variable"
-    if _UNBOUND.search(text):
-        return "$this in BOUND or in BIND"
-    if any(not _THIS.search(projected) for projected in _SELECT.findall(text)):
-        return "a SELECT that does not name $this"
-    return ""
-
-
-def _text(term: bytes) -> str:
-    return term.decode()
 
 
 class _Shape:
@@ -160,7 +96,7 @@ class _Shape:
             raise self._unknown("that is a class and so its own target")
         yield from self._parts(self._targets())
 
-    def _parts(self, targets: _Targets) -> Iterator[Constraint | Check]:
+    def _parts(self, targets: Targets) -> Iterator[Constraint | Check]:
         for parameter, value in self._graph.predicate_objects(self._shape):
             if not str(parameter).startswith(str(SH)) or parameter in _ABOUT:
                 continue
@@ -191,11 +127,11 @@ class _Shape:
             )
             yield from build(self, value, path, about)
 
-    def _sparql(self, constraint: Node, targets: _Targets) -> Check:
+    def _sparql(self, constraint: Node, targets: Targets) -> Check:
         if set(self._graph.predicates(constraint)) - {RDF.type, SH.message, SH.prefixes, SH.select}:
             raise self._unknown(f"with more than a query in <{constraint}>")
         (select,) = self._graph.objects(constraint, SH.select)
-        if self._is_property or (reason := _reason_unsupported(str(select))):
+        if self._is_property or (reason := reason_unsupported(str(select))):
             raise self._unknown(f"whose query <{constraint}> has {'a path' if self._is_property else reason}")
         declared = {
             f"PREFIX {self._graph.value(each, SH.prefix)}: <{self._graph.value(each, SH.namespace)}>"
@@ -211,12 +147,12 @@ class _Shape:
             targets.query(),
         )
 
-    def _targets(self) -> _Targets:
+    def _targets(self) -> Targets:
         def terms(target: URIRef) -> frozenset[bytes]:
             return frozenset(self.term(each) for each in self._graph.objects(self._shape, target))
 
         kinds = (each for kind in self._graph.objects(self._shape, SH.targetClass) for each in self.classes(kind))
-        return _Targets(frozenset(kinds), terms(SH.targetSubjectsOf), terms(SH.targetObjectsOf), terms(SH.targetNode))
+        return Targets(frozenset(kinds), terms(SH.targetSubjectsOf), terms(SH.targetObjectsOf), terms(SH.targetNode))
 
     def _severity(self) -> str:
         return str(self._graph.value(self._shape, SH.severity, default=SH.Violation))
@@ -303,6 +239,8 @@ class _Shape:
 
 
 About = Callable[..., Constraint]
+
+
 Build = Callable[[_Shape, Node, tuple[bytes, ...], About], Iterator[Constraint]]
 
 

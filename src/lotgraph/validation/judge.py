@@ -18,9 +18,10 @@ from lotgraph.errors import LotgraphError, QueryError, StoreError
 from lotgraph.rdf.nquads import write_literal
 from lotgraph.rdf.store.judged import JudgedStore
 from lotgraph.rdf.terms import Term
-from lotgraph.validation.compiler import Check, compile_shapes
+from lotgraph.validation.compiler import compile_shapes
 from lotgraph.validation.components import Constraint, Statements, canonical
 from lotgraph.validation.findings import Finding, Report
+from lotgraph.validation.queries import Check
 
 VALIDATOR = f"lotgraph {__version__}"
 

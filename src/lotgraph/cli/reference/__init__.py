@@ -17,7 +17,7 @@ from lotgraph.cli.reference.shapes import closed_shapes, cube_shapes
 from lotgraph.errors.problems import Code
 from lotgraph.release.quality import Rule, rules
 from lotgraph.schema import Column, Table
-from lotgraph.settings import resources
+from lotgraph.settings import options, resources
 from lotgraph.validation import read_turtle
 
 _SCOPES = {"source": "the same source", "build": "any source of the build"}
@@ -120,7 +120,7 @@ def tables_page() -> str:
 
 def settings_page() -> str:
     """The page of the settings."""
-    head = _fill(_SETTINGS_HEAD, module="src/lotgraph/settings.py", file=settings.FILE, prefix=settings.PREFIX)
+    head = _fill(_SETTINGS_HEAD, module="src/lotgraph/settings/options.py", file=settings.FILE, prefix=settings.PREFIX)
     grid = _grid(
         ("setting", "environment", "type", "default", "meaning"),
         (
@@ -131,7 +131,7 @@ def settings_page() -> str:
                 _code(str(setting.default)) if setting.default != "" else "empty",
                 setting.help,
             )
-            for setting in settings.SETTINGS
+            for setting in options.SETTINGS
         ),
     )
     return f"{head}\n\n{grid}\n"

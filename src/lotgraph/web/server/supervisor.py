@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, Self
 
 from lotgraph.errors import ServerError
 from lotgraph.release.folder import current_release, read_release
-from lotgraph.settings import DEFAULT_BASE
+from lotgraph.settings.options import DEFAULT_BASE
 from lotgraph.web.server.listening import address_of, limit_connections, listen
 from lotgraph.web.server.worker import (
     CLOSING,
