@@ -20,7 +20,7 @@ from typing import Any
 _START = """
 import sys
 from pathlib import Path
-from lotgraph.server import serve
+from lotgraph.web.server import serve
 from lotgraph.settings import Settings
 options = dict(each.split("=", 1) for each in sys.argv[2:])
 settings = Settings.load(Path("/dev/null"), {}, options)

@@ -52,7 +52,7 @@ PROGRAM = """\
 import contextlib, io, json, resource, sys
 from pathlib import Path
 from lotgraph import importers, errors
-import lotgraph.store
+import lotgraph.rdf.store.loading
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 said = {}
 for path in sorted(Path(sys.argv[1]).iterdir()):
