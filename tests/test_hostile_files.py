@@ -51,7 +51,8 @@ FILES: dict[str, tuple[bytes, str]] = {
 PROGRAM = """\
 import contextlib, io, json, resource, sys
 from pathlib import Path
-from lotgraph import importers, errors
+from lotgraph import errors
+from lotgraph.sources import importers
 import lotgraph.rdf.store.loading
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 said = {}
