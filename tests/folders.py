@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from lotgraph.errors import InputError
-from lotgraph.sources import FactTables, read_sources
+from lotgraph.sources.facts import FactTables
+from lotgraph.sources.folder import read_sources
 
 CODES = Path(__file__).resolve().parent.parent / "ontology" / "codes.csv"
 

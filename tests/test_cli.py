@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 import os
@@ -17,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import click
 import httpx
 import pyoxigraph as ox
 import pytest
@@ -87,50 +87,45 @@ def process(*arguments: str | Path, environ: Mapping[str, str] | None = None, **
 # Help and usage
 
 
-def parsers() -> dict[str, argparse.ArgumentParser]:
-    (commands,) = (action for action in cli._parser()._actions if isinstance(action, argparse._SubParsersAction))
-    return dict(commands.choices)
-
-
 def test_there_are_these_commands() -> None:
-    assert tuple(parsers()) == COMMANDS
+    assert tuple(cli.lotgraph.commands) == COMMANDS
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_of_each_command_has_an_example_that_is_one(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        cli.main([command, "--help"])
-    assert ended.value.code == 0
-    text = capsys.readouterr().out
-    assert f"usage: lotgraph {command} " in text
-    _, _, examples = text.partition("\nexample:\n")
+    code, text, _ = run(capsys, command, "--help")
+    assert code == 0
+    assert text.startswith(f"Usage: lotgraph {command} ")
+    _, _, examples = text.partition("\n  example:\n")
     lines = [shlex.split(line) for line in examples.strip().splitlines()]
     # What comes next may be another command.
     assert lines[0][1] == command
-    for program, *arguments in lines:
+    for program, name, *arguments in lines:
         assert program == "lotgraph"
-        cli._parser().parse_args(arguments)
+        found = cli.lotgraph.commands[name]
+        if isinstance(found, click.Group):
+            name, *arguments = arguments  # noqa: PLW2901 - the name of a command in the group
+            found = found.commands[name]
+        found.make_context(name, arguments, click.Context(cli.lotgraph))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_argument_is_explained(command: str) -> None:
-    for action in parsers()[command]._actions:
-        assert action.help, action
+    found = cli.lotgraph.commands[command]
+    for each in found.commands.values() if isinstance(found, click.Group) else [found]:
+        for parameter in each.params:
+            assert isinstance(parameter, click.Argument | click.Option)
+            assert parameter.help, parameter
 
 
 def test_the_help_names_every_command_with_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        cli.main(["--help"])
-    text = capsys.readouterr().out
+    text = run(capsys, "--help")[1]
     for command in COMMANDS:
-        assert re.search(rf"^    {command} +[a-z]", text, flags=re.MULTILINE)
+        assert re.search(rf"^  {command} +[a-z]", text, flags=re.MULTILINE)
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["--version"])
-    assert ended.value.code == 0
-    assert capsys.readouterr().out == f"lotgraph {__version__}\n"
+    assert run(capsys, "--version") == (0, f"lotgraph {__version__}\n", "")
 
 
 @pytest.mark.parametrize(
@@ -138,12 +133,9 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
     [[], ["unknown"], ["build"], ["serve"], ["query"], ["query", "ASK {}", "--format", "xml"], ["up", "--color"]],
 )
 def test_a_wrong_command_line_ends_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        cli.main(arguments)
-    assert ended.value.code == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.startswith("usage: lotgraph")
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("Usage: lotgraph")
 
 
 def test_wrong_settings_are_told_all_at_once(

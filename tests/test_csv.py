@@ -18,9 +18,9 @@ from lotgraph.formats.spreadsheet import (
     quote_expression,
     unguard,
 )
-from lotgraph.sources import write_tables
 from lotgraph.sources.cells import _is_error
 from lotgraph.sources.delimited import read_delimited
+from lotgraph.sources.written import write_tables
 
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("=+-@\t\r'\",\n"), max_size=8)
 

@@ -14,7 +14,8 @@ from tests.downloads import DOWNLOADS, ESCO, OF_FILES, download, put
 from lotgraph import cli
 from lotgraph.errors import DownloadError, InputError, LotgraphError
 from lotgraph.settings import resources
-from lotgraph.sources import importers, read_sources
+from lotgraph.sources import importers
+from lotgraph.sources.folder import read_sources
 
 LOOKS = {"esco": "ESCO as CSV", "onet": "O*NET as text", "soc": "SOC", "oews": "OEWS", "employers": "S&P 500"}
 LOOKS |= {"isco": "ESCO as CSV", "skos": "RDF"}

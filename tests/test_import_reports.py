@@ -10,7 +10,8 @@ from tests.downloads import DOWNLOADS, ESCO, download
 
 from lotgraph.errors import DownloadError
 from lotgraph.settings import resources
-from lotgraph.sources import importers, read_sources
+from lotgraph.sources import importers
+from lotgraph.sources.folder import read_sources
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 REAL = {

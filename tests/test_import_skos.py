@@ -15,7 +15,8 @@ from lotgraph.errors import DownloadError
 from lotgraph.formats.media import FORMATS, Kind
 from lotgraph.rdf.store import serialization
 from lotgraph.settings import resources
-from lotgraph.sources import importers, read_sources
+from lotgraph.sources import importers
+from lotgraph.sources.folder import read_sources
 
 PREFIXES = """\
 @prefix : <https://jobs.example.org/id/> .

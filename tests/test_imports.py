@@ -10,7 +10,8 @@ import pytest
 
 from lotgraph.errors import InputError, LotgraphError, UsageError
 from lotgraph.settings import resources
-from lotgraph.sources import importers, read_sources
+from lotgraph.sources import importers
+from lotgraph.sources.folder import read_sources
 from lotgraph.sources.importers.download import closing
 
 pytestmark = pytest.mark.slow

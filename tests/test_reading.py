@@ -8,7 +8,7 @@ import pytest
 from tests.folders import CODES, TABLES, cells, problems, put, read
 
 from lotgraph.schema import TABLES as CONTRACT
-from lotgraph.sources import find_sources
+from lotgraph.sources.folder import find_sources
 
 
 def test_a_right_source_is_read_in_canonical_form(tmp_path: Path) -> None:

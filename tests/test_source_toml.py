@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.folders import TABLES, TOML, content, problems, put, read
 
-from lotgraph.sources import Source, write_tables
-from lotgraph.sources.source import read_source, source_toml
+from lotgraph.sources.source import Source, read_source, source_toml
+from lotgraph.sources.written import write_tables
 
 FULL = (
     TOML

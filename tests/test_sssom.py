@@ -23,7 +23,8 @@ from lotgraph.formats.sssom.acceptance import (
 )
 from lotgraph.formats.sssom.text import UNSTATED_LICENCE, read_mappings, write_lines
 from lotgraph.release.mappings import rows_of
-from lotgraph.sources import importers, write_tables
+from lotgraph.sources import importers
+from lotgraph.sources.written import write_tables
 
 LICENCE = f"#license: {UNSTATED_LICENCE}\n"
 HEAD = f'#curie_map:\n#  x: "http://x.example/"\n#mapping_set_id: http://x.example/set\n{LICENCE}'

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.folders import CODES, TABLES, TOML, content, put, read
 
 from lotgraph.errors import InputError
-from lotgraph.sources import read_sources, write_tables
+from lotgraph.sources.folder import read_sources
+from lotgraph.sources.written import write_tables
 
 TREE = ("schemes", "levels", "occupations")
 

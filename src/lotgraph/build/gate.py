@@ -8,7 +8,7 @@ from lotgraph.build.engine import Cell, Run
 from lotgraph.errors import Problem
 from lotgraph.errors.problems import Code, RuleId
 from lotgraph.schema import BY_NAME
-from lotgraph.sources import FactTables
+from lotgraph.sources.facts import FactTables
 from lotgraph.sources.wording import quote
 from lotgraph.validation import Finding
 

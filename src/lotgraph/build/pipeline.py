@@ -55,13 +55,10 @@ from lotgraph.release.vocabularies import VOCABULARIES, write_vocabulary
 from lotgraph.schema import LIST_SEPARATOR
 from lotgraph.schema.vocabulary import compact, mint, prefixes
 from lotgraph.settings import Settings, resources
-from lotgraph.sources import (
-    FactTables,
-    name_as_written,
-    read_sources,
-    write_tables,
-)
 from lotgraph.sources.database import memory_errors
+from lotgraph.sources.facts import FactTables
+from lotgraph.sources.folder import read_sources
+from lotgraph.sources.written import name_as_written, write_tables
 from lotgraph.validation import (
     Report,
     read_turtle,

@@ -41,7 +41,7 @@ from lotgraph.release.tombstones import (
 )
 from lotgraph.schema import LIST_SEPARATOR
 from lotgraph.schema.vocabulary import mint
-from lotgraph.sources import FactTables
+from lotgraph.sources.facts import FactTables
 
 _NAMED = 5
 """How many IRIs a message names; --write-retirements names all."""

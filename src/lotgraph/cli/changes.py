@@ -2,72 +2,56 @@
 
 from __future__ import annotations
 
-import argparse
 import csv
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+import click
+
+from lotgraph.cli.commands import DEFAULT_OUT, PATH, command
 from lotgraph.errors import InputError, ReleaseError, UsageError
 
 if TYPE_CHECKING:
     from lotgraph.formats.delimited import Sheet
     from lotgraph.release.upgrade import Upgrader
 
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse has no public name for it
-    Added = Callable[[Any, str, Callable[[argparse.Namespace], int], str, str], argparse.ArgumentParser]
 
-
-def add_diff(commands: Commands, command: Added) -> None:
-    """Add ``diff`` to the commands of ``lotgraph release``."""
-    text = "say what differs between two releases: what was added, retired, changed"
-    parser = command(commands, "diff", _diff, text, "lotgraph release diff publication 2026.1 2026.2 --format patch")
-    parser.add_argument("publication", type=Path, metavar="DIR", help="publication folder")
-    parser.add_argument("old", metavar="A", help="version of a release")
-    parser.add_argument("new", metavar="B", help="version of another one")
-    forms = "text (default), json, or patch: an RDF Patch that turns the N-Quads of A into those of B"
-    parser.add_argument("--format", choices=("text", "json", "patch"), default="text", help=forms)
-
-
-def add_upgrade(commands: Commands, command: Added) -> None:
-    """Add ``upgrade`` to the commands of ``lotgraph``."""
-    text = "find what is current in place of old IRIs or codes"
-    parser = command(commands, "upgrade", _upgrade, text, "lotgraph upgrade staff.csv --column code --out current.csv")
-    parser.add_argument("file", type=Path, metavar="FILE", help="a CSV file with a header row")
-    parser.add_argument("--column", metavar="NAME", help="the column of the IRIs or codes (default: the first)")
-    parser.add_argument("--scheme", default="", help="id or IRI of the scheme that the codes are of (default: any)")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="where to write (default: to standard output)")
-    place = "publication folder, or one release (default: publication)"
-    parser.add_argument("--release", type=Path, default=Path("publication"), metavar="DIR", help=place)
-
-
-def add_init(commands: Commands, command: Added) -> None:
-    """Add ``init`` to the commands of ``lotgraph``."""
-    text = "write a commented lotgraph.toml and an example source to begin with"
-    parser = command(commands, "init", _init, text, "lotgraph init my-publication")
-    parser.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR", help="default: this folder")
-
-
-def _diff(options: argparse.Namespace) -> int:
+@command(
+    "diff",
+    "say what differs between two releases: what was added, retired, changed",
+    "lotgraph release diff publication 2026.1 2026.2 --format patch",
+)
+@click.argument("publication", type=PATH, metavar="DIR", help="publication folder")
+@click.argument("old", metavar="A", help="version of a release")
+@click.argument("new", metavar="B", help="version of another one")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "patch")),
+    default="text",
+    help="text (default), json, or patch: an RDF Patch that turns the N-Quads of A into those of B",
+)
+def diff(*, publication: Path, old: str, new: str, form: str) -> None:
+    """Write the difference to standard output."""
     from lotgraph.release import changelog
     from lotgraph.release.differences import Counts, differences
     from lotgraph.release.folder import RELEASES, read_release
 
-    old, new = (_release(options.publication / RELEASES, version) for version in (options.old, options.new))
-    about = read_release(old), read_release(new)
+    folders = _release(publication / RELEASES, old), _release(publication / RELEASES, new)
+    about = read_release(folders[0]), read_release(folders[1])
     out, counts = sys.stdout.buffer, Counts()
-    if options.format == "patch":
-        out.writelines(changelog.patch(differences(old, new), *about))
-        return 0
-    told = changelog.list_changes(old, new, counts)
-    if options.format == "json":
-        out.writelines(changelog.json_lines(told, *about, counts))
+    if form == "patch":
+        out.writelines(changelog.patch(differences(*folders), *about))
+        return
+    lines = changelog.list_changes(*folders, counts)
+    if form == "json":
+        out.writelines(changelog.json_lines(lines, *about, counts))
     else:
-        out.writelines(line.encode() for line in changelog.text(told, counts))
-    return 0
+        out.writelines(line.encode() for line in changelog.text(lines, counts))
 
 
 def _release(releases: Path, version: str) -> Path:
@@ -77,29 +61,38 @@ def _release(releases: Path, version: str) -> Path:
     return releases / version
 
 
-def _upgrade(options: argparse.Namespace) -> int:
+@command(
+    "upgrade",
+    "find what is current in place of old IRIs or codes",
+    "lotgraph upgrade staff.csv --column code --out current.csv",
+)
+@click.argument("file", type=PATH, metavar="FILE", help="a CSV file with a header row")
+@click.option("--column", metavar="NAME", help="the column of the IRIs or codes (default: the first)")
+@click.option("--scheme", default="", help="id or IRI of the scheme that the codes are of (default: any)")
+@click.option("--out", type=PATH, metavar="FILE", help="where to write (default: to standard output)")
+@click.option(
+    "--release",
+    type=PATH,
+    default=DEFAULT_OUT,
+    metavar="DIR",
+    help="publication folder, or one release (default: publication)",
+)
+def upgrade(*, file: Path, column: str | None, scheme: str, out: Path | None, release: Path) -> None:
+    """Write the list again, with what is current beside each IRI or code."""
     from lotgraph.rdf.store.loading import open_release
-    from lotgraph.release.folder import (
-        DESCRIPTION,
-        STORE,
-        current_release,
-        read_release,
-    )
+    from lotgraph.release.folder import DESCRIPTION, STORE, current_release, read_release
     from lotgraph.release.upgrade import Upgrader
 
-    folder: Path = options.release
-    if not (folder / DESCRIPTION).exists():
-        folder = current_release(folder)
-    upgrader = Upgrader(open_release(folder / STORE), read_release(folder).base, options.scheme)
+    folder = release if (release / DESCRIPTION).exists() else current_release(release)
+    upgrader = Upgrader(open_release(folder / STORE), read_release(folder).base, scheme)
     found: Counter[str] = Counter()
-    sheet = _sheet(options.file, options.column)
-    place = _place(sheet, options.file, options.column, upgrader)
-    with _output(options.out, options.file, sheet.delimiter) as out:
+    sheet = _sheet(file, column)
+    place = _place(sheet, file, column, upgrader)
+    with _output(out, file, sheet.delimiter) as table:
         for cells in _upgrade_rows(sheet, place, upgrader, found):
-            out.writerow(cells)
+            table.writerow(cells)
     numbers = ", ".join(f"{count:,} {status}" for status, count in sorted(found.items()))
     print(f"{numbers or 'nothing to upgrade'}", file=sys.stderr)
-    return 0
 
 
 def _upgrade_rows(sheet: Sheet, place: int, upgrader: Upgrader, found: Counter[str]) -> Iterator[list[str]]:
@@ -155,11 +148,13 @@ def _output(path: Path | None, source: Path, delimiter: str) -> Iterator[Any]:
         yield csv.writer(file, delimiter=delimiter, lineterminator="\n")
 
 
-def _init(options: argparse.Namespace) -> int:
+@command("init", "write a commented lotgraph.toml and an example source to begin with", "lotgraph init my-publication")
+@click.argument("folder", required=False, default=Path(), type=PATH, metavar="[DIR]", help="default: this folder")
+def init(*, folder: Path) -> None:
+    """Write the files."""
     from lotgraph.cli.init import EXAMPLE, begin
 
-    for path in begin(options.folder):
+    for path in begin(folder):
         print(f"wrote {path}")
-    there = "" if options.folder == Path() else f"cd {options.folder} && "
+    there = "" if folder == Path() else f"cd {folder} && "
     print(f"next: set base in lotgraph.toml, then\n  {there}lotgraph up {EXAMPLE}")
-    return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import re
@@ -14,6 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
+
+import click
 
 from lotgraph import __version__
 from lotgraph.errors import (
@@ -27,7 +28,9 @@ from lotgraph.formats.delimited import Records, long_cells
 from lotgraph.schema import BY_NAME
 from lotgraph.settings import resources
 
-_TEXT: Final = "text"
+TEXT: Final = "text"
+"""The form for people."""
+
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _IRI: Final = re.compile(r"<.*>|[A-Za-z][A-Za-z0-9+.-]+://.*", re.DOTALL)
 
@@ -35,25 +38,20 @@ OF_SHAPES: Final = "Correct the cells that the message names, so that what is pu
 """The remedy of what a shape finds."""
 
 
-def add_format(parser: argparse.ArgumentParser) -> None:
-    """Add the option that says in which form problems and warnings are written."""
-    parser.add_argument(
+def take_format(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that says in which form problems and warnings are written."""
+    return click.option(
         "--format",
-        dest="report",
-        choices=(_TEXT, *REPORTS),
-        default=_TEXT,
+        "report",
+        type=click.Choice((TEXT, *REPORTS)),
+        default=TEXT,
         help="how problems and warnings are written: text (default), or json or sarif, to standard output",
-    )
-
-
-def form(options: argparse.Namespace) -> str:
-    """The form that was asked for; of a command without the option text."""
-    return str(getattr(options, "report", _TEXT))
+    )(function)
 
 
 def refuse(error: InputError, form: str) -> None:
     """Tell the problems, and on standard error what they stopped."""
-    if form == _TEXT:
+    if form == TEXT:
         for problem in error.problems:
             print(problem, file=sys.stderr)
     else:
@@ -68,7 +66,7 @@ def refuse(error: InputError, form: str) -> None:
 
 def accept(warnings: Sequence[Problem], result: str, form: str) -> None:
     """Tell the warnings and the result; beside a report the result goes to standard error."""
-    if form == _TEXT:
+    if form == TEXT:
         for warning in warnings:
             print(f"warning: {warning}", file=sys.stderr)
         print(result, flush=True)

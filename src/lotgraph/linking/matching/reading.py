@@ -22,7 +22,8 @@ from lotgraph.linking.matching.concepts import (
 )
 from lotgraph.schema.vocabulary import SKILL_SCHEME, mint, slug
 from lotgraph.settings.resources import ontology_dir
-from lotgraph.sources import FactTables, read_sources
+from lotgraph.sources.facts import FactTables
+from lotgraph.sources.folder import read_sources
 from lotgraph.sources.wording import join_or, quote
 
 PROPOSED = "semapv:CompositeMatching"

@@ -29,7 +29,7 @@ from lotgraph.formats.sssom.chaining import (
 from lotgraph.formats.sssom.chaining import Path as Chain
 from lotgraph.schema.vocabulary import encode
 from lotgraph.settings.resources import ontology_dir
-from lotgraph.sources import read_sources
+from lotgraph.sources.folder import read_sources
 from lotgraph.sources.importers.folder import Target
 from lotgraph.sources.importers.report import Line
 from lotgraph.sources.source import Source

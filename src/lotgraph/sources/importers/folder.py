@@ -23,7 +23,7 @@ from lotgraph.errors.problems import Code
 from lotgraph.formats.spreadsheet import guard
 from lotgraph.schema import BY_NAME, Type
 from lotgraph.settings.resources import ontology_dir
-from lotgraph.sources import read_sources
+from lotgraph.sources.folder import read_sources
 from lotgraph.sources.importers.characters import printable
 from lotgraph.sources.importers.report import Line, Report
 from lotgraph.sources.source import FILE, Source, source_toml
