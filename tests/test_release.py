@@ -445,7 +445,7 @@ def test_two_builds_at_once(out: Path, source: Path) -> None:
 STOPPED = """
 import os, resource, signal, sys
 from pathlib import Path
-from lotgraph import pipeline
+from lotgraph.build import pipeline
 from lotgraph.errors import LotgraphError
 from lotgraph.release import switch
 from lotgraph.settings import Settings

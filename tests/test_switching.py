@@ -124,7 +124,7 @@ def test_a_switch_under_load_fails_and_mixes_no_answer(publication: Path) -> Non
 WALK = """
 import os, shutil, signal, stat, sys
 from pathlib import Path
-from lotgraph import pipeline
+from lotgraph.build import pipeline
 from lotgraph.settings import Settings
 
 source, out = Path(sys.argv[1]), Path(sys.argv[2])

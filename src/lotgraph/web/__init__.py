@@ -103,8 +103,8 @@ def create_app(
     served = app.extensions[site.EXTENSION] = site.Site(settings, shown, cache, measures)
     served.measure()
     app.extensions[comparisons.EXTENSION] = comparisons.Comparisons()
-    lists = app.extensions[skill_lists.EXTENSION] = skill_lists.HeldLists()
-    held = app.extensions[listings.EXTENSION] = listings.HeldListings()
+    lists = app.extensions[skill_lists.EXTENSION] = skill_lists.SkillLists()
+    held = app.extensions[listings.EXTENSION] = listings.Listings()
     app.extensions[preloading.EXTENSION] = preloading.ReadAhead(
         lists.of, lambda release, _: held.of(release, listings.SLOW)
     )

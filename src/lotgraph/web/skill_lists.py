@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
@@ -11,15 +9,16 @@ from flask import current_app
 
 from lotgraph.release.skill_lists import OccupationSkills, read_skill_lists
 from lotgraph.web.pages import sections
+from lotgraph.web.release_cache import ReleaseCache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from lotgraph.linking.recommendation.likelihood import Part, Ranked
-    from lotgraph.web.publication import OpenRelease, State
+    from lotgraph.web.publication import OpenRelease
 
 EXTENSION: Final = "lotgraph.skill_lists"
-"""Under this name the app holds its ``HeldLists``."""
+"""Under this name the app holds its ``SkillLists``."""
 
 MOST: Final = 50
 """How many skills can be asked for at a time."""
@@ -53,30 +52,23 @@ class Lists:
         return [(each, self.skills.lists.ordered(each.occupation, meant)) for each in ranked]
 
 
-class HeldLists:
+class SkillLists:
     """The lists of the releases that were asked for last; any thread may ask."""
 
     def __init__(self) -> None:
-        self._held: OrderedDict[State, Lists] = OrderedDict()
-        self._lock = threading.Lock()
+        self._cache: ReleaseCache[Lists] = ReleaseCache(_HELD)
 
     def of(self, release: OpenRelease, pause: Callable[[], None] = lambda: None) -> Lists:
         """The lists of a release; ReleaseError or StoreError where they cannot be read.
 
         ``pause`` is called after each piece of some milliseconds; what it raises ends the reading.
         """
-        with self._lock:
-            if release.state not in self._held:
-                self._held[release.state] = _read(release, pause)
-            self._held.move_to_end(release.state)
-            while len(self._held) > _HELD:
-                self._held.popitem(last=False)
-            return self._held[release.state]
+        return self._cache.get(release, "skills", lambda: _read(release, pause))
 
 
 def lists_of(release: OpenRelease) -> Lists:
     """The lists of a release that the app of this request shows."""
-    return cast("HeldLists", current_app.extensions[EXTENSION]).of(release)
+    return cast("SkillLists", current_app.extensions[EXTENSION]).of(release)
 
 
 def _read(release: OpenRelease, pause: Callable[[], None]) -> Lists:

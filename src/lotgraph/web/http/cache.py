@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from cachetools import LRUCache
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -24,6 +25,14 @@ class CachedResponse:
     rows: int | None
 
 
+@dataclass(frozen=True)
+class _Request:
+    """What a request was answered with, and how long the request is."""
+
+    etag: str
+    length: int
+
+
 class Cache:
     """A bounded store of answers by their ETag, and of the requests that they answered; for any thread.
 
@@ -33,55 +42,43 @@ class Cache:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._entries: OrderedDict[Hashable, CachedResponse | str] = OrderedDict()
-        self._sizes: dict[Hashable, int] = {}
+        self._entries: LRUCache[Hashable, CachedResponse | _Request] = LRUCache(limit, getsizeof=_measure)
         self._lock = threading.Lock()
-        self.size = 0
 
     def __len__(self) -> int:
         return len(self._entries)
 
+    @property
+    def size(self) -> int:
+        """The bytes that all entries take."""
+        return int(self._entries.currsize)
+
     def get(self, etag: str) -> CachedResponse | None:
         """The answer of that ETag."""
         with self._lock:
-            return self._found(etag)
+            return self._find(etag)
 
     def known(self, request: tuple[object, ...]) -> CachedResponse | None:
         """The answer to a request that was answered before."""
         with self._lock:
-            etag = self._entries.get(request)
-            if not isinstance(etag, str):
-                return None
-            self._entries.move_to_end(request)
-            return self._found(etag)
+            found = self._entries.get(request)
+            return self._find(found.etag) if isinstance(found, _Request) else None
 
-    def put(self, kept: CachedResponse, request: tuple[object, ...] | None = None) -> None:
+    def put(self, response: CachedResponse, request: tuple[object, ...] | None = None) -> None:
         """Keep an answer, and which request it answered."""
-        if not self._fits(len(kept.body)):
+        entries: dict[Hashable, CachedResponse | _Request] = {response.etag: response}
+        if request is not None:
+            entries[request] = _Request(response.etag, sum(len(str(part)) for part in request))
+        if any(_measure(each) > self._limit // 8 for each in entries.values()):
             return
         with self._lock:
-            self._keep(kept.etag, kept, len(kept.body) + len(kept.etag))
-            if request is not None:
-                self._keep(request, kept.etag, sum(len(str(part)) for part in request))
-            while self.size > self._limit:
-                self._forget(next(iter(self._entries)))
+            self._entries.update(entries)
 
-    def _fits(self, length: int) -> bool:
-        return length + _OVERHEAD <= self._limit // 8
-
-    def _found(self, etag: str) -> CachedResponse | None:
+    def _find(self, etag: str) -> CachedResponse | None:
         found = self._entries.get(etag)
-        if not isinstance(found, CachedResponse):
-            return None
-        self._entries.move_to_end(etag)
-        return found
+        return found if isinstance(found, CachedResponse) else None
 
-    def _keep(self, key: Hashable, value: CachedResponse | str, length: int) -> None:
-        self._forget(key)
-        self._entries[key] = value
-        self._sizes[key] = length + _OVERHEAD
-        self.size += length + _OVERHEAD
 
-    def _forget(self, key: Hashable) -> None:
-        if self._entries.pop(key, None) is not None:
-            self.size -= self._sizes.pop(key)
+def _measure(entry: CachedResponse | _Request) -> int:
+    length = entry.length if isinstance(entry, _Request) else len(entry.body) + len(entry.etag)
+    return length + _OVERHEAD
