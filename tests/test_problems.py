@@ -12,6 +12,7 @@ from tests import folders
 
 from lotgraph.build.pipeline import Inputs, build
 from lotgraph.errors import InputError, Problem
+from lotgraph.errors.descriptions import DESCRIPTIONS
 from lotgraph.errors.problems import Code
 from lotgraph.release.tombstones import TOMBSTONES, Tombstone, triples
 from lotgraph.settings import Settings
@@ -168,7 +169,7 @@ def refused(make: Callable[[], object]) -> tuple[Problem, ...]:
 def holds(problems: tuple[Problem, ...], code: Code) -> None:
     """The code is among those of the problems, and its example is the message of one of them."""
     assert code in {problem.code for problem in problems}
-    assert code.example in {str(problem) for problem in problems if problem.code == code}
+    assert DESCRIPTIONS[code].example in {str(problem) for problem in problems if problem.code == code}
     assert all(isinstance(problem.code, Code) for problem in problems)
 
 
@@ -233,5 +234,5 @@ def test_no_problem_is_without_a_code() -> None:
 def test_codes_are_words_that_are_explained() -> None:
     for code in Code:
         assert code.value == code.name.lower().replace("_", "-")
-        assert code.meaning.endswith(".")
-        assert code.remedy.endswith(".")
+        assert DESCRIPTIONS[code].meaning.endswith(".")
+        assert DESCRIPTIONS[code].remedy.endswith(".")

@@ -14,6 +14,7 @@ from tests import folders
 from lotgraph.cli import main
 from lotgraph.cli.reports import json_report, sarif_report
 from lotgraph.errors import Problem
+from lotgraph.errors.descriptions import DESCRIPTIONS
 from lotgraph.errors.problems import Code, RuleId
 
 OWN_BASE = ("--base", "https://data.example.org/")
@@ -122,7 +123,7 @@ def test_tables_that_cannot_be_used_as_sarif(capsys: pytest.CaptureFixture[str])
     assert related["message"]["text"] == "also row 5"
     assert results[0]["message"]["text"] == "label is empty; it must have a value (S52)"
     assert results[0]["locations"][0]["logicalLocations"] == [{"name": "label", "kind": "member"}]
-    assert rules["missing-value"]["help"]["text"] == Code.MISSING_VALUE.remedy
+    assert rules["missing-value"]["help"]["text"] == DESCRIPTIONS[Code.MISSING_VALUE].remedy
     assert rules["formula-as-text"]["defaultConfiguration"] == {"level": "warning"}
 
 

@@ -23,7 +23,7 @@ from lotgraph.errors import (
     InputError,
     Problem,
 )
-from lotgraph.errors.problems import Code
+from lotgraph.errors.descriptions import DESCRIPTIONS
 from lotgraph.formats.delimited import Records, long_cells
 from lotgraph.schema import BY_NAME
 from lotgraph.settings import resources
@@ -112,7 +112,7 @@ def sarif_report(problems: Iterable[Problem], warnings: Iterable[Problem]) -> st
     found = [*((each, "error") for each in problems), *((each, "warning") for each in warnings)]
     levels = {str(each.code): level for each, level in reversed(found)}
     numbers = {code: number for number, code in enumerate(sorted(levels))}
-    messages = _shape_messages() if levels.keys() - set(Code) else {}
+    messages = _shape_messages() if levels.keys() - set(DESCRIPTIONS) else {}
     rules = [_rule(code, levels[code], messages) for code in numbers]
     starts = cache(_record_starts)
     results = [
@@ -132,7 +132,7 @@ def sarif_report(problems: Iterable[Problem], warnings: Iterable[Problem]) -> st
 
 def _rule(code: str, level: str, messages: Mapping[str, str]) -> dict[str, Any]:
     """The description of a code (SARIF, 3.49); ``messages`` are those of the shapes, by id."""
-    known = next((each for each in Code if each == code), None)
+    known = next((each for name, each in DESCRIPTIONS.items() if name == code), None)
     if known:
         short, full, remedy = known.meaning, f"{known.meaning} For example: {known.example}", known.remedy
     else:

@@ -1,409 +1,85 @@
-"""What can be wrong with sources: one code for each kind of problem, with what it means and what to do.
+"""What can be wrong with sources: one code for each kind of problem.
 
 The codes are for programs and for search; the words of a message say what is wrong in its place.  A code never
-changes its meaning.  What a shape of the gate finds has no code here: its code is the id of the shape (``RuleId``).
+changes its meaning, which ``descriptions`` gives.  What a shape of the gate finds has no code here: its code is the
+id of the shape (``RuleId``).
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple, NewType, Self
+from typing import NamedTuple, NewType
 
 RuleId = NewType("RuleId", str)
 """The id of a shape ("S33"), as the code of what it finds."""
 
 
 class Code(StrEnum):
-    """The codes; each has ``meaning``, ``example``, a whole message, and ``remedy``."""
-
-    meaning: str
-    example: str
-    remedy: str
-
-    def __new__(cls, code: str, meaning: str, example: str, remedy: str) -> Self:
-        """A code with what is said of it."""
-        each = str.__new__(cls, code)
-        each._value_ = code
-        each.meaning = meaning
-        each.example = example
-        each.remedy = remedy
-        return each
+    """The codes."""
 
     # Files and folders.
-    UNREADABLE_FILE = (
-        "unreadable-file",
-        "A file or folder is there and cannot be read.",
-        "survey/source.toml: cannot be read: Is a directory",
-        "Give yourself the right to read it, or write the file anew with the program that made it.",
-    )
-    WRONG_PATH = (
-        "wrong-path",
-        "At a path there is nothing, or a folder in the place of a file, or a file in the place of a folder.",
-        "surveys: is not there",
-        "Correct the path, or put there what is expected.",
-    )
-    MISSING_SOURCE_TOML = (
-        "missing-source-toml",
-        "A folder that is given as a source has no source.toml.",
-        "sources/survey: has tables but no source.toml",
-        "Write the source.toml beside the tables; lotgraph init makes one to begin with.",
-    )
-    UNSUPPORTED_FORMAT = (
-        "unsupported-format",
-        "A file, or a column of a Parquet file, is of a kind that is not read: a workbook, an archive, a nested type.",
-        "survey/skills.xlsx: cannot be read; save it as “CSV UTF-8”, named like its table",
-        "Save the sheet as “CSV UTF-8”, unpack the archive, or write the column as text.",
-    )
-    NOT_UTF_8 = (
-        "not-utf-8",
-        "A file has bytes that are no UTF-8.",
-        "survey/skills.csv row 2: label is not UTF-8 (byte 0xE9); save the file as “CSV UTF-8”",
-        "Save the file as UTF-8; a spreadsheet calls that “CSV UTF-8”.",
-    )
-    EMPTY_FILE = (
-        "empty-file",
-        "A file has no header.",
-        "survey/skills.csv row 1: is empty; the first row must name the columns",
-        "Write the names of the columns into the first row, or remove the file.",
-    )
-    NO_DATA = (
-        "no-data",
-        "A source has no table, a table no row, or nothing of a file can be kept.",
-        "survey/skills.csv: has no rows; write its header and at least one row, or remove the file",
-        "Add at least one row, or remove the file; of a download, see what was set aside and why.",
-    )
-    UNKNOWN_TABLE = (
-        "unknown-table",
-        "A CSV or Parquet file has a name that is no table's.",
-        "survey/skill.csv: is an unknown table; did you mean 'skills'?",
-        "Name it like its table (docs/tables.md), or move it out of the folder.",
-    )
-    DUPLICATE_FILE = (
-        "duplicate-file",
-        "A table stands in two files.",
-        "survey/skills.csv: stands beside skills.parquet; keep one of them",
-        "Keep one of the files.",
-    )
+    UNREADABLE_FILE = "unreadable-file"
+    WRONG_PATH = "wrong-path"
+    MISSING_SOURCE_TOML = "missing-source-toml"
+    UNSUPPORTED_FORMAT = "unsupported-format"
+    NOT_UTF_8 = "not-utf-8"
+    EMPTY_FILE = "empty-file"
+    NO_DATA = "no-data"
+    UNKNOWN_TABLE = "unknown-table"
+    DUPLICATE_FILE = "duplicate-file"
     # The text of a file.
-    CSV_SYNTAX = (
-        "csv-syntax",
-        "A quotation mark is not closed, or stands where CSV (RFC 4180) has none.",
-        "survey/skills.csv row 2: has a quotation mark that is not closed",
-        "Quote the whole cell, and double each quotation mark in it.",
-    )
-    UNCLEAR_DELIMITER = (
-        "unclear-delimiter",
-        "It is in doubt whether commas, semicolons or tabs part the cells.",
-        (
-            "survey/skills.csv row 1: has “|” between the cells; save it with commas between the cells, as “CSV "
-            "UTF-8”, or write a first line sep=; with the mark it has"
-        ),
-        "Save the file with commas, or write a first line sep=; with the mark that it has.",
-    )
-    CELL_COUNT = (
-        "cell-count",
-        "A row has more or fewer cells than the header.",
-        "survey/skills.csv row 2: has 3 cells, the header has 2; quote a cell that has a comma",
-        "Quote a cell that holds a comma; add or remove cells.",
-    )
-    CONTROL_CHARACTER = (
-        "control-character",
-        "A text has a character that cannot be seen and means nothing.",
-        "survey/skills.csv row 2: label 'Py\\x07thon' has a control character; remove it (S52)",
-        "Remove the character; it often comes from copying out of a PDF.",
-    )
-    TOML_SYNTAX = (
-        "toml-syntax",
-        "A source.toml is not TOML.",
-        "survey/source.toml: is not TOML: Invalid value (at line 1, column 9)",
-        "Put texts in quotation marks, one key a line.",
-    )
-    YAML_SYNTAX = (
-        "yaml-syntax",
-        "The metadata of a set of mappings are not YAML.",
-        (
-            "survey/mappings.sssom.tsv row 1: the metadata are not keys with their values, like license: "
-            "https://example.org/licence"
-        ),
-        "Correct the lines above the table, or the .sssom.yml file beside it.",
-    )
-    RDF_SYNTAX = (
-        "rdf-syntax",
-        "A download is not RDF in the syntax that its name tells, or cannot be read without another file.",
-        "jobs.jsonld: takes its @context from elsewhere, and nothing is fetched; put the context into the file",
-        "Correct the file in the line that the message names, or name it after its syntax.",
-    )
+    CSV_SYNTAX = "csv-syntax"
+    UNCLEAR_DELIMITER = "unclear-delimiter"
+    CELL_COUNT = "cell-count"
+    CONTROL_CHARACTER = "control-character"
+    TOML_SYNTAX = "toml-syntax"
+    YAML_SYNTAX = "yaml-syntax"
+    RDF_SYNTAX = "rdf-syntax"
     # The header.
-    MISSING_HEADER = (
-        "missing-header",
-        "The first row names no column of the table.",
-        (
-            "survey/skills.csv row 1: names no column of skills: it has 'Kompetenz'; the first row must name the "
-            "columns, at least label, of id, label, language, scheme, notation, type, reuse_level, parents, iri, "
-            "definition, description or scope_note"
-        ),
-        "Write the names of the columns into the first row.",
-    )
-    UNKNOWN_COLUMN = (
-        "unknown-column",
-        "The header has a name that is no column of the table.",
-        "survey/skills.csv row 1: has an unknown column 'lable'; did you mean 'label'?",
-        "Correct the name, or remove the column.",
-    )
-    UNNAMED_COLUMN = (
-        "unnamed-column",
-        "A column with cells has no name.",
-        "survey/skills.csv row 1: column 2 has no name; name it, or remove it from every row",
-        "Name the column, or remove it from every row.",
-    )
-    DUPLICATE_COLUMN = (
-        "duplicate-column",
-        "Two columns have one name.",
-        "survey/skills.csv row 1: label is named twice",
-        "Rename or remove one of them.",
-    )
-    MISSING_COLUMN = (
-        "missing-column",
-        "The header lacks a column that is needed.",
-        "survey/skills.csv row 1: label is missing; the table needs that column (S52)",
-        "Add the column.",
-    )
-    UNKNOWN_KEY = (
-        "unknown-key",
-        "A source.toml has a key that is not known.",
-        "survey/source.toml: has an unknown key 'license'; did you mean 'licence'?",
-        "Correct the name of the key, or remove the line (docs/tables.md lists the keys).",
-    )
+    MISSING_HEADER = "missing-header"
+    UNKNOWN_COLUMN = "unknown-column"
+    UNNAMED_COLUMN = "unnamed-column"
+    DUPLICATE_COLUMN = "duplicate-column"
+    MISSING_COLUMN = "missing-column"
+    UNKNOWN_KEY = "unknown-key"
     # Single cells and values.
-    MISSING_VALUE = (
-        "missing-value",
-        "A cell, or a key of a source.toml, is empty or missing and must have a value.",
-        "survey/skills.csv row 2: label is empty; it must have a value (S52)",
-        "Fill it in; what is unknown is said by the columns that the table has for it.",
-    )
-    WRONG_FORM = (
-        "wrong-form",
-        "A value has not the form of its type.",
-        "survey/areas.csv row 2: id 'a|b' is not an id; write it like python-programming-language",
-        "Write it like the example in the message (docs/tables.md lists the types).",
-    )
-    SPREADSHEET_ERROR = (
-        "spreadsheet-error",
-        "A cell is what a spreadsheet saves for a formula that failed.",
-        (
-            "survey/skills.csv row 2: label '#N/A' is an error value of a spreadsheet; write the value, or leave the "
-            "cell empty (S52)"
-        ),
-        "Write the value, or leave the cell empty.",
-    )
-    OUT_OF_RANGE = (
-        "out-of-range",
-        "A number is smaller or larger than it can be.",
-        "survey/mappings.csv row 2: confidence '1.5' must be from 0 to 1 (S68)",
-        "Correct the number.",
-    )
-    UNKNOWN_CODE = (
-        "unknown-code",
-        "A value is not one of the words that its column may have.",
-        "survey/skill_labels.csv row 2: kind 'short' must be alternative or hidden",
-        "Write one of the words that the message names.",
-    )
-    UNKNOWN_PREFIX = (
-        "unknown-prefix",
-        "A name in a set of mappings has a prefix that the header does not declare.",
-        "survey/mappings.sssom.tsv row 5: object_id has the prefix “esco”, which is not in the curie_map",
-        "Declare the prefix in the curie_map of the header, or write the whole IRI.",
-    )
-    RESERVED_NAME = (
-        "reserved-name",
-        "An id or a name of a file is one that lotgraph uses itself.",
-        "survey/areas.csv row 2: id 'not-stated' is a name that lotgraph uses itself; choose another",
-        "Choose another.",
-    )
-    MISSING_ID = (
-        "missing-id",
-        "A row has no id, and none can be made of its label or code.",
-        "survey/skills.csv row 2: label '+' has no letter or digit to make an id of; give the row an id",
-        "Give the row an id.",
-    )
+    MISSING_VALUE = "missing-value"
+    WRONG_FORM = "wrong-form"
+    SPREADSHEET_ERROR = "spreadsheet-error"
+    OUT_OF_RANGE = "out-of-range"
+    UNKNOWN_CODE = "unknown-code"
+    UNKNOWN_PREFIX = "unknown-prefix"
+    RESERVED_NAME = "reserved-name"
+    MISSING_ID = "missing-id"
     # Between rows and tables.
-    UNKNOWN_REFERENCE = (
-        "unknown-reference",
-        "A value names a thing that no row of the other table has.",
-        "survey/skill_labels.csv row 2: skill 'pyton' is not in skills; did you mean 'python'?",
-        "Correct the value, or add the row there.",
-    )
-    USELESS_ALIAS = (
-        "useless-alias",
-        "An alias is itself an id, and so stands for nothing else.",
-        "survey/aliases.csv row 2: name 'r' is itself an id of skills, so the alias does nothing; remove it",
-        "Remove the row of aliases.",
-    )
-    DUPLICATE_KEY = (
-        "duplicate-key",
-        "Two rows, or two sources, have one key.",
-        "survey/skills.csv rows 2, 3: id is the same in these rows ('python'); keep one of them",
-        "Keep one of the rows; give each source an id of its own.",
-    )
-    AMBIGUOUS_ID = (
-        "ambiguous-id",
-        "Different labels give one id.",
-        "survey/skills.csv rows 2, 3: label 'R' and 'r' give one id 'r'; give the rows ids of their own (S52)",
-        "Give the rows ids of their own.",
-    )
-    DUPLICATE_LABEL = (
-        "duplicate-label",
-        "One label stands on two ids.",
-        (
-            "survey/skills.csv rows 2, 3: label 'Python' is one label on two ids, 'python' and 'python-3'; keep one "
-            "id, or tell the labels apart (S52)"
-        ),
-        "Keep one id, or tell the labels apart.",
-    )
-    CONTRADICTING_ROWS = (
-        "contradicting-rows",
-        "Rows about one thing say different things of it.",
-        (
-            "survey/skills.csv rows 2, 3: label 'Python' and 'Pyhton' are two labels on one id 'python'; keep one, "
-            "or give the other an id of its own (S52)"
-        ),
-        "Make the rows agree, or give them ids of their own.",
-    )
-    TWO_VERSIONS = (
-        "two-versions",
-        "One taxonomy stands in two versions.",
-        (
-            "survey/schemes.csv rows 2, 3: version '1' and '2' are two versions of one scheme 'jobs'; a build "
-            "publishes one (S10)"
-        ),
-        "Build with one of them; nothing else is checked before.",
-    )
+    UNKNOWN_REFERENCE = "unknown-reference"
+    USELESS_ALIAS = "useless-alias"
+    DUPLICATE_KEY = "duplicate-key"
+    AMBIGUOUS_ID = "ambiguous-id"
+    DUPLICATE_LABEL = "duplicate-label"
+    CONTRADICTING_ROWS = "contradicting-rows"
+    TWO_VERSIONS = "two-versions"
     # Captured documents.
-    CHANGED_DOCUMENT = (
-        "changed-document",
-        "A captured document, or the text at a place in it, has not the SHA-256 that the source states.",
-        (
-            "survey/source.toml: sha256 is not that of survey/page.txt, which is "
-            "11507a0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437; the places no longer hold (S22)"
-        ),
-        "Put back the capture that was read, or find the places anew.",
-    )
-    WRONG_PLACE = (
-        "wrong-place",
-        "A place is not in the captured document.",
-        "survey/locators.csv row 2: span has 6 code points, 2-90 is no place in it",
-        "Correct the span: it counts characters from 0, its end is behind the last.",
-    )
+    CHANGED_DOCUMENT = "changed-document"
+    WRONG_PLACE = "wrong-place"
     # What is retired.
-    DROPPED_IRIS = (
-        "dropped-iris",
-        "The release before has IRIs that the build would leave out without a word.",
-        (
-            "publication/releases/1: has 1 IRIs that this build would drop; publish them again, or write rows with "
-            "iri, reason and successor into retirements.csv of a source: 1 row retires them: "
-            "<https://data.example.org/id/skill/go>; --write-retirements FILE writes these rows, to be completed"
-        ),
-        "Publish them again, or retire them in retirements.csv; build --write-retirements writes the rows.",
-    )
-    RETIRED_AND_PUBLISHED = (
-        "retired-and-published",
-        "A row retires what the same build publishes.",
-        (
-            "survey/retirements.csv row 2: iri <https://data.example.org/id/skill/rust> is published by this build; "
-            "remove the row, or what publishes it"
-        ),
-        "Remove the row, or what publishes the thing.",
-    )
-    WRONG_SUCCESSOR = (
-        "wrong-successor",
-        "A successor is not published, is of another kind, or leads in a circle.",
-        (
-            "survey/retirements.csv row 3: successor <https://data.example.org/id/skill/ruby> is neither published "
-            "nor retired; name one that is, or leave it empty"
-        ),
-        "Name something that is published, or leave the cell empty.",
-    )
-    NEVER_PUBLISHED = (
-        "never-published",
-        "A row retires what was never published here.",
-        (
-            "survey/retirements.csv row 2: iri <https://data.example.org/id/skill/cobol> was never published here, "
-            "so there is nothing to retire"
-        ),
-        "Correct the IRI, or remove the row.",
-    )
-    PUBLISHED_AGAIN = (
-        "published-again",
-        "What was retired is published again.",
-        "tombstones.nt: 1 retired IRIs are published again: <https://data.example.org/id/skill/perl>",
-        "Nothing, where it is meant; else look whether an old id was used for a new thing.",
-    )
+    DROPPED_IRIS = "dropped-iris"
+    RETIRED_AND_PUBLISHED = "retired-and-published"
+    WRONG_SUCCESSOR = "wrong-successor"
+    NEVER_PUBLISHED = "never-published"
+    PUBLISHED_AGAIN = "published-again"
     # What is read, and told as a warning.
-    FORMULA_AS_TEXT = (
-        "formula-as-text",
-        "A cell begins with an equals sign; it is read as text.",
-        "survey/skills.csv row 2: label '=Python' starts with =; it is read as text, not as a formula",
-        "Nothing, where it is a text; else write the value of the formula.",
-    )
-    ROW_SET_ASIDE = (
-        "row-set-aside",
-        "A row of mappings is not published, as the data have no place for it.",
-        (
-            "survey/mappings.sssom.tsv row 6: set aside: is there twice, in every cell (https://data.example.org/a "
-            "https://data.example.org/b)"
-        ),
-        "Nothing, where it is meant; else correct what the message names.",
-    )
-    VALUE_CHANGED = (
-        "value-changed",
-        "A value of a row of mappings was brought into another form, left out or filled in.",
-        (
-            "survey/mappings.sssom.tsv row 5: repaired: mapping_date holds more than a day, which is kept "
-            "(2026-05-31T12:00:00Z)"
-        ),
-        "See that what is published is what was meant.",
-    )
-    COLUMN_LEFT_OUT = (
-        "column-left-out",
-        "A set of mappings has columns that are not published.",
-        "survey/mappings.sssom.tsv: has columns that are not carried over: author_label",
-        "Nothing; keep the file where it was published.",
-    )
-    UNREAD_FILE = (
-        "unread-file",
-        "An import did not know a file of the download, and did not read it.",
-        (
-            "survey/import_report.csv row 2: file 'new.csv' of the download was not read, as the import did not know "
-            "it; what it says is not in the tables. Import the download again with a newer lotgraph"
-        ),
-        "Import the download again with a newer lotgraph.",
-    )
+    FORMULA_AS_TEXT = "formula-as-text"
+    ROW_SET_ASIDE = "row-set-aside"
+    VALUE_CHANGED = "value-changed"
+    COLUMN_LEFT_OUT = "column-left-out"
+    UNREAD_FILE = "unread-file"
     # Imports, chains.
-    WRONG_DOWNLOAD = (
-        "wrong-download",
-        "A download is not what the import reads.",
-        "db_30_1_text: has no “Occupation Data.txt”; it is not a download of O*NET as text: it has no text file",
-        "Name the right folder or file, or another kind of import.",
-    )
-    UNCONNECTED_MAPPINGS = (
-        "unconnected-mappings",
-        "Two steps of a chain have no concept in common.",
-        "second: has no mapping that starts or ends where those of the folder before it end",
-        "Name the source folders in the order of the steps.",
-    )
+    WRONG_DOWNLOAD = "wrong-download"
+    UNCONNECTED_MAPPINGS = "unconnected-mappings"
     # All checks.
-    MORE_ROWS = (
-        "more-rows",
-        "A check found more rows than the thousand that it names.",
-        "survey/skills.csv: label has more such rows than the 1000 that are named (S52)",
-        "Mend the cause, which is mostly one for all rows, and check again.",
-    )
-    INTERNAL_FAULT = (
-        "internal-fault",
-        "Lotgraph made what breaks its own rules; the sources are not to blame.",
-        "survey/skills.csv: could not be loaded whole; please report this",
-        "Please report it with the message.",
-    )
+    MORE_ROWS = "more-rows"
+    INTERNAL_FAULT = "internal-fault"
 
 
 class Fault(NamedTuple):

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from lotgraph import schema, settings
 from lotgraph.cli.reference.shapes import closed_shapes, cube_shapes
-from lotgraph.errors.problems import Code
+from lotgraph.errors.descriptions import DESCRIPTIONS
 from lotgraph.release.quality import Rule, rules
 from lotgraph.schema import Column, Table
 from lotgraph.settings import options, resources
@@ -139,9 +139,10 @@ def settings_page() -> str:
 
 def problems_page() -> str:
     """The page of the codes of problems, and of the rules of the shapes."""
-    head = _fill(_PROBLEMS_HEAD, made=_fill(_MADE, module="src/lotgraph/errors/problems.py and shapes/"))
+    head = _fill(_PROBLEMS_HEAD, made=_fill(_MADE, module="src/lotgraph/errors/descriptions.py and shapes/"))
     codes = (
-        f"### {code}\n\n{code.meaning}\n\n```text\n{code.example}\n```\n\nWhat to do: {code.remedy}" for code in Code
+        f"### {code}\n\n{each.meaning}\n\n```text\n{each.example}\n```\n\nWhat to do: {each.remedy}"
+        for code, each in DESCRIPTIONS.items()
     )
     grid = _grid(("rule", "level", "what it asks"), map(_rule, rules(read_turtle(resources.shapes_dir()))))
     return "\n\n".join((head, _CODES_HEAD.strip(), *codes, _fill(_RULES_HEAD), grid)) + "\n"
