@@ -12,6 +12,12 @@ from lotgraph.cli.commands import PATH, command, load_settings
 from lotgraph.errors import UsageError
 
 
+def _check_positive(_context: click.Context, _parameter: click.Parameter, value: int) -> int:
+    if value < 1:
+        raise click.BadParameter(f"{value} is not a whole number from 1")
+    return value
+
+
 @command(
     "match",
     "propose which concepts of two source folders may be the same, for a person to review",
@@ -20,7 +26,9 @@ from lotgraph.errors import UsageError
 @click.argument("subjects", type=PATH, metavar="FOLDER_A", help="source folder, or CSV file of titles, to match")
 @click.argument("objects", type=PATH, metavar="FOLDER_B", help="source folder that they are matched to")
 @click.option("--out", type=PATH, required=True, metavar="FILE", help="SSSOM/TSV file to write")
-@click.option("--top", type=click.IntRange(min=1), default=10, metavar="N", help="candidates a concept (default: 10)")
+@click.option(
+    "--top", type=int, default=10, callback=_check_positive, metavar="N", help="candidates a concept (default: 10)"
+)
 @click.option("--kind", type=click.Choice(("occupations", "skills")), default="occupations", help="what is matched")
 @click.option("--all-levels", is_flag=True, help="match the groups of a hierarchy as well")
 @click.option(
