@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -71,6 +71,26 @@ class Cell:
     columns: tuple[str, ...]
 
 
+class _Frames(Mapping[str, Frame]):
+    """The tables by name, each prepared when a declaration first takes it."""
+
+    def __init__(self, names: Sequence[str], prepare: Callable[[str], Frame]) -> None:
+        self._names = names
+        self._prepare = prepare
+        self._prepared: dict[str, Frame] = {}
+
+    def __getitem__(self, name: str) -> Frame:
+        if name not in self._prepared:
+            self._prepared[name] = self._prepare(name)
+        return self._prepared[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 class Run:
     """One run of the mapping over the tables of ``connection``, for one base IRI."""
 
@@ -78,15 +98,22 @@ class Run:
         self._connection = connection
         self._base = base
         names = [table.name for table in TABLES] + ["sources", "upstreams"]
-        self._empty: set[str] = set()
-        owners = dict(self._owners())
-        frames = {name: self._prepared(name, owners) for name in names}
+        self._empty = frozenset(self._find_empty(names))
+        self._owners = dict(self._find_owners())
+        frames = _Frames(names, self._prepare)
         self._worked_out: set[str] = set()
-        self._blocks = tuple(self._kept(blocks(frames, base, owners, self._empty)))
+        self._blocks = tuple(self._kept(blocks(frames, base, self._owners, self._empty)))
 
-    def _owners(self) -> Iterator[tuple[str, Frame]]:
+    def _find_empty(self, names: Iterable[str]) -> list[str]:
+        # One statement: each has a price of its own, and most sources have few of the tables.
+        each = (f"select '{name}' where not exists (from {name})" for name in names)
+        return [name for (name,) in self._connection.execute(" union all ".join(each)).fetchall()]
+
+    def _find_owners(self) -> Iterator[tuple[str, Frame]]:
         """What has an IRI of its own, of each table that holds such things: ``id`` and ``iri``."""
         for name in OWN_IRIS:
+            if name in self._empty:
+                continue
             table = f"own_{name}"
             ids = f"select distinct id, iri from {name} where iri is not null"
             self._connection.execute(f"create or replace temp table {table} as {ids}")
@@ -94,17 +121,16 @@ class Run:
             if found.limit(1).fetchall():
                 yield name, nw.from_native(found)
 
-    def _prepared(self, name: str, owners: Mapping[str, Frame]) -> Frame:
-        found = self._connection.table(name)
+    def _prepare(self, name: str) -> Frame:
         table = f"prepared_{name}"
-        if found.limit(1).fetchall():
-            query = _sql(with_own_iris(name, with_segments(name, nw.from_native(found)), owners))
-        else:
-            self._empty.add(name)
+        if name in self._empty:
             # The same columns, without the time that it takes to work them out.
             query = ", ".join(
-                [f"from {name} select *", *(f"null::varchar as {each}" for each in added_columns(name, owners))]
+                [f"from {name} select *", *(f"null::varchar as {each}" for each in added_columns(name, self._owners))]
             )
+        else:
+            frame = nw.from_native(self._connection.table(name))
+            query = _sql(with_own_iris(name, with_segments(name, frame), self._owners))
         self._connection.execute(f"create or replace temp table {table} as {query}")
         return nw.from_native(self._connection.table(table))
 

@@ -28,7 +28,7 @@ _RULES = {"parent": "S04", "level": "S03"}
 def check_identity(reading: ReadSession) -> None:
     """Note the rows that stand twice, and those that contradict each other."""
     for table in TABLES:
-        if reading.present(table):
+        if reading.present(table.name):
             _check_keys(reading, table)
             if table.shared:
                 _check_agreement(reading, table)
@@ -204,6 +204,8 @@ def _refuse_together(
 
 def _check_shares(reading: ReadSession) -> None:
     """Note the shares of a skill that are given twice and differ, or two figures would become one."""
+    if not (reading.present("skill_listings") or reading.present("shares")):
+        return
     key = ("area", "period", "skill", "occupation")
     figure = "t.percent", "coalesce(t.base, 'not-stated')", "coalesce(t.approximate, 'false')"
     each = " union all ".join(

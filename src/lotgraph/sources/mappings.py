@@ -66,6 +66,8 @@ def stage_sssom(reading: ReadSession, path: Path, file: str) -> list[str]:
 
 def check_mappings(reading: ReadSession) -> None:
     """Note what is wrong with the words of mappings, and warn of those that are of use elsewhere but not here."""
+    if not reading.present("mappings"):
+        return
     _check_predicates(reading)
     _check_column(reading, "predicate_modifier", (NOT,))
     _check_column(reading, "mapping_cardinality", CARDINALITIES, "S69")

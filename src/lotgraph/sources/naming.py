@@ -29,7 +29,7 @@ _IS_ID = f"regexp_full_match(p.id, '{FORMS[Type.ID].pattern}')"
 def propose_ids(reading: ReadSession) -> None:
     """Give an id to each row of a table that takes one from a label and has none."""
     for table in TABLES:
-        if table.slug_of and reading.present(table):
+        if table.slug_of and reading.present(table.name):
             _propose(reading, table, table.slug_of)
             if reading.run(f"select 1 from {sql_name(table.name)} where id is null limit 1"):
                 reading.unread.add(table.name)
@@ -98,7 +98,7 @@ def resolve_aliases(reading: ReadSession) -> None:
         """)
         for table in TABLES:
             for column in table.columns:
-                if column.references and column.references.table == target and reading.present(table):
+                if column.references and column.references.table == target and reading.present(table.name):
                     _resolve(reading, table, column)
 
 

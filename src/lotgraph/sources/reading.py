@@ -15,7 +15,7 @@ import duckdb
 
 from lotgraph.errors import InputError, Problem
 from lotgraph.errors.problems import Code
-from lotgraph.schema import TABLES, Table
+from lotgraph.schema import TABLES
 from lotgraph.sources import database
 
 CELL_SEPARATOR = "\x1f"
@@ -129,9 +129,9 @@ class ReadSession:
         """Note that a check found more than it names."""
         self.refuse(Code.MORE_ROWS, file, (), column, f"has more such rows than the {LIMIT} that are named", rule)
 
-    def present(self, table: Table) -> bool:
+    def present(self, table: str) -> bool:
         """Whether some source has the table."""
-        return any(name == table.name for _, name in self.files)
+        return any(name == table for _, name in self.files)
 
     def stage(self, path: Path, width: int, longest: int) -> int:
         """Put a bulk file into the temporary table ``staged``: ``row`` and cells ``c0``, ``c1`` and on.

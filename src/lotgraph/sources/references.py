@@ -37,7 +37,7 @@ _ENTRY = Reference("entries", scope="source")
 def check_references(reading: ReadSession, sources: Iterable[Source]) -> None:
     """Note every value that refers to nothing."""
     for table in TABLES:
-        if not reading.present(table):
+        if not reading.present(table.name):
             continue
         for column in table.columns:
             if column.references:
@@ -140,6 +140,8 @@ def _check_levels(reading: ReadSession) -> None:
 
 
 def _check_aliases(reading: ReadSession) -> None:
+    if not reading.present("aliases"):
+        return
     _check_word(reading, "aliases", "table", ALIASED)
     for name in ALIASED:
         if name in reading.unread:
@@ -176,6 +178,8 @@ def _check_words(reading: ReadSession) -> None:
 
 
 def _check_word(reading: ReadSession, table: str, column: str, words: tuple[str, ...], rule: str = "") -> None:
+    if not reading.present(table):
+        return
     rows, more = reading.found(
         f'select source, "row", {sql_name(column)} from {sql_name(table)}'
         f" where not list_contains(?, {sql_name(column)}) order by all",

@@ -8,6 +8,7 @@ that there is, and list where they differ.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import rdflib
@@ -20,7 +21,13 @@ __all__ = ["Finding", "Report", "read_turtle", "report_graph", "validate"]
 
 def read_turtle(folder: Path) -> rdflib.Graph:
     """The shapes, or the ontology, of a folder: its Turtle files as one graph."""
+    return _parse(tuple((path.name, path.read_bytes()) for path in sorted(folder.glob("*.ttl"))))
+
+
+@lru_cache(maxsize=8)
+def _parse(files: tuple[tuple[str, bytes], ...]) -> rdflib.Graph:
+    """By content, so that a process that builds often parses once; nobody changes what is given out."""
     graph = rdflib.Graph()
-    for path in sorted(folder.glob("*.ttl")):
-        graph.parse(path)
+    for _, content in files:
+        graph.parse(data=content, format="turtle")
     return graph

@@ -91,7 +91,7 @@ def blocks(
     ``frames`` are those of ``terms.Context``; ``base`` is the publisher's base IRI; ``owners`` are those of
     ``terms.with_own_iris``.  Of tables that are ``empty`` there may be no blocks: to declare them takes time.
     """
-    context = Context(frames, base, owners)
+    context = Context(frames, base, owners, empty)
     for name, declaration in _OF_TABLE.items():
         if name not in empty:
             yield from declaration(context)

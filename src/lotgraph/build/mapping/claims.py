@@ -107,8 +107,9 @@ def _cube_of_share() -> nw.Expr:
 def cubes(c: Context) -> Frame:
     """A row for each ``source``, ``table`` and ``cube`` that there are figures of, with what names them."""
     filled = []
-    for table, (first, *_) in CUBES.items():
-        frame = c.frames[table]
+    # Of all where none has rows: a table without a row is still one.
+    for table in c.filled(CUBES) or CUBES:
+        first, frame = CUBES[table][0], c.frames[table]
         if table == "skill_listings":
             frame = frame.filter(is_present("percent"))
         several = {"shares": _cube_of_share, "salaries": _cube_of_salary}
@@ -119,6 +120,8 @@ def cubes(c: Context) -> Frame:
 
 def data_sets(c: Context) -> Iterator[Block]:
     """A data set for each source and cube (Data Cube, 7)."""
+    if not c.filled(CUBES):
+        return
     sources = c.frames["sources"].select("source", "title")
     cube = col("cube")
     titles = {each.name: each.title for several in CUBES.values() for each in several}
@@ -135,7 +138,9 @@ def data_sets(c: Context) -> Iterator[Block]:
 
 def experience_bands(c: Context) -> Iterator[Block]:
     """The bands of experience that figures are about."""
-    uses = {name: c.frames[name].filter(is_present("experience")) for name in ("shares", "salaries")}
+    uses = {name: c.frames[name].filter(is_present("experience")) for name in c.filled(("shares", "salaries"))}
+    if not uses:
+        return
     named = [frame.select("experience", "experience_segment") for frame in uses.values()]
     years = col("experience")
     least = years.str.replace_all("[-+].*", "")
@@ -160,7 +165,9 @@ def experience_bands(c: Context) -> Iterator[Block]:
 def periods(c: Context) -> Iterator[Block]:
     """The periods that figures are about; an end that is not known is absent (OWL-Time, 4)."""
     columns = ("source_segment", "period", "period_segment")
-    named = [c.frames[name].select(*columns) for name in CUBES]
+    named = [c.frames[name].select(*columns) for name in c.filled(CUBES)]
+    if not named:
+        return
     frame = nw.concat(named).filter(is_present("period")).unique()
     key, graph = ("source", "period"), c.source_graph
     ended = col("period").str.contains("/", literal=True)

@@ -7,7 +7,7 @@ A null anywhere in a triple means that there is no such triple.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -220,8 +220,15 @@ class Context:
     ``source.toml``) and ``upstreams``; each with ``source`` and ``row``, and ``with_segments``.
     """
 
-    def __init__(self, frames: Mapping[str, Frame], base: str, owners: Mapping[str, Frame] | None = None) -> None:
+    def __init__(
+        self,
+        frames: Mapping[str, Frame],
+        base: str,
+        owners: Mapping[str, Frame] | None = None,
+        empty: Collection[str] = (),
+    ) -> None:
         self.frames = frames
+        self._empty = empty
         self.owners = owners or {}
         self._base = base
         self.source = self.node("source", "source")
@@ -232,6 +239,10 @@ class Context:
         self.candidates = self.node("graph-mapping-candidates")
         self.quality = self.node("graph-quality")
         self.scheme_graph = self.node("graph-scheme", "scheme", "version")
+
+    def filled(self, names: Iterable[str]) -> list[str]:
+        """Those of the tables that are not known to be empty."""
+        return [name for name in names if name not in self._empty]
 
     def iri(self, kind: str, *dimensions: str | nw.Expr) -> Parts:
         """The IRIs of things of a kind (``vocabulary.PATHS``).
