@@ -181,19 +181,20 @@ class Run:
         return Dataset(quads, others, data_graphs, rest, triples, self._instances())
 
     def _state(self, progress: Callable[[str], None]) -> None:
-        """Fill ``made``: what is said of a subject in a graph, as predicates and objects, each pair once."""
+        """Fill ``made``: the predicates and objects of a subject in a graph, each pair once."""
         run = self._connection.execute
-        run("create or replace temp table made (subject varchar, graph varchar, said varchar[])")
+        run("create or replace temp table made (subject varchar, graph varchar, pairs varchar[])")
         for name, block in self._blocks:
             progress(block.table)
             run(f"insert into made {_statements(name, block)}")
         made = (((*triple.split(" ", 1), graph)) for triple, graph in constants(self._base))
-        rows = [(subject, graph, [f" {said}"]) for subject, said, graph in made]
+        rows = [(subject, graph, [f" {pairs}"]) for subject, pairs, graph in made]
         self._connection.executemany("insert into made values (?, ?, ?)", rows)
         # To bring together what several rows say of a subject is slow, and few subjects need it.
         run("create or replace temp table several as select subject from made group by subject having count(*) > 1")
         run(
-            "create or replace temp table together as select subject, graph, list_distinct(flatten(list(said))) as said"
+            "create or replace temp table together as"
+            " select subject, graph, list_distinct(flatten(list(pairs))) as pairs"
             " from made semi join several using (subject) group by subject, graph"
         )
         run("delete from made where subject in (select subject from several)")
@@ -204,7 +205,7 @@ class Run:
         """For each subject the lines of each graph that has any."""
         # What parts the pairs can stand in none of them: a line break is escaped.
         ending = "' ' || graph || ' .' || chr(10)"
-        lines = f"replace(array_to_string(list_sort(said), chr(10)), chr(10), {ending} || subject)"
+        lines = f"replace(array_to_string(list_sort(pairs), chr(10)), chr(10), {ending} || subject)"
         found = self._connection.execute(
             f"select subject, graph, encode(subject || {lines} || {ending}) from made order by subject, graph"
         )
@@ -226,7 +227,7 @@ class Run:
     def _instances(self) -> dict[str, int]:
         found = self._connection.execute(
             "select split_part(pair, ' ', 3) as class, count(*)"
-            " from (select unnest(said) as pair from made where not list_contains(?, graph))"
+            " from (select unnest(pairs) as pair from made where not list_contains(?, graph))"
             " where starts_with(pair, ?) group by class order by class",
             [self._beside, f" {term('rdf:type')} "],
         )
@@ -237,8 +238,8 @@ class Run:
         found = self._connection.execute(
             "with own as (from made where not list_contains(?, graph)),"
             " shared as (select subject from own group by subject having count(*) > 1),"
-            " pairs as (select subject || unnest(said) as triple, graph from own semi join shared using (subject))"
-            " select triple, list_sort(list(graph)) from pairs"
+            " triples as (select subject || unnest(pairs) as triple, graph from own semi join shared using (subject))"
+            " select triple, list_sort(list(graph)) from triples"
             " where triple is not null group by triple having count(*) > 1 order by triple limit ?",
             [self._beside, limit],
         )
@@ -248,7 +249,7 @@ class Run:
         """Claims whose ``lg:source`` is not the source of the graph that holds them; there must be none."""
         start, end = mint(self._base, "source", ""), mint(self._base, "graph-source", "")
         found = self._connection.execute(
-            "select subject || pair as triple, graph from (select subject, graph, unnest(said) as pair from made)"
+            "select subject || pair as triple, graph from (select subject, graph, unnest(pairs) as pair from made)"
             " where starts_with(pair, ?) and replace(split_part(pair, ' ', 3), ?, ?) <> graph order by triple limit ?",
             [f" <{LG}source> ", f"<{start}", f"<{end}", limit],
         )
@@ -265,7 +266,7 @@ class Run:
         cells = self._traced(iri, predicate, value) or self._traced(iri, predicate, None)
         if cells:
             return cells
-        # Nothing is said: the cell to blame is the empty one of a row that says something else.
+        # Nothing is stated: the cell to blame is the empty one of a row that says something else.
         rows = self._traced(iri, None, None)
         return tuple(replace(cell, columns=self._columns(cell.table, predicate)) for cell in rows)
 
@@ -312,9 +313,9 @@ def _sql(frame: object) -> str:
 
 def _statements(name: str, block: Block) -> str:
     """The query for what a block says."""
-    said = ", ".join(f"' {term(triple.predicate)} ' || object_{i}" for i, triple in enumerate(block.triples))
-    about = f"select subject, graph, [{said}] as said from {name} where subject is not null and graph is not null"
-    return f"from ({about}) where list_count(said) > 0"
+    pairs = ", ".join(f"' {term(triple.predicate)} ' || object_{i}" for i, triple in enumerate(block.triples))
+    about = f"select subject, graph, [{pairs}] as pairs from {name} where subject is not null and graph is not null"
+    return f"from ({about}) where list_count(pairs) > 0"
 
 
 def _merge_graphs(graphs: list[bytes]) -> bytes:

@@ -274,9 +274,9 @@ def _previous(out: Path, version: str) -> str | None:
 
 def _version(folder: Path, settings: Settings) -> str:
     """The version of a release that nobody gave one: a digest of all that goes into it."""
-    said = [__version__, settings.base, settings.title, settings.publisher, settings.licence, settings.issued]
-    said += [settings.dump_formats, *asdict(_imprint(settings)).values()]
-    whole = hashlib.sha256(json.dumps(said).encode())
+    parts = [__version__, settings.base, settings.title, settings.publisher, settings.licence, settings.issued]
+    parts += [settings.dump_formats, *asdict(_imprint(settings)).values()]
+    whole = hashlib.sha256(json.dumps(parts).encode())
     for path in files_of(folder):
         whole.update(path.relative_to(folder).as_posix().encode() + b"\0")
         whole.update(hashlib.sha256(path.read_bytes()).digest())

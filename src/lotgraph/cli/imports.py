@@ -62,13 +62,13 @@ def read(
     _tell(lines)
 
 
-def _base(said: str | None) -> str:
+def _base(iri: str | None) -> str:
     """The base of relative IRIs, if one is said."""
     from lotgraph.sources.importers.download import is_iri
 
-    if said is not None and not is_iri(said):
-        raise UsageError(f"--base {said}: is no IRI that starts with http:// or https://")
-    return said or ""
+    if iri is not None and not is_iri(iri):
+        raise UsageError(f"--base {iri}: is no IRI that starts with http:// or https://")
+    return iri or ""
 
 
 @command(

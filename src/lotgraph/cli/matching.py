@@ -60,9 +60,9 @@ def match(*, config: Path | None, out: Path, date: str | None, base: str | None,
         print(f"  kept      {proposed.accepted:,} accepted, {proposed.rejected:,} rejected")
 
 
-def day(said: str | None) -> str:
+def day(date: str | None) -> str:
     """The day that was said, or today.  Raises UsageError where it is none."""
     try:
-        return (dt.date.fromisoformat(said) if said else dt.datetime.now(dt.UTC).date()).isoformat()
+        return (dt.date.fromisoformat(date) if date else dt.datetime.now(dt.UTC).date()).isoformat()
     except ValueError as error:
-        raise UsageError(f"--date {said}: not a day like 2026-05-31") from error
+        raise UsageError(f"--date {date}: not a day like 2026-05-31") from error

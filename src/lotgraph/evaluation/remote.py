@@ -223,15 +223,15 @@ class Passed:
 
 def _refusal(status: int, text: str) -> Exception:
     """What the engine's own refusal is to the one who asked here."""
-    said = " ".join(text.split())
+    detail = " ".join(text.split())
     if status == 400:
-        return QueryError(said or "the engine holds the query to be malformed")
+        return QueryError(detail or "the engine holds the query to be malformed")
     if status == 406:
-        return NotAcceptable(f"The engine cannot give this format: {said}")
+        return NotAcceptable(f"The engine cannot give this format: {detail}")
     if status == 429:
         return TooManyRequests("The engine has no place for the query at the moment.", _CAME)
     if status in (503, 504, 408):
         return LimitReached(
-            Limit.TIME, f"The engine ended the query: {said}" if said else "The engine ended the query."
+            Limit.TIME, f"The engine ended the query: {detail}" if detail else "The engine ended the query."
         )
     return BadGateway(f"The engine answered with status {status}.")

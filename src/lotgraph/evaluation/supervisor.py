@@ -186,14 +186,14 @@ class PoolSupervisor(threading.Thread):
 
     def _greet(self, worker: WorkerClient) -> None:
         """Take in the first word of a worker: that it is ready, or why it never will be."""
-        said = frames.receive(worker.channel)
+        message = frames.receive(worker.channel)
         self._selector.unregister(worker.channel)
         pool = self._pool
         line = next(each for each in self._lines if each.source is worker.source)
         with pool.changed:
             pool.pending.discard(worker)
-        if said is not None and said[0] == frames.READY:
-            worker.pid = int(said[1])
+        if message is not None and message[0] == frames.READY:
+            worker.pid = int(message[1])
             worker.born = confinement.memory_of([worker.pid]).get(worker.pid, 0)
             line.failures = line.losses = 0
             with pool.changed:
@@ -203,8 +203,8 @@ class PoolSupervisor(threading.Thread):
                 pool.idle[worker.source].insert(0, worker)
                 pool.changed.notify()
             return
-        if said is not None:
-            reason = str(frames.content(said[1])["detail"])
+        if message is not None:
+            reason = str(frames.content(message[1])["detail"])
         elif worker.server.is_lost(_END_SEEN):
             # The order to fork it was lost too; the next fork server is given another.
             worker.close()

@@ -77,8 +77,8 @@ def encoding_refusal(start: bytes) -> Fault | None:
     wide = len(start) > 3 and (start[1] == start[3] == 0 or start[0] == start[2] == 0) and start[:4] != bytes(4)
     if start[:2] in _UTF16 or wide:
         return Fault(Code.NOT_UTF_8, "", f"is UTF-16; {_AS_UTF8}")
-    said = next((said for magic, said in _PACKED.items() if start.startswith(magic)), "")
-    return Fault(Code.UNSUPPORTED_FORMAT, "", said) if said else None
+    message = next((message for magic, message in _PACKED.items() if start.startswith(magic)), "")
+    return Fault(Code.UNSUPPORTED_FORMAT, "", message) if message else None
 
 
 def layout(sample: Sequence[str], expected: Collection[str] = ()) -> Layout:

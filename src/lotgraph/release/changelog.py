@@ -45,10 +45,10 @@ def patch(entities: Iterable[Entity], old: Release, new: Release) -> Iterator[by
 
 def describe_change(entity: Entity, tombstone: Tombstone | None) -> dict[str, Any]:
     """A thing that differs, for JSON; values are N-Triples terms."""
-    said: dict[str, Any] = {"iri": entity.iri, "change": entity.change.value}
+    entry: dict[str, Any] = {"iri": entity.iri, "change": entity.change.value}
     if tombstone is not None:
-        said |= {"reason": value_of(tombstone.reason), "replaced_by": list(tombstone.replaced_by)}
-    return said | {"properties": [asdict(each) for each in properties(entity)]}
+        entry |= {"reason": value_of(tombstone.reason), "replaced_by": list(tombstone.replaced_by)}
+    return entry | {"properties": [asdict(each) for each in properties(entity)]}
 
 
 def json_lines(entities: Iterable[Told], old: Release, new: Release, counts: Counts) -> Iterator[bytes]:

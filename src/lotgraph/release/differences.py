@@ -133,10 +133,10 @@ def _entity(subject: bytes, removed: list[bytes], added: list[bytes], *, common:
 
 def properties(entity: Entity) -> tuple[Property, ...]:
     """The old and new values of each property that differs."""
-    said = [(quad.predicate, quad.graph, 0, quad.object) for quad in map(parse_line, entity.removed)]
-    said += [(quad.predicate, quad.graph, 1, quad.object) for quad in map(parse_line, entity.added)]
+    changes = [(quad.predicate, quad.graph, 0, quad.object) for quad in map(parse_line, entity.removed)]
+    changes += [(quad.predicate, quad.graph, 1, quad.object) for quad in map(parse_line, entity.added)]
     found = []
-    for (predicate, graph), group in groupby(sorted(said), key=lambda each: each[:2]):
+    for (predicate, graph), group in groupby(sorted(changes), key=lambda each: each[:2]):
         values = tuple(group)
         old, new = (tuple(value for _, _, side, value in values if side == wanted) for wanted in (0, 1))
         found.append(Property(value_of(predicate), value_of(graph), old, new))

@@ -96,11 +96,11 @@ class Settings:
         """
         values: dict[str, Any] = {setting.name: setting.default for setting in SETTINGS}
         problems: list[str] = []
-        for said in _statements(config, environ, options):
+        for statement in _statements(config, environ, options):
             try:
-                values[_setting(said).name] = _check(said)
+                values[_setting(statement).name] = _check(statement)
             except ValueError as error:
-                problems.append(f"{said.where}: {error}")
+                problems.append(f"{statement.where}: {error}")
         if problems:
             raise UsageError("\n".join(problems))
         return cls(**values)
@@ -146,19 +146,19 @@ def _table(path: Path) -> dict[str, object]:
         raise UsageError(f"{path}: is not TOML: {str(error) or 'nested too deep'}") from error
 
 
-def _setting(said: _Statement) -> Setting:
+def _setting(statement: _Statement) -> Setting:
     by_name = {setting.name: setting for setting in SETTINGS}
-    if said.name in by_name:
-        return by_name[said.name]
-    near = difflib.get_close_matches(said.name, by_name, n=1)
+    if statement.name in by_name:
+        return by_name[statement.name]
+    near = difflib.get_close_matches(statement.name, by_name, n=1)
     if near:
         raise ValueError(f"there is no such setting; did you mean {near[0]}?")
     raise ValueError(f"there is no such setting; there are {', '.join(by_name)}")
 
 
-def _check(said: _Statement) -> str | int:
+def _check(statement: _Statement) -> str | int:
     """The value in the type of its setting; ValueError says what it must be."""
-    setting, value = _setting(said), said.value
-    if said.spelled and isinstance(setting.default, int) and re.fullmatch(r"[0-9]{1,15}", str(value)):
+    setting, value = _setting(statement), statement.value
+    if statement.spelled and isinstance(setting.default, int) and re.fullmatch(r"[0-9]{1,15}", str(value)):
         value = int(str(value))
     return READERS[setting.type](value)

@@ -67,7 +67,7 @@ def fitting(found: Mappings, version: str = "") -> Mappings:
             continue
         seen.add(cells)
         row = dict(read)
-        notes += [Note(number, *said) for said in _complete_row(row, version)]
+        notes += [Note(number, *fault) for fault in _complete_row(row, version)]
         rows.append(row)
         lines.append(number)
     return replace(found, rows=tuple(rows), lines=tuple(lines), notes=tuple(notes))

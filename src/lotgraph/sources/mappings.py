@@ -108,10 +108,10 @@ def _check_column(reading: ReadSession, column: str, words: Sequence[str], rule:
 
 def _refuse(reading: ReadSession, fault: Fault, where: str, rule: str = "") -> None:
     """Note the rows of which an SQL condition holds; the text of the fault follows the value."""
-    code, column, said = fault
+    code, column, text = fault
     rows, more = reading.found(f'select source, "row", {sql_name(column)} from mappings where {where} order by all')
     for source, row, value in rows:
-        reading.refuse(code, reading.files[source, "mappings"], (row,), column, f"{quote(value)} {said}", rule)
+        reading.refuse(code, reading.files[source, "mappings"], (row,), column, f"{quote(value)} {text}", rule)
     if more:
         reading.refuse_more(reading.files[rows[-1][0], "mappings"], column, rule)
 

@@ -199,7 +199,7 @@ _READERS: dict[str, Callable[[object], tuple[Any, _Wrong | None]]] = {
 def _refusal(key: str, value: Any) -> _Wrong | None:
     """Why a text cannot be the value of this key."""
     told = ((code, check(value)) for name, code, check in _CHECKS if name == key)
-    return next((_Wrong(code, said) for code, said in told if said), None)
+    return next((_Wrong(code, text) for code, text in told if text), None)
 
 
 def _id_refusal(value: str) -> str:

@@ -94,15 +94,15 @@ def _problem(error: Exception) -> Problem:
 
 
 def _of_evaluation(error: Busy | TooManyRequests | LimitReached | ClientGone) -> Problem:
-    said = _sentence(str(error))
+    detail = _sentence(str(error))
     if isinstance(error, (Busy, TooManyRequests)):
         status = HTTPStatus.TOO_MANY_REQUESTS
-        return Problem(status, status.phrase, said, {"Retry-After": str(error.retry_after)}, ending="busy")
+        return Problem(status, status.phrase, detail, {"Retry-After": str(error.retry_after)}, ending="busy")
     status = HTTPStatus.SERVICE_UNAVAILABLE
     if isinstance(error, LimitReached):
         limit = error.limit.value
-        return Problem(status, f"The query reached the limit of {limit}", said, {}, limit, f"limit: {limit}")
-    return Problem(status, status.phrase, said, ending="client gone")
+        return Problem(status, f"The query reached the limit of {limit}", detail, {}, limit, f"limit: {limit}")
+    return Problem(status, status.phrase, detail, ending="client gone")
 
 
 def _sentence(text: str) -> str:

@@ -289,9 +289,9 @@ def quality_notes(c: Context, cubes: Frame) -> Iterator[Block]:
             Triple("oa:hasBody", body),
         ),
     )
-    said = Triple("rdf:value", tagged_literal(col("note")), ("note",))
+    value = Triple("rdf:value", tagged_literal(col("note")), ("note",))
     kind = Triple("rdf:type", constant("oa:TextualBody"))
-    yield Block("quality_notes", frame, body, graph, (kind, said))
+    yield Block("quality_notes", frame, body, graph, (kind, value))
     about_mappings = Triple("oa:hasTarget", when(col("about") == "mappings", c.source), ("about",))
     yield Block("quality_notes", frame, note, graph, (about_mappings,))
     cubes = cubes.select("source", "cube", about="table")

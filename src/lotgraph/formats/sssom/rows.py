@@ -104,8 +104,8 @@ def read_row(cells: Mapping[str, str], meaning: Meaning) -> tuple[Row, list[Faul
         for column, cell in row.items()
         if is_spreadsheet_error(cell)
     ]
-    said = "is empty; it must have a value"
-    wrong += [Fault(Code.MISSING_VALUE, column, said) for column in REQUIRED if column not in row]
+    message = "is empty; it must have a value"
+    wrong += [Fault(Code.MISSING_VALUE, column, message) for column in REQUIRED if column not in row]
     for column in (*ENTITIES, *TERMS):
         if column in row:
             parts = [expand_entity(part.strip(), column, meaning.prefixes) for part in values(row[column], column)]
@@ -115,19 +115,19 @@ def read_row(cells: Mapping[str, str], meaning: Meaning) -> tuple[Row, list[Faul
         if column in row and not meaning.escapes:
             # In 1.0 a backslash is one, and what follows it parts two values.
             row[column] = row[column].replace(r"\|", r"\ |")
-    if all(each.column != "predicate_id" for each in wrong) and (said := predicate_refusal(row["predicate_id"])):
-        wrong.append(Fault(Code.UNKNOWN_CODE, "predicate_id", f"'{row['predicate_id']}' {said}"))
+    if all(each.column != "predicate_id" for each in wrong) and (message := predicate_refusal(row["predicate_id"])):
+        wrong.append(Fault(Code.UNKNOWN_CODE, "predicate_id", f"'{row['predicate_id']}' {message}"))
     if row.get("predicate_modifier", NOT) != NOT:
-        said = f"'{row['predicate_modifier']}' must be {NOT} or empty"
-        wrong.append(Fault(Code.UNKNOWN_CODE, "predicate_modifier", said))
+        message = f"'{row['predicate_modifier']}' must be {NOT} or empty"
+        wrong.append(Fault(Code.UNKNOWN_CODE, "predicate_modifier", message))
     if row.get("mapping_cardinality", CARDINALITIES[0]) not in CARDINALITIES:
-        said = f"'{row['mapping_cardinality']}' must be {', '.join(CARDINALITIES)}"
-        wrong.append(Fault(Code.UNKNOWN_CODE, "mapping_cardinality", said))
+        message = f"'{row['mapping_cardinality']}' must be {', '.join(CARDINALITIES)}"
+        wrong.append(Fault(Code.UNKNOWN_CODE, "mapping_cardinality", message))
     if "confidence" in row:
         number = _share(row["confidence"])
         if number is None:
-            said = f"'{row['confidence']}' must be a number from 0 to 1"
-            wrong.append(Fault(Code.OUT_OF_RANGE, "confidence", said))
+            message = f"'{row['confidence']}' must be a number from 0 to 1"
+            wrong.append(Fault(Code.OUT_OF_RANGE, "confidence", message))
         row["confidence"] = number or ""
     return row, wrong
 

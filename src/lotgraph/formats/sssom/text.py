@@ -129,9 +129,9 @@ def read_mappings(path: Path, known: Mapping[str, str]) -> Mappings:
     rows: list[dict[str, str]] = []
     numbers: list[int] = []
     notes: list[Note] = []
-    for number, cells, said in _records(file, head, lines):
-        if said:
-            problems.append(Problem(file, (number,), "", said, code=Code.CELL_COUNT))
+    for number, cells, message in _records(file, head, lines):
+        if message:
+            problems.append(Problem(file, (number,), "", message, code=Code.CELL_COUNT))
             continue
         if side := literal_side(cells, header.stated):
             label = cells.get(f"{side}_label", "")
@@ -256,10 +256,10 @@ def write_lines(
         yield f"#  - slot_name: {STEPS}\n"
         yield '#    property: "http://www.w3.org/ns/prov#wasDerivedFrom"\n'
         yield '#    type_hint: "linkml:Uriorcurie"\n'
-    said = {"license": licence, "mapping_set_id": mapping_set, **stated}
+    message = {"license": licence, "mapping_set_id": mapping_set, **stated}
     if any(r"\|" in row.get(column, "") for row in found for column in TEXTS):
-        said["sssom_version"] = "1.1"
-    yield from (f"#{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in sorted(said.items()))
+        message["sssom_version"] = "1.1"
+    yield from (f"#{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in sorted(message.items()))
     yield "\t".join(columns) + "\n"
     for row in found:
         yield "\t".join(_cell(row.get(column, ""), column, spaces) for column in columns) + "\n"

@@ -64,13 +64,13 @@ class Candidate:
 def read_weights() -> Mapping[str, Weights]:
     """The weights that come with lotgraph, by what is known of a subject (``CASES``)."""
     text = files("lotgraph.linking.matching").joinpath("weights.json").read_text("utf-8")
-    said = json.loads(text)
-    return {case: _weights(said[case]) for case in CASES}
+    document = json.loads(text)
+    return {case: _weights(document[case]) for case in CASES}
 
 
-def _weights(said: Mapping[str, Any]) -> Weights:
-    values = [said[kind].get(measure, 0.0) for kind in ("absolute", "relative") for measure in MEASURES]
-    return Weights(np.array(values), said["intercept"])
+def _weights(document: Mapping[str, Any]) -> Weights:
+    values = [document[kind].get(measure, 0.0) for kind in ("absolute", "relative") for measure in MEASURES]
+    return Weights(np.array(values), document["intercept"])
 
 
 def rank(

@@ -78,10 +78,10 @@ def read_side(folder: Path, kind: str, base: str, *, all_levels: bool = False) -
         chosen = rows if all_levels else _add_details(tables, rows) if kind == "occupation" else _leave_out_groups(rows)
         concepts = _concepts(tables, kind, base, rows, chosen)
         scheme = Counter(row.get("scheme") for row in chosen).most_common(1)[0][0]
-        said = next((row for row in _rows(tables, "schemes") if row["id"] == scheme), {})
-        source = said.get("iri") or mint(base, "scheme", scheme or SKILL_SCHEME)
+        scheme_row = next((row for row in _rows(tables, "schemes") if row["id"] == scheme), {})
+        source = scheme_row.get("iri") or mint(base, "scheme", scheme or SKILL_SCHEME)
         found = tuple(sorted(concepts, key=lambda concept: concept.id))
-        return Side(found, source, said.get("version") or "", _links(_rows(tables, "mappings")))
+        return Side(found, source, scheme_row.get("version") or "", _links(_rows(tables, "mappings")))
     finally:
         tables.connection.close()
 

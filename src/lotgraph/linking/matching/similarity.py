@@ -112,19 +112,19 @@ def features(block: Matrix) -> Matrix:
     return np.concatenate([block, block / np.where(best > 0, best, np.float32(1))], axis=2)
 
 
-def _vectors(left: list[str], right: list[str], **said: Any) -> tuple[TfidfVectorizer, csr_matrix, csr_matrix]:
+def _vectors(left: list[str], right: list[str], **options: Any) -> tuple[TfidfVectorizer, csr_matrix, csr_matrix]:
     """TF-IDF vectors of two lists of texts, over the words of both."""
-    said = {"token_pattern": r"\S+", "stop_words": "english"} | said
-    if said.get("analyzer"):
-        said |= {"token_pattern": None, "stop_words": None}
-    vectors = TfidfVectorizer(sublinear_tf=True, lowercase=False, dtype=np.float32, **said)
+    options = {"token_pattern": r"\S+", "stop_words": "english"} | options
+    if options.get("analyzer"):
+        options |= {"token_pattern": None, "stop_words": None}
+    vectors = TfidfVectorizer(sublinear_tf=True, lowercase=False, dtype=np.float32, **options)
     # A word that stands nowhere else, so that there are words even where all texts are empty.
     found = vectors.fit_transform([*left, *right, "\N{WHITE SQUARE}\N{WHITE SQUARE}"])
     return vectors, found[: len(left)].tocsr(), found[len(left) : -1].tocsr()
 
 
-def _compare(left: list[str], right: list[str], **said: Any) -> tuple[csr_matrix, csr_matrix]:
-    _, a, b = _vectors(left, right, **said)
+def _compare(left: list[str], right: list[str], **options: Any) -> tuple[csr_matrix, csr_matrix]:
+    _, a, b = _vectors(left, right, **options)
     return a, b.T.tocsr()
 
 

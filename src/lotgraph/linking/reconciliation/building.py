@@ -113,8 +113,8 @@ def _fill(connection: sqlite3.Connection, things: Mapping[str, NamedThing], lang
         ((n, row.text, row.thing, row.kind, row.label, row.language) for n, row in enumerate(names, 1)),
     )
     connection.executemany("insert into texts values (?, ?)", enumerate(texts.numbers, 1))
-    said = {kind for thing in things.values() if thing.type for kind, _ in thing.values if kind}
-    properties = {iri: number for number, iri in enumerate((*DIRECT, *sorted(said)), 1)}
+    kinds = {kind for thing in things.values() if thing.type for kind, _ in thing.values if kind}
+    properties = {iri: number for number, iri in enumerate((*DIRECT, *sorted(kinds)), 1)}
     connection.executemany("insert into properties values (?, ?)", [(n, iri) for iri, n in properties.items()])
     connection.executemany("insert into facts values (?, ?, ?, ?, ?)", _facts(things, numbers, properties))
     searched = frozenset(numbers[iri] for iri, thing in things.items() if thing.kind)

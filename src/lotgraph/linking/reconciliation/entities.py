@@ -94,7 +94,7 @@ class NamedThing:
     retired: bool = False
     weight: int = 0
     names: list[NameOf] = field(default_factory=list)
-    said: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     objects: list[tuple[str, str]] = field(default_factory=list)
     values: list[tuple[str, str]] = field(default_factory=list)
 
@@ -155,7 +155,7 @@ def _take(things: Mapping[str, NamedThing], held: Mapping[bytes, bytes], line: b
     elif property_ in KINDS:
         things[subject].names.append(NameOf(KINDS.index(property_), value, language_of(term)))
     else:
-        things[subject].said.setdefault(property_, value)
+        things[subject].texts.setdefault(property_, value)
 
 
 def _name_retired(thing: NamedThing) -> NamedThing:
@@ -183,8 +183,8 @@ def names_of(iri: str, thing: NamedThing) -> Iterator[NameOf]:
     """
     names = [*thing.names]
     if not thing.type:
-        if _SCHEME_TITLE in thing.said:
-            names.append(NameOf(0, thing.said[_SCHEME_TITLE], ""))
+        if _SCHEME_TITLE in thing.texts:
+            names.append(NameOf(0, thing.texts[_SCHEME_TITLE], ""))
         names += (NameOf(1, part, "") for part in iri.rpartition("/id/")[2].split("/")[1:])
     yield from names
     for name in names:
@@ -204,16 +204,16 @@ def name_of(iri: str, thing: NamedThing, language: str) -> str:
     preferred = [name for name in thing.names if name.kind == 0]
     wanted = (language.lower(), "en")
     order = sorted(preferred, key=lambda name: (*(name.language.lower() != each for each in wanted), name))
-    return order[0].label if order else thing.said.get(_SCHEME_TITLE, iri)
+    return order[0].label if order else thing.texts.get(_SCHEME_TITLE, iri)
 
 
 def description_of(thing: NamedThing, things: Mapping[str, NamedThing]) -> str:
     """What tells a thing from its namesakes: its scheme, its code, what it is."""
-    schemes = (things[iri].said.get(_SCHEME_TITLE, "") for iri in schemes_of(thing))
+    schemes = (things[iri].texts.get(_SCHEME_TITLE, "") for iri in schemes_of(thing))
     codes = (name.label for name in thing.names if name.kind == 1)
     where = " ".join(filter(None, (*schemes, *codes)))
-    said = thing.said.get(_DEFINITION) or thing.said.get(_DESCRIPTION, "")
-    words = " ".join(said.split())
+    texts = thing.texts.get(_DEFINITION) or thing.texts.get(_DESCRIPTION, "")
+    words = " ".join(texts.split())
     short = words if len(words) <= _SAID else f"{words[:_SAID].rpartition(' ')[0]} …"
     return ": ".join(filter(None, (where, short)))
 

@@ -198,9 +198,9 @@ class _Asked:
         if not thing.type or filtered or (self._query.strict and not typed):
             return None
         # A class that does not filter weighs as a property does.
-        said = [] if self._query.strict or not self._query.types else [typed]
-        said += [thing.number in those for _, those in having]
-        return sum(said) / len(said) if said else 1.0
+        tests = [] if self._query.strict or not self._query.types else [typed]
+        tests += [thing.number in those for _, those in having]
+        return sum(tests) / len(tests) if tests else 1.0
 
     def entities(self) -> dict[int, _Found]:
         """Entities that have something of what is asked for, where that is all that the query says."""

@@ -20,17 +20,17 @@ from lotgraph.rdf.syntax import MOST, apart, describe_error
 def describe_refusal(query: str) -> str:
     """Where and why Oxigraph's parser refuses a query; empty where it does not."""
     refused = _parse_error(query)
-    said = apart(query)
-    told = _parse_error(said.text) if len(said.tokens) <= MOST else ""
+    parted = apart(query)
+    told = _parse_error(parted.text) if len(parted.tokens) <= MOST else ""
     place, other = _POSITION.fullmatch(told), _POSITION.fullmatch(refused)
     if place is None or other is None:
         # Set apart it may have a meaning that it has not as it was written.
         return refused
-    lines = said.text.split("\n")
+    lines = parted.text.split("\n")
     reached = sum(len(line) + 1 for line in lines[: int(place[1]) - 1]) + int(place[2]) - 1
     # What it tells in a sentence it tells of either; further white space may hide it.
     sentences = [each for each in _expected(other[3]) if each.count(" ") > 1]
-    return said.explain(reached, [*_expected(place[3]), *sentences])
+    return parted.explain(reached, [*_expected(place[3]), *sentences])
 
 
 def _parse_error(query: str) -> str:

@@ -137,8 +137,8 @@ def add_title(graph: Graph, thing: URIRef, release: Release) -> None:
 
 def about(release: Release) -> Literal:
     """What the publication is about."""
-    said = release.imprint.description
-    return Literal(said or ABOUT, lang=release.imprint.language if said else "en")
+    description = release.imprint.description
+    return Literal(description or ABOUT, lang=release.imprint.language if description else "en")
 
 
 def split_list(text: str) -> list[str]:

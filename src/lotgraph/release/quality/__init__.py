@@ -53,9 +53,9 @@ def rules(shapes: Graph) -> tuple[Rule, ...]:
                 named.setdefault(shape.removeprefix(LGSH).partition("-")[0], []).append(shape)
     found = []
     for name, parts in sorted(named.items()):
-        said = sorted(str(text) for part in parts for text in shapes.objects(part, SH.message))
+        messages = sorted(str(text) for part in parts for text in shapes.objects(part, SH.message))
         severities = {severity for part in parts for severity in shapes.objects(part, SH.severity)}
-        found.append(Rule(name, "; ".join(dict.fromkeys(said)), bool(severities & {SH.Warning, SH.Info})))
+        found.append(Rule(name, "; ".join(dict.fromkeys(messages)), bool(severities & {SH.Warning, SH.Info})))
     return tuple(found)
 
 

@@ -26,13 +26,13 @@ _PREFIXES: Final = {**NAMESPACES, "altr": _ALTR, "prof": _PROF}
 
 def write(statements: Iterable[Statement], media_type: str, prefixes: Mapping[str, str]) -> bytes:
     """Statements in the format of that media type, with those of the prefixes that they use."""
-    said = tuple(statements)
+    listed = tuple(statements)
     form = next(each for each in media.of_kind(media.Kind.GRAPH) if each.media_type == media_type)
-    terms = {term for each in said for term in (each.subject, each.predicate, each.object)}
+    terms = {term for each in listed for term in (each.subject, each.predicate, each.object)}
     iris = "\n".join(f"<{term.datatype or term.value}" for term in terms)
     used = {prefix: namespace for prefix, namespace in prefixes.items() if f"<{namespace}" in iris}
     out = io.BytesIO()
-    serialization.serialize(said, form, out, used)
+    serialization.serialize(listed, form, out, used)
     if media_type.endswith("+xml") and not media.fits_xml(out.getvalue()):
         raise NotAcceptable(media.NO_XML)
     return out.getvalue()

@@ -72,10 +72,10 @@ class Front:
         if known is not None:
             return known
         outcome = environ[OUTCOME] = Outcome()
-        said = [500]
+        codes = [500]
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
-            said[0] = int(status[:3])
+            codes[0] = int(status[:3])
             # A preview has a policy of its own.
             own = {name.lower() for name, _ in headers}
             rest = (each for each in HEADERS if each[0].lower() not in own)
@@ -84,7 +84,7 @@ class Front:
         def done(sent: int, whole: bool) -> None:  # noqa: FBT001 - called in one place
             if not whole and outcome.ending == "complete":
                 outcome.ending = "client gone"
-            self._note(environ, said[0], sent, began, outcome)
+            self._note(environ, codes[0], sent, began, outcome)
 
         return _Measured(self._app(environ, start), done)
 

@@ -114,7 +114,7 @@ def network(address: str) -> str:
 
 def _line(request: Request, outcome: Outcome) -> str:
     now = time.time()
-    said: dict[str, object] = {
+    entry: dict[str, object] = {
         "time": f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(now))}.{int(now * 1000) % 1000:03}Z",
         "method": request.method,
         "path": request.path,
@@ -125,7 +125,7 @@ def _line(request: Request, outcome: Outcome) -> str:
         "client": request.client,
     }
     if outcome.rows is not None:
-        said["rows"] = outcome.rows
+        entry["rows"] = outcome.rows
     if outcome.cache:
-        said["cache"] = outcome.cache
-    return json.dumps(said) + "\n"
+        entry["cache"] = outcome.cache
+    return json.dumps(entry) + "\n"

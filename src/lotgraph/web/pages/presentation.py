@@ -96,8 +96,8 @@ class Presentation:
         """The page of a resource, each statement with the graphs that hold it."""
         outgoing = self._store.located(description.outgoing)
         incoming = self._store.located(description.incoming)
-        said = (*outgoing, *incoming)
-        named = {term.value for each in said for term in (each.subject, each.object) if term.kind == "iri"}
+        statements = (*outgoing, *incoming)
+        named = {term.value for each in statements for term in (each.subject, each.object) if term.kind == "iri"}
         self._described |= self._store.subjects(iri for iri in named if not self._local(iri))
         own = [each for each in outgoing if each.predicate.value != _TYPE]
         types = {each.object for each in outgoing if each.predicate.value == _TYPE}

@@ -101,14 +101,14 @@ def refer(statements: Iterable[Statement], namespace: str, title: str) -> Refere
     iri = namespace.rstrip("#")
     header = index.get(Term(iri, "iri"), {})
 
-    def said(curie: str) -> str:
+    def value_of(curie: str) -> str:
         return next((each.value for each in header.get(expand(curie), ())), "")
 
     return Reference(
         iri,
-        said("dct:title") or title,
-        said("dct:description"),
-        said("owl:versionInfo"),
+        value_of("dct:title") or title,
+        value_of("dct:description"),
+        value_of("owl:versionInfo"),
         tuple((heading, tuple(entries)) for heading, entries in groups.items() if entries),
     )
 
@@ -126,20 +126,20 @@ def settle(statements: Iterable[Statement]) -> tuple[Statement, ...]:
 
 
 def _entry(index: Index, subject: Term, namespace: str, kind: str, others: dict[str, dict[str, list[Term]]]) -> Entry:
-    said = index[subject]
+    properties = index[subject]
     anchor = subject.value.removeprefix(namespace)
-    label = next((each.value for name in _LABELS for each in said.get(name, ())), anchor)
+    label = next((each.value for name in _LABELS for each in properties.get(name, ())), anchor)
     # A shape that is judged by a query has its message there.
-    constraints = (subject, *said.get(_SPARQL, ()))
+    constraints = (subject, *properties.get(_SPARQL, ()))
     messages = [each.value for part in constraints for each in index.get(part, {}).get(_MESSAGE, ())]
-    definition = " ".join(each.value for each in said.get(_DEFINITION, ())) or "; ".join(messages)
+    definition = " ".join(each.value for each in properties.get(_DEFINITION, ())) or "; ".join(messages)
     rows = [
         (compact(name), tuple(_parts(index, each) for each in values))
-        for name, values in sorted(said.items())
+        for name, values in sorted(properties.items())
         if name not in _LEFT_OUT
     ]
     if kind in ("sh:NodeShape", "sh:PropertyShape"):
-        severities = said.get(_SEVERITY) or [Term(expand("sh:Violation"), "iri")]
+        severities = properties.get(_SEVERITY) or [Term(expand("sh:Violation"), "iri")]
         rows.append(("sh:severity", tuple(_parts(index, each) for each in severities)))
     rows += [
         (name, tuple(_parts(index, each) for each in terms)) for name, terms in others.get(subject.value, {}).items()
@@ -165,15 +165,19 @@ def _parts(index: Index, term: Term) -> tuple[Part, ...]:
         return (Part(compact(term.value), term.value),)
     if term.kind != "blank":
         return (Part(term.value),)
-    said = index.get(term, {})
+    properties = index.get(term, {})
     for name, (before, between) in _EXPRESSIONS.items():
-        if name in said:
-            inner = _joined([_parts(index, each) for each in _members(index, said[name][0])], between)
+        if name in properties:
+            inner = _joined([_parts(index, each) for each in _members(index, properties[name][0])], between)
             return (Part(before), *inner) if before else inner
-    if _FIRST in said:
+    if _FIRST in properties:
         return _joined([_parts(index, each) for each in _members(index, term)], ", ")
     inner = _joined(
-        [(Part(f"{compact(name)} "), *_parts(index, each)) for name, values in sorted(said.items()) for each in values],
+        [
+            (Part(f"{compact(name)} "), *_parts(index, each))
+            for name, values in sorted(properties.items())
+            for each in values
+        ],
         "; ",
     )
     return (Part("["), *inner, Part("]"))

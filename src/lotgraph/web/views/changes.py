@@ -71,8 +71,8 @@ def _comparisons() -> Comparisons:
 def _key(kind: str, *releases: Path) -> str:
     """What names a comparison: the two releases as they stand there now, and the kind of answer."""
     stats = [(path / DESCRIPTION).stat() for path in releases]
-    said = [kind, *map(str, releases), *((each.st_ino, each.st_mtime_ns) for each in stats)]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
+    parts = [kind, *map(str, releases), *((each.st_ino, each.st_mtime_ns) for each in stats)]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
 def _makers() -> dict[str, Callable[[Path, Path], Iterable[bytes]]]:

@@ -116,9 +116,9 @@ def _occupation(release: OpenRelease, word: str) -> str | Unresolved:
 
 def _fields(shown: Presentation, found: Mapping[str, str | Unresolved]) -> list[tuple[str, str, str]]:
     """The fields of the form: name, text, and the IRI where the text is the label of an occupation."""
-    said = {name: (each.text, "") if isinstance(each, Unresolved) else (shown.label(each).text, each)
+    sentences = {name: (each.text, "") if isinstance(each, Unresolved) else (shown.label(each).text, each)
             for name, each in found.items()}  # fmt: skip
-    return [(name, *said.get(name, ("", ""))) for name in NAMES]
+    return [(name, *sentences.get(name, ("", ""))) for name in NAMES]
 
 
 def _address(iris: Mapping[str, str]) -> str:
@@ -281,30 +281,32 @@ def _key(facts: Facts, row: Row) -> tuple[str, ...]:
 
 def _cannot(each: Sequence[Facts]) -> list[str]:
     """What cannot be compared, and why, in words."""
-    said = []
+    sentences = []
     labels = [facts.shown.label(facts.iri).text for facts in each]
     keys = [{_key(facts, row) for row in _figures(facts)} for facts in each]
     for label, own, place in zip(labels, keys, range(len(each)), strict=True):
         others = set().union(*(key for other, key in enumerate(keys) if other != place))
         if not own:
-            said.append(f"Pay of {label}: not stated by any source of this release.")
+            sentences.append(f"Pay of {label}: not stated by any source of this release.")
         elif not own & others:
-            said.append(f"Pay of {label}: no other of these has a figure with the same statistic, area and period.")
+            sentences.append(
+                f"Pay of {label}: no other of these has a figure with the same statistic, area and period."
+            )
         elif own - others:
-            said.append(f"{len(own - others)} further pay figures of {label} have no counterpart.")
+            sentences.append(f"{len(own - others)} further pay figures of {label} have no counterpart.")
     with_shares = [any("percent" in row for row in facts.rows["skills"]) for facts in each]
     if any(with_shares) and not all(with_shares):
         without = ", ".join(label for label, known in zip(labels, with_shares, strict=True) if not known)
-        said.append(
+        sentences.append(
             f"Shares of postings: not stated for {without}; a skill that is only listed may be asked for as often."
         )
     for label, facts in zip(labels, each, strict=True):
         if not facts.rows["skills"] and not facts.rows["technology"]:
-            said.append(f"Skills of {label}: not stated.")
+            sentences.append(f"Skills of {label}: not stated.")
     schemes = {row["scheme"].value for facts in each for row in facts.rows["about"] if "scheme" in row}
     if len(schemes) > 1:
-        said.append(
+        sentences.append(
             "The occupations are of different taxonomies, each with skills of its own. Two skills count as one only "
             "where an accepted mapping says so; more may be the same under other names."
         )
-    return said
+    return sentences

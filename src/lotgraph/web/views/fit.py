@@ -67,10 +67,10 @@ class FitRequest:
 
     def address(self, release: OpenRelease, **changed: Any) -> str:
         """The address that asks for this, but for what is changed."""
-        said = vars(self) | {"page": 1} | changed
-        pairs = [("skill", short(release, "skill", each)) for each in said["skills"]]
-        named = [(kind, short(release, path, said[kind])) for kind, path in _NAMED]
-        pairs += [*named, ("page", str(said["page"]) if said["page"] > 1 else "")]
+        document = vars(self) | {"page": 1} | changed
+        pairs = [("skill", short(release, "skill", each)) for each in document["skills"]]
+        named = [(kind, short(release, path, document[kind])) for kind, path in _NAMED]
+        pairs += [*named, ("page", str(document["page"]) if document["page"] > 1 else "")]
         return f"{url_for('fit.fit')}?{urlencode([(name, value) for name, value in pairs if value])}"
 
 
@@ -254,7 +254,7 @@ def _as_json(release: OpenRelease, asked: FitRequest) -> Response:
     held = lists_of(release)
     skills = asked.skills or held.profile(asked.occupation)
     address = asked.address(release, page=asked.page).removeprefix(request.script_root)
-    said = {
+    document = {
         "release": release.about.version,
         "address": site().address(release) + address.lstrip("/"),
         "measure": {
@@ -277,4 +277,4 @@ def _as_json(release: OpenRelease, asked: FitRequest) -> Response:
             name: f"{site().address(release)}sparql?query={quote(text, safe='')}" for name, text in queries.items()
         },
     }
-    return Response(json.dumps(said, ensure_ascii=False) + "\n", mimetype=_JSON)
+    return Response(json.dumps(document, ensure_ascii=False) + "\n", mimetype=_JSON)

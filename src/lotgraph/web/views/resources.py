@@ -296,8 +296,8 @@ def _is_retired(release: OpenRelease, iri: str) -> bool:
 
 def _successors(release: OpenRelease, thing: Thing) -> tuple[str, ...]:
     replaced = expand("dct:isReplacedBy")
-    said = _description(release, thing, 1).outgoing
-    return tuple(each.object.value for each in said if each.predicate.value == replaced)
+    statements = _description(release, thing, 1).outgoing
+    return tuple(each.object.value for each in statements if each.predicate.value == replaced)
 
 
 def _beside(release: OpenRelease) -> tuple[str, ...]:

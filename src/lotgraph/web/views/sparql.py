@@ -81,10 +81,10 @@ def endpoint_of_version(version: str) -> Response:
 @blueprint.get("/sparql/limits")
 def limits() -> Response:
     """What a query may take, for programs and for people."""
-    said = site().described_limits()
+    described = site().described_limits()
     if media.negotiate(request.headers.get("Accept"), ("application/json", media.HTML)) == media.HTML:
-        return Response(render_template("limits.html", release=current_release(), limits=said))
-    return jsonify(said)
+        return Response(render_template("limits.html", release=current_release(), limits=described))
+    return jsonify(described)
 
 
 def _introduction() -> Response:

@@ -153,8 +153,8 @@ def citation(release: OpenRelease, about: str, iri: str) -> str:
 
 
 def _source(source: Any) -> dict[str, Any]:
-    said = {"@id": source.iri, "dc:title": source.title, "dc:publisher": source.publisher}
-    return said | {"dc:license": _licence(source.licence)}
+    metadata = {"@id": source.iri, "dc:title": source.title, "dc:publisher": source.publisher}
+    return metadata | {"dc:license": _licence(source.licence)}
 
 
 def _licence(licence: str) -> Any:

@@ -51,8 +51,8 @@ def upgrade() -> Response:
     answers = [found[each] for each in given]
     if chosen == _CSV:
         return Response("".join(csv_lines(answers)), mimetype=_CSV)
-    said = {"release": release.about.version, "results": [each.as_json() for each in answers]}
-    return Response(json.dumps(said, ensure_ascii=False) + "\n", mimetype=_JSON)
+    document = {"release": release.about.version, "results": [each.as_json() for each in answers]}
+    return Response(json.dumps(document, ensure_ascii=False) + "\n", mimetype=_JSON)
 
 
 def _read_list(upgrader: Upgrader) -> Sequence[str]:

@@ -74,7 +74,7 @@ def _text(page: str, section: str) -> str:
 
 def _solutions(answer: bytes) -> Solutions:
     """An answer read that is in the SPARQL 1.1 Query Results JSON Format (section 3)."""
-    said = json.loads(answer)
+    document = json.loads(answer)
     made: dict[tuple[str, ...], Term] = {}
 
     def term_of(term: dict[str, str]) -> Term:
@@ -84,8 +84,8 @@ def _solutions(answer: bytes) -> Solutions:
             made[key] = _term(term)
         return made[key]
 
-    rows = ({name: term_of(term) for name, term in row.items()} for row in said["results"]["bindings"])
-    return Solutions(tuple(said["head"]["vars"]), tuple(rows))
+    rows = ({name: term_of(term) for name, term in row.items()} for row in document["results"]["bindings"])
+    return Solutions(tuple(document["head"]["vars"]), tuple(rows))
 
 
 def _term(term: dict[str, Any]) -> Term:

@@ -292,5 +292,5 @@ def _write_suggestion(thing: Thing, label: str) -> dict[str, Any]:
     }
 
 
-def _json(said: object) -> Response:
-    return Response(json.dumps(said, ensure_ascii=False) + "\n", mimetype="application/json")
+def _json(document: object) -> Response:
+    return Response(json.dumps(document, ensure_ascii=False) + "\n", mimetype="application/json")

@@ -73,9 +73,9 @@ def queries(text: str) -> dict[str, Query | WebError]:
     return {key: _query_or_error(key, each) for key, each in batch.items()}
 
 
-def _query_or_error(key: str, said: Any) -> Query | WebError:
+def _query_or_error(key: str, content: Any) -> Query | WebError:
     try:
-        return _query(_object(said, f"The query {key!r}"), f"query {key!r}")
+        return _query(_object(content, f"The query {key!r}"), f"query {key!r}")
     except (BadRequest, PayloadTooLarge) as error:
         return error
 
@@ -93,34 +93,34 @@ def extension(text: str) -> Extension:
     return Extension(tuple(dict.fromkeys(ids)), wanted)
 
 
-def _read_query(said: dict[str, Any]) -> RequestedProperty:
-    settings = _object(said.get("settings") or {}, "`settings`")
+def _read_query(content: dict[str, Any]) -> RequestedProperty:
+    settings = _object(content.get("settings") or {}, "`settings`")
     # Clients send what stands in a field of a form: a number as text too.
     limit = str(settings.get("limit") or "0").strip()
     if not (limit.isdecimal() and len(limit) < 10):
         _refuse(f"The setting `limit` is a whole number, not {limit[:20]!r}.")
     language = _text(settings.get("language") or "", "the setting `language`")
     return RequestedProperty(
-        canonical(_text(said.get("id"), "`id` of a property")), int(limit), language.strip().lower()
+        canonical(_text(content.get("id"), "`id` of a property")), int(limit), language.strip().lower()
     )
 
 
-def _query(said: dict[str, Any], place: str) -> Query:
-    unknown = sorted(said.keys() - set(_FIELDS))
+def _query(content: dict[str, Any], place: str) -> Query:
+    unknown = sorted(content.keys() - set(_FIELDS))
     if unknown:
         _refuse(f"The {place} has a field {unknown[0]!r}; there are {', '.join(_FIELDS)}.")
     # Clients write null for what they do not ask for.
-    said = {name: value for name, value in said.items() if value is not None}
-    text = _text(said.get("query", ""), f"`query` of the {place}")
-    conditions = _conditions(said.get("properties", []), place)
-    if "query" not in said and not said.get("properties"):
+    content = {name: value for name, value in content.items() if value is not None}
+    text = _text(content.get("query", ""), f"`query` of the {place}")
+    conditions = _conditions(content.get("properties", []), place)
+    if "query" not in content and not content.get("properties"):
         _refuse(f"The {place} has neither a text (`query`) nor `properties`.")
-    limit = said.get("limit", USUAL)
+    limit = content.get("limit", USUAL)
     if isinstance(limit, bool) or not isinstance(limit, (int, float)) or limit not in range(1, CANDIDATES + 1):
         _refuse(f"`limit` of the {place} is a whole number from 1 to {CANDIDATES}.")
-    types = said.get("type", [])
+    types = content.get("type", [])
     types = [types] if isinstance(types, str) else _list(types, f"`type` of the {place}")
-    strict = said.get("type_strict", "any")
+    strict = content.get("type_strict", "any")
     if strict not in _STRICT:
         _refuse(f"`type_strict` of the {place} is one of {', '.join(_STRICT)}.")
     named = tuple(dict.fromkeys(canonical(_text(each, f"`type` of the {place}")) for each in types if each))
@@ -129,9 +129,9 @@ def _query(said: dict[str, Any], place: str) -> Query:
     return Query(text, ("",) if impossible else named, strict != "should", conditions, int(limit))
 
 
-def _conditions(said: Any, place: str) -> tuple[Condition, ...]:
+def _conditions(content: Any, place: str) -> tuple[Condition, ...]:
     found = []
-    for each in _list(said, f"`properties` of the {place}"):
+    for each in _list(content, f"`properties` of the {place}"):
         one = _object(each, f"A property of the {place}")
         property_ = canonical(_text(one.get("pid"), f"`pid` of a property of the {place}"))
         given = one.get("v")
@@ -157,37 +157,37 @@ def _value(value: Any, place: str) -> str:
 
 def _read(text: str, name: str) -> Any:
     try:
-        said = json.loads(text, parse_constant=_refuse_constant)
-        json.dumps(said, ensure_ascii=False).encode()
+        content = json.loads(text, parse_constant=_refuse_constant)
+        json.dumps(content, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         raise BadRequest(f"The parameter `{name}` has half a surrogate pair, which is no character.") from error
     except (ValueError, RecursionError) as error:
         raise BadRequest(f"The parameter `{name}` is not JSON: {error}.") from error
-    return said
+    return content
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
 
 
-def _object(said: Any, what: str) -> dict[str, Any]:
-    if not isinstance(said, dict):
+def _object(content: Any, what: str) -> dict[str, Any]:
+    if not isinstance(content, dict):
         _refuse(f"{what} is not a JSON object.")
-    return said
+    return content
 
 
-def _list(said: Any, what: str) -> list[Any]:
-    if not isinstance(said, list):
+def _list(content: Any, what: str) -> list[Any]:
+    if not isinstance(content, list):
         _refuse(f"{what} is not a list.")
-    return said
+    return content
 
 
-def _text(said: Any, what: str) -> str:
-    if not isinstance(said, str):
+def _text(content: Any, what: str) -> str:
+    if not isinstance(content, str):
         _refuse(f"{_capital(what)} is not a text.")
-    if len(said) > TEXT:
-        raise PayloadTooLarge(f"{_capital(what)} has {len(said):,} characters; up to {TEXT} are read.")
-    return said
+    if len(content) > TEXT:
+        raise PayloadTooLarge(f"{_capital(what)} has {len(content):,} characters; up to {TEXT} are read.")
+    return content
 
 
 def _capital(text: str) -> str:
