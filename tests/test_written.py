@@ -13,7 +13,6 @@ from lotgraph.errors import InputError
 from lotgraph.sources.folder import read_sources
 from lotgraph.sources.written import write_tables
 
-
 # The way back.
 
 
