@@ -165,6 +165,14 @@ def no_network() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_wait_for_disk() -> Iterator[None]:
+    """No test cuts the power, so a release that a test builds need not wait until the disk has its files."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings of the one who runs the tests do not reach them."""

@@ -58,6 +58,31 @@ TABLES = {
 }
 """A source that is right, with every kind of table but ``codes`` and ``locators``."""
 
+_REFERS = {
+    "levels": ("schemes",),
+    "occupations": ("levels",),
+    "aliases": ("skills",),
+    "mappings": ("entries", "occupations"),
+    "titles": ("mappings",),
+    "skill_listings": ("mappings", "aliases"),
+    "shares": ("mappings", "areas"),
+    "posting_counts": ("mappings", "areas"),
+    "employer_posting_counts": ("mappings", "areas", "employers"),
+    "salaries": ("mappings", "areas"),
+    "statements": ("mappings", "aliases"),
+}
+"""The tables that each of ``TABLES`` refers to."""
+
+
+def needed(*names: str) -> dict[str, str]:
+    """Of ``TABLES`` those that are named and all that they refer to: each table that is read costs its time."""
+    wanted, found = list(names), set[str]()
+    while wanted:
+        name = wanted.pop()
+        found.add(name)
+        wanted.extend(_REFERS.get(name, ()))
+    return {name: text for name, text in TABLES.items() if name in found}
+
 
 def put(folder: Path, tables: Mapping[str, str | bytes], toml: str = TOML) -> Path:
     """Make a source folder; a table without a suffix is a CSV file."""

@@ -30,7 +30,8 @@ def publish(out: Path, version: str, **options: object) -> Path:
     before = [path.name for path in (out / "releases").glob("[!.]*")]
     rows = "".join(f"x-{each},Skill {each}\n" for each in sorted({*before, version}))
     source = folders.put(out.parent / "source", {"skills": f"{SKILLS}{rows}"})
-    said = {"base": "https://data.example.org/", "version": version} | options
+    # Two formats, so that they can be compared.
+    said = {"base": "https://data.example.org/", "version": version, "dump_formats": "nquads, turtle"} | options
     return build(Inputs.of([source]), out, Settings.load(Path("/dev/null"), {}, said)).folder
 
 
@@ -198,13 +199,13 @@ def test_verify_finds_one_flipped_bit_in_any_file(out: Path) -> None:
 
 def test_verify_names_what_is_missing_added_and_changed(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = current_release(out)
-    (folder / "dumps" / "lotgraph.nt").unlink()
+    (folder / "dumps" / "lotgraph.nq.zst").unlink()
     (folder / "notes.txt").write_text("mine")
     (folder / "dumps" / "lotgraph.ttl.gz").write_bytes(b"no gzip")
     code, text, _ = run(capsys, "verify", out)
     assert code == 1
     lines = text.splitlines()
-    assert f"{folder}/dumps/lotgraph.nt: is missing" in lines
+    assert f"{folder}/dumps/lotgraph.nq.zst: is missing" in lines
     assert f"{folder}/notes.txt: does not belong to the release" in lines
     assert f"{folder}/dumps/lotgraph.ttl.gz: is not what was published (SHA-256)" in lines
     assert any(line.startswith(f"{folder}/dumps/lotgraph.ttl.gz: cannot be decompressed") for line in lines)

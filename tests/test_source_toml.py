@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.folders import TABLES, TOML, content, problems, put, read
+from tests.folders import TABLES, TOML, content, needed, problems, put, read
 
 from lotgraph.sources.source import Source, read_source, source_toml
 from lotgraph.sources.written import write_tables
@@ -27,7 +27,7 @@ url = "https://example.org/page"
 
 
 def test_everything_that_a_source_may_say(tmp_path: Path) -> None:
-    tables = read(put(tmp_path / "demo", TABLES, FULL.replace('"en"', '"en-GB"')))
+    tables = read(put(tmp_path / "demo", needed("schemes"), FULL.replace('"en"', '"en-GB"')))
     assert tables.sources == (
         Source(
             id="demo",
@@ -136,7 +136,7 @@ def test_everything_that_a_source_may_say(tmp_path: Path) -> None:
 def test_what_is_wrong_is_told(tmp_path: Path, old: str, new: str, expected: str) -> None:
     toml = FULL.replace(old, new, 1)
     assert toml != FULL
-    said = problems(put(tmp_path / "demo", TABLES, toml))
+    said = problems(put(tmp_path / "demo", needed("schemes"), toml))
     assert any(one.startswith(f"demo/source.toml: {expected}") for one in said), said
 
 
@@ -251,7 +251,7 @@ def test_a_digest_that_was_worked_out_is_not_written_down(tmp_path: Path) -> Non
     write_tables(table, tmp_path / "out")
     assert "sha256" not in (tmp_path / "out" / "demo" / "source.toml").read_text()
     assert content(read(tmp_path / "out")) == content(table)
-    document = read(put(tmp_path / "b", TABLES, FULL))
+    document = read(put(tmp_path / "b", needed("schemes"), FULL))
     write_tables(document, tmp_path / "full")
     assert content(read(tmp_path / "full")) == content(document)
 

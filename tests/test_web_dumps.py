@@ -300,9 +300,9 @@ def test_a_release_broken_by_hand_does_not_stop_the_server(tmp_path: Path) -> No
         assert (answer.status_code, answer.data) == (200, b"# mine\n")
 
 
-def test_a_file_of_a_gigabyte_is_sent_in_constant_memory(place: Path, tmp_path: Path) -> None:
+def test_a_large_file_is_sent_in_constant_memory(place: Path, tmp_path: Path) -> None:
     copied = Path(shutil.copytree(place, tmp_path / "publication", symlinks=True))
-    size = 1 << 30
+    size = 1 << 28
     with (copied / "releases" / "2.0" / "tables" / "large.csv").open("wb") as file:
         file.truncate(size)
     with running(copied) as server, httpx.Client(base_url=server.address, trust_env=False, timeout=60) as client:
@@ -314,7 +314,7 @@ def test_a_file_of_a_gigabyte_is_sent_in_constant_memory(place: Path, tmp_path: 
             assert answer.headers["Content-Length"] == str(size)
             for number, piece in enumerate(answer.iter_raw(1 << 20)):
                 received += len(piece)
-                if number % 64 == 0:
+                if number % 16 == 0:
                     most = max(most, sum(map(_memory, pids)))
         assert received == size
         assert most - before < 32 << 20
