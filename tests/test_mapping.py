@@ -85,7 +85,8 @@ def mapped(folder: Path, tables: Mapping[str, str], base: str = BASE, toml: str 
     out = folder / "out"
     out.mkdir()
     dataset = Run(folders.read(source).connection, base).write(out)
-    quads = frozenset(quad for path in (dataset.quads, dataset.about) for quad in ox.parse(path=str(path)))
+    paths = (dataset.quads, *(each.path for each in dataset.beside))
+    quads = frozenset(quad for path in paths for quad in ox.parse(path=str(path)))
     return Mapped(dataset, quads, frozenset(short(quad, base) for quad in quads))
 
 
@@ -497,7 +498,9 @@ def test_another_base_changes_every_iri_of_the_data_and_no_other(demo: Mapped, t
     assert [graph.iri.removeprefix(OTHER_BASE) for graph in other.dataset.graphs] == [
         graph.iri.removeprefix(BASE) for graph in demo.dataset.graphs
     ]
-    text = other.dataset.quads.read_text(encoding="utf-8") + other.dataset.about.read_text(encoding="utf-8")
+    text = "".join(
+        path.read_text("utf-8") for path in (other.dataset.quads, *(each.path for each in other.dataset.beside))
+    )
     assert BASE not in text
     foreign = {iri for iri in re.findall(r"<([^>]*)>", text) if not iri.startswith(OTHER_BASE)}
     assert {iri for iri in foreign if not iri.startswith(tuple(NAMESPACES.values()))} == set()

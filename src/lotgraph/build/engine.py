@@ -48,13 +48,12 @@ class GraphFile:
 class Dataset:
     """What the mapping made.
 
-    ``quads`` holds the data graphs as sorted N-Quads, ``about`` the graphs beside them; ``graphs`` and
-    ``beside`` are the same graph by graph.  ``instances`` are the classes of the data, by IRI, and how many
+    ``quads`` holds the data graphs as sorted N-Quads, ``graphs`` the same graph by graph, and ``beside`` the
+    graphs beside the data.  ``instances`` are the classes of the data, by IRI, and how many
     things are of each.
     """
 
     quads: Path
-    about: Path
     graphs: tuple[GraphFile, ...]
     beside: tuple[GraphFile, ...]
     triples: int
@@ -158,13 +157,12 @@ class Run:
         beside = set(self._beside)
         files: dict[str, _GraphLines] = {}
         try:
-            with (folder / "data.nq").open("wb") as data, (folder / "about.nq").open("wb") as about:
+            with (folder / "data.nq").open("wb") as data:
                 for graphs in self._subjects():
                     for graph, lines in graphs:
                         if graph not in files:
                             files[graph] = _GraphLines(folder, graph[1:-1])
                         files[graph].add(lines)
-                    about.write(_merge_graphs([lines for graph, lines in graphs if graph in beside]))
                     data.write(_merge_graphs([lines for graph, lines in graphs if graph not in beside]))
             found = {graph: files[graph].close() for graph in sorted(files)}
         except (duckdb.IOException, OSError) as error:
@@ -177,8 +175,7 @@ class Run:
         data_graphs = tuple(file for graph, file in found.items() if graph not in beside)
         rest = tuple(file for graph, file in found.items() if graph in beside)
         triples = sum(graph.triples for graph in data_graphs)
-        quads, others = folder / "data.nq", folder / "about.nq"
-        return Dataset(quads, others, data_graphs, rest, triples, self._instances())
+        return Dataset(folder / "data.nq", data_graphs, rest, triples, self._instances())
 
     def _state(self, progress: Callable[[str], None]) -> None:
         """Fill ``made``: the predicates and objects of a subject in a graph, each pair once."""

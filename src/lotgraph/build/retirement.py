@@ -119,8 +119,6 @@ def write_tombstones(found: Retired, dataset: Dataset, base: str, work: Path, ta
     (tables / TOMBSTONES).write_bytes("".join(f"{line}.\n" for line in lines).encode())
     path = work / "retired.nq"
     path.write_bytes(b"".join(sorted(f"{line}<{iri}> .\n".encode() for line in lines)))
-    with dataset.about.open("ab") as about:
-        about.write(path.read_bytes())
     return replace(dataset, beside=(*dataset.beside, GraphFile(iri, path, len(lines))))
 
 
