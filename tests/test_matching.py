@@ -339,6 +339,31 @@ def test_mappings_of_the_folders_are_a_chain(folders: tuple[str, str], tmp_path:
     assert read_chain((Path(folders[0]),), BASE) == (("1012", "B3"),)
 
 
+def test_mappings_that_lie_beside_the_folders_are_followed_and_named(
+    folders: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mappings = "id,subject_id,predicate_id,object_id,mapping_justification,object_source_version\n"
+    mappings += "m1,occupation:1012,skos:closeMatch,https://b.example/B3,semapv:ManualMappingCuration,7.3.0\n"
+    tables = {"schemes": TABLES["schemes"], "levels": TABLES["levels"], "mappings": mappings}
+    tables["occupations"] = "id,scheme,level,label,notation\n1012,lot,job,Welder,1012\n"
+    put(tmp_path / "crosswalk", tables)
+    # What cannot be read was not asked for, and stops nothing.
+    broken = put(tmp_path / "broken", {"mappings": mappings})
+    (broken / "mappings.csv").write_bytes(b"\xff\xfe")
+    said = ["match", *folders, "--base", BASE, "--out", str(tmp_path / "out.sssom.tsv")]
+    assert main(said) == 0
+    assert "followed  mappings beside the two: crosswalk (--only-via leaves them out)" in capsys.readouterr().out
+    (welder,) = (
+        row
+        for row in read_mappings(tmp_path / "out.sssom.tsv", {}).rows
+        if row["subject_label"] == "Welder" and row["object_label"] == "Bread baker"
+    )
+    assert "earlier mappings lead to it" in welder["comment"]
+    assert main([*said, "--only-via"]) == 0
+    assert "followed" not in capsys.readouterr().out
+    assert "earlier mappings" not in (tmp_path / "out.sssom.tsv").read_text("utf-8")
+
+
 def test_a_missing_extra_is_told(folders: tuple[str, str], tmp_path: Path) -> None:
     program = (
         "import sys; sys.modules['sklearn'] = None; from lotgraph.cli import main;"

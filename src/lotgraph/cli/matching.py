@@ -37,8 +37,9 @@ def _check_positive(_context: click.Context, _parameter: click.Parameter, value:
     multiple=True,
     metavar="PATH",
     help="SSSOM file, or source folder with mappings, that leads from A towards B, also over schemes between them; "
-    "mappings in A and B themselves count too",
+    "mappings in A and B themselves, and in source folders beside them, count too",
 )
+@click.option("--only-via", is_flag=True, help="follow no mappings of source folders that lie beside A and B")
 @click.option(
     "--reviewed",
     type=PATH,
@@ -56,6 +57,8 @@ def match(*, config: Path | None, out: Path, date: str | None, base: str | None,
     asked = MatchRequest(**request, date=day(date))
     proposed = propose(asked, out, settings.base)
     print(f"{out}: {proposed.candidates:,} candidates for {proposed.subjects:,} {asked.kind}")
+    if proposed.beside:
+        print(f"  followed  mappings beside the two: {', '.join(proposed.beside)} (--only-via leaves them out)")
     if asked.reviewed:
         print(f"  kept      {proposed.accepted:,} accepted, {proposed.rejected:,} rejected")
 

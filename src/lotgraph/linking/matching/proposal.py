@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from lotgraph import __version__
-from lotgraph.errors import UsageError
+from lotgraph.errors import InputError, UsageError
 from lotgraph.formats.sssom.text import (
     MATCHED,
     UNSTATED_LICENCE,
@@ -23,6 +25,7 @@ from lotgraph.linking.matching.concepts import Chain, Side
 from lotgraph.linking.matching.reading import (
     KINDS,
     PROPOSED,
+    find_mapping_folders,
     is_none,
     own_prefixes,
     read_chain,
@@ -38,7 +41,11 @@ _LIBRARIES = frozenset({"numpy", "scipy", "sklearn"})
 
 @dataclass(frozen=True)
 class MatchRequest:
-    """What is to be matched, and how; ``kind`` is occupations or skills, ``date`` the day of the mappings."""
+    """What is to be matched, and how; ``kind`` is occupations or skills, ``date`` the day of the mappings.
+
+    Earlier mappings are those of both folders, of ``via``, and of the source folders beside the two, but not of these
+    where ``only_via`` is said.
+    """
 
     subjects: Path
     objects: Path
@@ -47,6 +54,7 @@ class MatchRequest:
     date: str
     via: tuple[Path, ...] = ()
     reviewed: Path | None = None
+    only_via: bool = False
     all_levels: bool = False
     licence: str = ""
 
@@ -59,6 +67,8 @@ class Proposed:
     candidates: int
     accepted: int
     rejected: int
+    beside: tuple[str, ...]
+    """Names of the folders beside the two whose mappings were followed."""
 
 
 def propose(asked: MatchRequest, out: Path, base: str) -> Proposed:
@@ -78,6 +88,7 @@ def propose(asked: MatchRequest, out: Path, base: str) -> Proposed:
     prefixes = own_prefixes(base)
     known = read_mappings(asked.reviewed, prefixes) if asked.reviewed else Mappings((), {})
     earlier = read_chain(asked.via, base)
+    beside = {} if asked.only_via else _read_beside(asked, base)
     kind = KINDS[asked.kind]
     subjects, objects = (
         read_side(folder, kind, base, all_levels=asked.all_levels) for folder in (asked.subjects, asked.objects)
@@ -88,7 +99,7 @@ def propose(asked: MatchRequest, out: Path, base: str) -> Proposed:
         decided[row["subject_id"]].add(row["object_id"])
     without = {row["subject_id"] for row in accepted if is_none(row)}
     gone = {subject: frozenset(others) for subject, others in decided.items()}
-    via = Chain((*earlier, *subjects.links, *objects.links))
+    via = Chain((*earlier, *subjects.links, *objects.links, *chain.from_iterable(beside.values())))
     found = rank(subjects.concepts, objects.concepts, via, asked.top, gone)
     candidates = [
         _row(candidate, subjects, objects, asked.date) for candidate in found if candidate.subject.id not in without
@@ -99,7 +110,17 @@ def propose(asked: MatchRequest, out: Path, base: str) -> Proposed:
         rows, {**prefixes, **known.prefixes}, f"{base}{MATCHED}{names}", asked.licence or UNSTATED_LICENCE
     )
     _write(out, lines)
-    return Proposed(len(subjects.concepts), len(candidates), len(accepted), len(rejected))
+    return Proposed(len(subjects.concepts), len(candidates), len(accepted), len(rejected), tuple(beside))
+
+
+def _read_beside(asked: MatchRequest, base: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The mappings of source folders beside the two; one that cannot be read was not asked for, and is left out."""
+    found = {}
+    for folder in find_mapping_folders((asked.subjects, asked.objects, *asked.via)):
+        with suppress(InputError):
+            if links := read_chain((folder,), base):
+                found[folder.name] = links
+    return found
 
 
 def _row(candidate: Candidate, subjects: Side, objects: Side, date: str) -> Row:

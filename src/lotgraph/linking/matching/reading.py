@@ -24,6 +24,8 @@ from lotgraph.schema.vocabulary import SKILL_SCHEME, mint, slug
 from lotgraph.settings.resources import ontology_dir
 from lotgraph.sources.facts import FactTables
 from lotgraph.sources.folder import read_sources
+from lotgraph.sources.mappings import FILE as MAPPINGS_FILE
+from lotgraph.sources.source import FILE as SOURCE_FILE
 from lotgraph.sources.wording import join_or, quote
 
 PROPOSED = "semapv:CompositeMatching"
@@ -120,6 +122,20 @@ def _without_label(header: Sequence[str]) -> str:
             "titles, write a row above it that says title"
         )
     return f"has no column label or title; it has {join_or(map(quote, header))}; name the column of the labels title"
+
+
+def find_mapping_folders(named: Sequence[Path]) -> tuple[Path, ...]:
+    """The source folders with mappings that lie beside the named folders, but those themselves; in order."""
+    taken = {path.resolve() for path in named}
+    around = dict.fromkeys(path.resolve().parent for path in named if path.is_dir())
+    return tuple(
+        folder
+        for parent in around
+        for folder in sorted(parent.iterdir())
+        if folder.resolve() not in taken
+        and (folder / SOURCE_FILE).is_file()
+        and any((folder / name).is_file() for name in (MAPPINGS_FILE, "mappings.csv", "mappings.parquet"))
+    )
 
 
 def read_chain(paths: Iterable[Path], base: str) -> tuple[tuple[str, str], ...]:
