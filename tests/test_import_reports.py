@@ -114,7 +114,7 @@ def test_a_build_warns_of_what_an_import_did_not_know(tmp_path: Path) -> None:
     assert told(lines, "unknown") == {
         "Something New.txt": "is a file of O*NET that is not known here; nothing of it was read"
     }
-    assert told(lines, "left-out")["Abilities.txt"] == "no table has a place for it"
+    assert told(lines, "left-out")["Abilities.txt"] == ("rates what is no skill; no table has a place for such ratings")
     tables = read_sources([tmp_path / "out"], resources.ontology_dir() / "codes.csv")
     tables.connection.close()
     (warning,) = map(str, tables.warnings)
@@ -122,26 +122,6 @@ def test_a_build_warns_of_what_an_import_did_not_know(tmp_path: Path) -> None:
         f"{tmp_path}/out/import_report.csv row 2: file 'Something New.txt' of the download was not read, as the import "
         "did not know it; what it says is not in the tables. Import the download again with a newer lotgraph"
     )
-
-
-def test_a_release_whose_files_have_other_names_is_refused(tmp_path: Path) -> None:
-    files = dict(DOWNLOADS["onet"])
-    files["Software Skills.txt"] = files.pop("Technology Skills.txt")
-    files["Job Titles.txt"] = files.pop("Alternate Titles.txt")
-    with pytest.raises(DownloadError) as caught:
-        importers.run("onet", download("onet", tmp_path / "it", files), tmp_path / "out")
-    assert (
-        "is of O*NET 30.3 or later: Job Titles and Software Skills hold what was in Alternate Titles and Technology "
-        "Skills, and cannot be read yet; take a release up to 30.2"
-    ) in str(caught.value)
-    assert not (tmp_path / "out").exists()
-
-
-def test_the_real_release_of_other_names_is_refused(tmp_path: Path) -> None:
-    if not (DATA / "onet-30.3").is_dir():
-        pytest.skip("../shared/data/onet-30.3 is not here")
-    with pytest.raises(DownloadError, match=r"is of O\*NET 30\.3 or later"):
-        importers.run("onet", DATA / "onet-30.3", tmp_path / "out")
 
 
 def test_error_values_of_a_spreadsheet_are_missing_values(tmp_path: Path) -> None:

@@ -91,6 +91,14 @@ WARNED: list[tuple[Code, Files]] = [
         Code.UNREAD_FILE,
         {"skills": SKILLS, "import_report": "id,file,outcome,count,reason\n1,new.csv,unknown,1,is not known here\n"},
     ),
+    (
+        Code.UNREAD_COLUMN,
+        {
+            "skills": SKILLS,
+            "import_report": "id,file,outcome,count,reason\n"
+            "1,new.csv,unknown-column,1,“Demand” is not known here; nothing of it was read\n",
+        },
+    ),
     (Code.ROW_SET_ASIDE, {"mappings.sssom.tsv": f"{SET}{ENDS}\n{PAIR}\n{PAIR}\n"}),
     (Code.VALUE_CHANGED, {"mappings.sssom.tsv": f"{SET}{ENDS}\tmapping_date\n{PAIR}\t2026-05-31T12:00:00Z\n"}),
     (Code.COLUMN_LEFT_OUT, {"mappings.sssom.tsv": f"{SET}{ENDS}\tauthor_label\n{PAIR}\tA. Nyman\n"}),

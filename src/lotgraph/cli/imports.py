@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from lotgraph.cli.commands import PATH, command
 from lotgraph.errors import UsageError
 from lotgraph.sources import importers
+from lotgraph.sources.wording import join_and
 
 if TYPE_CHECKING:
     from lotgraph.sources.importers.report import Line
+    from lotgraph.sources.importers.succession import Earlier
 
 
 @command(
@@ -44,22 +46,49 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--as",
-    "concepts",
     type=click.Choice(("occupations", "skills")),
     help="what concepts of SKOS are (default: occupations)",
 )
 @click.option("--base", metavar="IRI", help="what relative IRIs of SKOS files are under")
-def read(
-    *, kind: str, download: tuple[Path, ...], out: Path, release: str, concepts: str | None, base: str | None
-) -> None:
+@click.option(
+    "--after",
+    type=PATH,
+    metavar="PUBLICATION",
+    help="publication over which the folder will be built (onet): what it has of another release is retired",
+)
+def read(*, kind: str, download: tuple[Path, ...], out: Path, release: str, **options: Any) -> None:
     """Write the source folder."""
     first, *also = download
-    of_skos = {"also": also, "concepts": concepts or "occupations", "base": _base(base)}
-    if kind != "skos" and (also or concepts or base):
-        raise UsageError(f"import {kind}: takes one folder or file, no --as and no --base")
-    lines = importers.run(kind, first, out, release, check=True, **(of_skos if kind == "skos" else {}))
+    given = {name: value for name, value in {"also": also, **options}.items() if value}
+    if refused := sorted(given.keys() - importers.IMPORTS[kind].options):
+        raise UsageError(f"import {kind}: takes {join_and([_REFUSED.get(name, f'no --{name}') for name in refused])}")
+    lines = importers.run(kind, first, out, release, check=True, **dict(map(_as_reader_has_it, given.items())))
     print(f"imported: {out}")
     _tell(lines)
+
+
+_REFUSED: Final = {"also": "one folder or file"}
+
+
+def _as_reader_has_it(option: tuple[str, Any]) -> tuple[str, Any]:
+    name, value = option
+    match name:
+        case "as":
+            return "concepts", value
+        case "base":
+            return "base", _base(value)
+        case "after":
+            return "earlier", _earlier(value)
+        case _:
+            return name, value
+
+
+def _earlier(publication: Path) -> Earlier:
+    from lotgraph.release.folder import current_release, read_release
+    from lotgraph.sources.importers.succession import Earlier
+
+    release = current_release(publication)
+    return Earlier(publication, release / "tables", read_release(release).base)
 
 
 def _base(iri: str | None) -> str:

@@ -290,10 +290,18 @@ DESCRIPTIONS: Final[Mapping[Code, Description]] = MappingProxyType(
             "it; what it says is not in the tables. Import the download again with a newer lotgraph",
             "Import the download again with a newer lotgraph.",
         ),
+        Code.UNREAD_COLUMN: Description(
+            "An import did not know a column of a file of the download, and did not read it.",
+            "survey/import_report.csv row 2: file 'new.csv' of the download has a column of which the import did not "
+            "know what it holds: “Demand” is not known here; nothing of it was read. Import the download again with a "
+            "newer lotgraph",
+            "Import the download again with a newer lotgraph.",
+        ),
         # Imports, chains.
         Code.WRONG_DOWNLOAD: Description(
             "A download is not what the import reads.",
-            "db_30_1_text: has no “Occupation Data.txt”; it is not a download of O*NET as text: it has no text file",
+            "db_30_1_text: has no “Occupation Data.txt”; it is not a download of O*NET as text or CSV: it has no text "
+            "file",
             "Name the right folder or file, or another kind of import.",
         ),
         Code.UNCONNECTED_MAPPINGS: Description(

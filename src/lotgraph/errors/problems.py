@@ -74,6 +74,7 @@ class Code(StrEnum):
     VALUE_CHANGED = "value-changed"
     COLUMN_LEFT_OUT = "column-left-out"
     UNREAD_FILE = "unread-file"
+    UNREAD_COLUMN = "unread-column"
     # Imports, chains.
     WRONG_DOWNLOAD = "wrong-download"
     UNCONNECTED_MAPPINGS = "unconnected-mappings"

@@ -73,6 +73,17 @@ NUMBERS: tuple[str, ...] = tuple(
 """The properties that hold the number of a claim."""
 
 OUTCOMES: tuple[str, ...] = (
-    *("read", "kept", "repaired", "set-aside", "missing", "disagrees", "left-out", "absent", "unknown"),
+    *(
+        "read",
+        "kept",
+        "repaired",
+        "set-aside",
+        "missing",
+        "disagrees",
+        "left-out",
+        "absent",
+        "unknown",
+        "unknown-column",
+    ),
 )
 """What can become of the records of a download."""

@@ -23,6 +23,7 @@ from lotgraph.schema.contract import (
     Type,
 )
 from lotgraph.schema.figures import FIGURES
+from lotgraph.schema.surveys import SURVEYS
 
 CLAIMS: tuple[Table, ...] = (
     Table(
@@ -50,6 +51,7 @@ CLAIMS: tuple[Table, ...] = (
         claim=Claim("lg:TitleClaim", "a title", "closed-title", path="title", also=("lg:heading",)),
     ),
     *FIGURES,
+    *SURVEYS,
     Table(
         "related_occupations",
         "Occupations that the source relates to an occupation.",

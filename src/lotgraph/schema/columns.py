@@ -174,6 +174,69 @@ def standard_error() -> Column:
     )
 
 
+def surveyed(what: str) -> tuple[Column, ...]:
+    """How sure a figure of a survey is, and whether its source recommends it."""
+    return (
+        Column("sample_size", Type.INTEGER, "how many were asked", rule="S64", example="31", property="lg:sampleSize"),
+        Column(
+            "standard_error",
+            Type.DECIMAL,
+            f"standard error of {what}",
+            rule="S64",
+            example="0.12",
+            property="lg:standardError",
+        ),
+        Column(
+            "lower_bound",
+            Type.DECIMAL,
+            "lower bound of its 95 % confidence interval",
+            example="3.5",
+            property="lg:lowerBound",
+        ),
+        Column(
+            "upper_bound",
+            Type.DECIMAL,
+            "upper bound of its 95 % confidence interval",
+            example="4",
+            property="lg:upperBound",
+        ),
+        Column("suppress", Type.BOOLEAN, "`true` where the source recommends not to use it", property="lg:suppress"),
+    )
+
+
+def collected() -> tuple[Column, ...]:
+    """When and from whom something was collected."""
+    return (
+        Column(
+            "collected",
+            Type.TEXT,
+            "year and month in which it was collected: `2023-08`",
+            rule="S64",
+            property="lg:collected",
+            datatype="xsd:gYearMonth",
+        ),
+        Column("collected_from", Type.TEXT, "who was asked, as the source names them", property="lg:collectedFrom"),
+    )
+
+
+def rated_on(rule: str) -> tuple[Column, ...]:
+    """A rating and its scale."""
+    return (
+        Column(
+            "scale", Type.ID, "the scale", required=True, codes="rating-scale", rule=rule, property="lg:ratingScale"
+        ),
+        Column(
+            "value",
+            Type.DECIMAL,
+            "the rating",
+            required=True,
+            rule=rule,
+            example="3.75",
+            property="lg:ratingValue",
+        ),
+    )
+
+
 SHARE_BASE = Column(
     "base",
     Type.ID,

@@ -250,5 +250,10 @@ CODE_LISTS: dict[str, str] = {
     "relation-kind": "lg:RelationKind",
     "employer-fact": "lg:EmployerFactKind",
     "scheme-fact": "lg:SchemeFactKind",
+    "interest": "lg:Interest",
+    "work-style": "lg:WorkStyle",
+    "requirement": "lg:Requirement",
+    "requirement-level": "lg:RequirementLevel",
+    "job-zone": "lg:JobZone",
 }
 """The code lists with the class of their members; the first of these are in ``ontology/codes.csv``."""

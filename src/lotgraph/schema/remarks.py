@@ -70,8 +70,8 @@ REMARKS: tuple[Table, ...] = (
                 "outcome",
                 Type.ID,
                 "`read`, `kept`, `repaired` (of those kept), `set-aside`, `missing` (cells without a value), "
-                "`disagrees`, `left-out` (the whole file), `absent` (the file) or `unknown` (a file of which the "
-                "import does not know what it holds)",
+                "`disagrees`, `left-out` (the whole file), `absent` (the file), `unknown` (a file of which the import "
+                "does not know what it holds) or `unknown-column` (a column of which it does not)",
                 required=True,
             ),
             Column("count", Type.INTEGER, "how many", required=True),

@@ -86,15 +86,20 @@ def _read(reading: ReadSession, folders: Iterable[Path], codes: Path, documents:
 
 
 def _warn_of_imports(reading: ReadSession) -> None:
-    """Warn of the files of a download of which an import did not know what they hold."""
-    rows = reading.run("""select source, "row", file from import_report where outcome = 'unknown' order by all""")
-    for source, row, name in rows:
-        message = (
-            f"{quote(name)} of the download was not read, as the import did not know it; what it says is not in the "
-            "tables. Import the download again with a newer lotgraph"
-        )
+    """Warn of the files and columns of a download of which an import did not know what they hold."""
+    rows = reading.run("""select source, "row", file, outcome, reason from import_report
+        where outcome in ('unknown', 'unknown-column') order by all""")
+    for source, row, name, outcome, reason in rows:
+        if outcome == "unknown":
+            code, what = (
+                Code.UNREAD_FILE,
+                "was not read, as the import did not know it; what it says is not in the tables",
+            )
+        else:
+            code, what = Code.UNREAD_COLUMN, f"has a column of which the import did not know what it holds: {reason}"
+        message = f"{quote(name)} of the download {what}. Import the download again with a newer lotgraph"
         file = reading.files[source, "import_report"]
-        reading.warnings.append(Problem(file, (row,), "file", message, code=Code.UNREAD_FILE))
+        reading.warnings.append(Problem(file, (row,), "file", message, code=code))
 
 
 def _finish(reading: ReadSession, sources: Iterable[Source]) -> FactTables:

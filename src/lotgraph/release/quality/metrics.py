@@ -62,6 +62,7 @@ IMPORTS: Final = tuple(
         ("left-out", "Files left out", "A file of the download that is not read, or what of it is not."),
         ("absent", "Files absent", "A file that the download may have and has not."),
         ("unknown", "Files unknown", "A file of the download of which the import does not know what it holds."),
+        ("unknown-column", "Columns unknown", "A column of a file of which the import does not know what it holds."),
     )
 )
 """What became of downloads; each measured once for each file and reason, by the import."""

@@ -29,6 +29,7 @@ class Import:
 
     ``looks_like`` says in a message what it is where it was given as another kind, and by which command it is read;
     ``columns`` are sets of columns of which a file of it has one.  ``files_of`` is the kind that has the same files.
+    ``options`` are those of the command line that it takes beside ``--release``.
     """
 
     module: str
@@ -36,6 +37,7 @@ class Import:
     looks_like: str = ""
     columns: tuple[frozenset[str], ...] = ()
     files_of: str = ""
+    options: frozenset[str] = frozenset()
 
 
 def _columns(*names: str) -> frozenset[str]:
@@ -52,9 +54,10 @@ IMPORTS: Final[Mapping[str, Import]] = MappingProxyType(
         ),
         "onet": Import(
             "onet",
-            "folder of O*NET as text",
+            "folder of O*NET as text or CSV",
             "O*NET as text, for “lotgraph import onet”",
             (_columns("O*NET-SOC Code"),),
+            options=frozenset({"after"}),
         ),
         "soc": Import(
             "soc",
@@ -73,7 +76,12 @@ IMPORTS: Final[Mapping[str, Import]] = MappingProxyType(
             "crosswalks", "CSV file that relates the codes of O*NET-SOC 2010 and 2019, SOC 2010 and 2018, or ISCO-08"
         ),
         "sssom": Import("mapping_sets", "SSSOM/TSV file of mappings, such as a reviewed one of match"),
-        "skos": Import("skos", "SKOS files in any syntax of RDF", "RDF, for “lotgraph import skos” if it is SKOS"),
+        "skos": Import(
+            "skos",
+            "SKOS files in any syntax of RDF",
+            "RDF, for “lotgraph import skos” if it is SKOS",
+            options=frozenset({"also", "as", "base"}),
+        ),
         "employers": Import(
             "employers",
             "CSV file of the companies of the S&P 500",

@@ -104,11 +104,13 @@ def records(
     *,
     tabs: bool = False,
     renamed: Mapping[str, str] = MappingProxyType({}),
+    known: Collection[str] = (),
 ) -> Iterator[Record]:
     """The records of a CSV file, or of one that is tab-separated, in which no cell holds a line end.
 
     ``renamed`` are the names by which columns of another layout go here, by their own in capitals.  A record
-    with too few or too many cells is set aside.  Raises InputError where a column that is
+    with too few or too many cells is set aside.  Where the columns that the file may have are ``known``, any other is
+    reported.  Raises InputError where a column that is
     ``needed`` is not in the header.
     """
     needed = tuple(needed)
@@ -123,6 +125,10 @@ def records(
     file, report = path.name, target.report
     report.opened(file)
     used = report.columns(file, header)
+    for name in header if known else ():
+        if name and name not in known:
+            used.add(name)
+            report.unknown_column(file, name)
     for row, cells in enumerate(rows, start=2):
         if not any(cells):
             continue

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from lotgraph.errors import (
     DownloadError,
@@ -28,7 +28,7 @@ from lotgraph.sources.importers.characters import printable
 from lotgraph.sources.importers.report import Line, Report
 from lotgraph.sources.source import FILE, Source, source_toml
 
-_FRAMES = {"schemes", "levels", "areas", "codes"}
+_FRAMES = {"schemes", "levels", "areas", "codes", "retirements"}
 """The tables that frame what others say, and say nothing alone."""
 
 _TEXTS = {Type.TEXT, Type.ID, Type.CONCEPT}
@@ -49,6 +49,7 @@ class Target:
         self._place = place
         self._files = files
         self._writers: dict[str, Any] = {}
+        self._outs: dict[str, TextIO] = {}
         self._columns: dict[str, list[tuple[str, bool]]] = {}
         self._read: dict[str, str] = {}
 
@@ -86,11 +87,20 @@ class Target:
             known = {column.name: column.type in _TEXTS for column in BY_NAME[table].columns}
             self._columns[table] = [(name, known[name]) for name in cells]
             out = self._files.enter_context((self._folder / f"{table}.csv").open("w", encoding="utf-8", newline=""))
+            self._outs[table] = out
             self._writers[table] = csv.writer(out, lineterminator="\n")
             self._writers[table].writerow(cells)
         self._writers[table].writerow(
             [guard(str(cells[name])) if is_text else cells[name] for name, is_text in self._columns[table]]
         )
+
+    def rows(self, table: str) -> list[dict[str, str]]:
+        """The rows of a table as they are written by now, their cells guarded."""
+        if table not in self._writers:
+            return []
+        self._outs[table].flush()
+        with (self._folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
 
     def printable(self, text: str, column: str, file: str, row: int) -> str:
         """A text without characters that no cell may hold and without blanks around it; says what was taken away."""

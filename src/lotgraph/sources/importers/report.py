@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from lotgraph.formats.delimited import is_spreadsheet_error
 from lotgraph.sources.importers.characters import printable
 
 _LONGEST = 200
+
+UNKNOWN: Final = ("unknown", "unknown-column")
+"""The outcomes of what a reader does not know: they stand at the top of a report."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,10 @@ class Report:
         """Note a file of which the reader does not know what it holds."""
         self._note(file, "unknown", reason, 0, "")
 
+    def unknown_column(self, file: str, column: str) -> None:
+        """Note a column of which the reader does not know what it holds."""
+        self._note(file, "unknown-column", f"“{column}” is not known here; nothing of it was read", 0, "")
+
     def left_out(self, file: str, reason: str) -> None:
         """Note a file that is not read."""
         self._note(file, "left-out", reason, 0, "")
@@ -93,7 +101,7 @@ class Report:
 
     def lines(self) -> tuple[Line, ...]:
         """The report: what the reader does not know, then each file with what was read and kept, and what else."""
-        unknown = {key: found for key, found in self._said.items() if key[1] == "unknown"}
+        unknown = {key: found for key, found in self._said.items() if key[1] in UNKNOWN}
         lines = [Line(*key[:2], found[0], key[2], found[1]) for key, found in sorted(unknown.items())]
         for file in sorted({*self._read, *(file for file, _, _ in self._said.keys() - unknown.keys())}):
             said = [(*key[1:], *found) for key, found in self._said.items() if key[0] == file and key not in unknown]

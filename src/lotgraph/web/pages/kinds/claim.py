@@ -33,6 +33,7 @@ _ORDER: Final = tuple(
         expand,
         (
             *("lg:occupation", "lg:about", "lg:statistic", "lg:skill", "lg:employer", "lg:educationLevel"),
+            *("lg:interest", "lg:workStyle", "lg:requirementLevel", "lg:requirement", "lg:jobZone"),
             *("lg:experienceBand", "lg:relatedOccupation", "lg:relatedSkill", "lg:refArea", "lg:refPeriod"),
             "prov:agent",
         ),

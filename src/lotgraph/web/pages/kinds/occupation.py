@@ -13,6 +13,7 @@ from lotgraph.schema.vocabulary import expand
 from lotgraph.web import skill_lists
 from lotgraph.web.pages import pay
 from lotgraph.web.pages.kinds import Page, Section
+from lotgraph.web.pages.surveys import surveys
 from lotgraph.web.views import fit
 
 if TYPE_CHECKING:
@@ -304,6 +305,7 @@ PAGE: Final = Page(
             lambda facts: len({row["skill"] for row in facts.rows["ratings"]}),
         ),
         Section("asked", "Education, experience", demand.list_requirements),
+        Section("surveys", "Interests, work styles, preparation", surveys),
         Section("employers", "Employers", demand.list_employers),
         Section("employment", "Employment", demand.list_employment, lambda facts: len(facts.rows["employment"])),
         Section("work", "What they do", lambda facts: _said("work", DOING, facts)),

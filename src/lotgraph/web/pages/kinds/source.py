@@ -30,6 +30,11 @@ PLACES: Final = MappingProxyType(
         "SchemeFact": "facts",
         "SkillRating": "ratings",
         "EmploymentCount": "employment",
+        "InterestRating": "surveys",
+        "WorkStyleRating": "surveys",
+        "RequirementRating": "surveys",
+        "RespondentShare": "surveys",
+        "JobZoneClaim": "surveys",
     }
 )
 """The section of the page of its thing that a claim stands in, by its class."""

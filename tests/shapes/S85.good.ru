@@ -1,0 +1,4 @@
+# all who were asked
+DELETE { <obs/figures/respondent-share/23112013/US/not-stated/onet:2.D.1/onet:RL-6> lg:respondentPercent ?old ; lg:valueAsPrinted ?printed }
+INSERT { <obs/figures/respondent-share/23112013/US/not-stated/onet:2.D.1/onet:RL-6> lg:respondentPercent 100.0 ; lg:valueAsPrinted "100.0" }
+WHERE { <obs/figures/respondent-share/23112013/US/not-stated/onet:2.D.1/onet:RL-6> lg:respondentPercent ?old ; lg:valueAsPrinted ?printed }

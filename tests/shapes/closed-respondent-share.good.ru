@@ -1,0 +1,4 @@
+# a property that it may have
+INSERT DATA {
+  <obs/figures/respondent-share/23112013/US/not-stated/onet:2.D.1/onet:RL-6> lg:collectedFrom "Analyst" .
+}
