@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import ipaddress
 import os
 import re
@@ -36,6 +37,23 @@ hypothesis.settings.load_profile("lotgraph")
 # A shell that runs the tests in the background has them ignore SIGINT, and all that they start with them.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end: it need not be gone through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    gc.unfreeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_resources() -> Iterator[None]:
+    """What a module of tests leaves open is found at its end, and not in the middle of another."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
