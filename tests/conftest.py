@@ -133,9 +133,7 @@ def endpoint(publication: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     environ = own_environ()
     with (
         (folder / "stderr").open("w+") as errors,
-        subprocess.Popen(
-            command, cwd=folder, env=own_environ(), stdout=subprocess.PIPE, stderr=errors, text=True
-        ) as process,
+        subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
     ):
         assert process.stdout is not None
         addresses = (re.search(r"http://127\.0\.0\.1:[0-9]+/sparql\b", line) for line in process.stdout)
