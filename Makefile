@@ -7,7 +7,8 @@ PORT ?=
 HOST =
 # Empty: the first of python3, python3.14 ... python3.11 that is recent enough.
 PYTHON ?=
-PYTEST_ARGS = --numprocesses auto --maxprocesses 4
+# Worksteal begins with whole files, so that few fixtures of a module are made by more than one worker.
+PYTEST_ARGS = --numprocesses auto --maxprocesses 4 --dist worksteal
 UV = uv
 
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check

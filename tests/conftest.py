@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import ipaddress
 import os
 import re
@@ -19,9 +20,7 @@ import pytest
 import rdflib
 from tests import browser
 
-from lotgraph.build import pipeline
 from lotgraph.release.folder import Release, current_release, read_release
-from lotgraph.settings import Settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -36,6 +35,23 @@ hypothesis.settings.load_profile("lotgraph")
 # A shell that runs the tests in the background has them ignore SIGINT, and all that they start with them.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end: it need not be gone through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    gc.unfreeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_resources() -> Iterator[None]:
+    """What a module of tests leaves open is found at its end, and not in the middle of another."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
@@ -65,13 +81,29 @@ def publication(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    folder, settings = shared / "publication", shared / "lotgraph.toml"
+    folder = shared / "publication"
     with (shared / "publication.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "current").is_symlink():
-            settings.touch()
-            pipeline.build(pipeline.Inputs.of([seeds]), folder, Settings.load(settings, {}))
+            command = [sys.executable, "-W", "error", "-m", "lotgraph.cli", "build", str(seeds), "--out", folder.name]
+            built = subprocess.run(
+                command, cwd=shared, env=own_environ(), capture_output=True, text=True, check=False, timeout=100
+            )
+            if built.returncode:
+                pytest.fail(f"the seeds cannot be published: {built.stderr}")
+            (shared / "publication.txt").write_text(built.stdout, "utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def build_output(publication: Path) -> str:
+    """What the command said that published the seeds."""
+    return publication.with_suffix(".txt").read_text("utf-8")
+
+
+def own_environ() -> dict[str, str]:
+    """The environment without the settings of the one who runs the tests."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("LOTGRAPH_")}
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +130,7 @@ def endpoint(publication: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("serving")
     command = [sys.executable, "-W", "error", "-m", "lotgraph.cli", "serve", str(publication)]
     command += ["--host", "127.0.0.1", "--port", "0", "--workers", "1"]
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("LOTGRAPH_")}
+    environ = own_environ()
     with (
         (folder / "stderr").open("w+") as errors,
         subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.PIPE, stderr=errors, text=True) as process,

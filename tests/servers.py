@@ -85,7 +85,7 @@ def lines(server: Server, requests: int = 0) -> list[dict[str, Any]]:
 
     A line is written when the answer is on its way, so the last one may come after it.
     """
-    until = time.monotonic() + 10
+    until = time.monotonic() + 30
     while (text := server.log.read_text()).count("\n") < requests and time.monotonic() < until:
         time.sleep(0.01)
     return [json.loads(line) for line in text.splitlines()]

@@ -252,14 +252,17 @@ def test_a_terminal_sees_the_steps_and_the_warnings_after_them(
     assert re.fullmatch(r"conforms: [0-9,]+ triples, 1 warning\n", capsys.readouterr().out)
 
 
-def test_a_release_built_again(publication: Path, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.slow
+def test_the_seeds_built_again(publication: Path, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = current_release(publication)
     said = run(capsys, "rebuild", publication, "--out", "again")
     assert said == (0, f"again/releases/{folder.name}: the same bytes as {folder}\n", "")
 
 
-def test_a_release_that_was_changed(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_release_built_again(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "build", source, "--out", "out", "--version", "1", *OWN_BASE)[0] == 0
+    said = run(capsys, "rebuild", "out", "--out", "same")
+    assert said == (0, "same/releases/1: the same bytes as out/releases/1\n", "")
     Path("out/releases/1/dumps/lotgraph.ttl").write_text("")
     code, out, err = run(capsys, "rebuild", "out/releases/1", "--out", "again")
     assert (code, err) == (1, "")

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.folders import TABLES, cells, content, problems, put, read
+from tests.folders import TABLES, cells, content, needed, problems, put, read
 
 from lotgraph.formats.delimited import is_spreadsheet_error
 from lotgraph.formats.spreadsheet import (
@@ -61,7 +61,7 @@ def test_what_is_written_is_safe_to_open(tmp_path: Path) -> None:
     texts = ["=1+1", "+1", "-1", "@SUM(A1)", "'quoted'", "plain", 'a,"b"']
     notes = io.StringIO()
     csv.writer(notes).writerows([["id", "about", "note"], *([f"n{n}", "salaries", t] for n, t in enumerate(texts))])
-    tables = read(put(tmp_path / "demo", {**TABLES, "quality_notes": notes.getvalue()}))
+    tables = read(put(tmp_path / "demo", {**needed("salaries"), "quality_notes": notes.getvalue()}))
     write_tables(tables, tmp_path / "out")
     written = (tmp_path / "out" / "demo" / "quality_notes.csv").read_text(encoding="utf-8")
     assert [row[2] for row in csv.reader(io.StringIO(written))][1:] == [

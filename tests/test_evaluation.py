@@ -133,7 +133,7 @@ def is_well(evaluator: Evaluator) -> bool:
     return whole(evaluator, LABEL, results="csv") == b"l\r\nSmith & Son\r\n"
 
 
-def soon(true: Callable[[], bool], within: float = 5.0) -> bool:
+def soon(true: Callable[[], bool], within: float = 30.0) -> bool:
     end = time.monotonic() + within
     while time.monotonic() < end:
         if true():
@@ -465,11 +465,11 @@ def test_the_clock_stands_still_while_the_client_does_not_read(
     in_memory: Evaluator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(execution, "SLOW", 60)
-    limits = Limits(seconds=1.0)
+    limits = Limits(seconds=2.0)
     query = f"SELECT ?s ?o ?x {{ ?s <{SKOS}broader> ?o . VALUES ?x {{ {' '.join(map(str, range(10)))} }} }}"
     with in_memory.evaluate(Request(query, results="tsv", limits=limits)) as evaluation:
         length = len(evaluation.prefetch(1000))
-        time.sleep(1.5)
+        time.sleep(2.5)
         length += sum(map(len, evaluation))
         assert evaluation.complete
     assert length > MIB
@@ -540,15 +540,20 @@ def test_there_are_so_many_places(files: ReleaseFiles) -> None:
         limits = Limits(seconds=20)
         endless = Request(CARTESIAN, limits=limits)
         with evaluator.evaluate(endless) as first, evaluator.evaluate(endless):
-            began = time.monotonic()
             with pytest.raises(Busy) as raised:
                 evaluator.evaluate(Request(LABEL))
-            assert time.monotonic() - began > 0.1
             assert raised.value.retry_after >= 1
-            # A place that is given back in time is taken.
-            threading.Timer(0.1, first.close).start()
+            first.close()
             assert is_well(evaluator)
         assert is_well(evaluator)
+        assert evaluator.status().busy == 0
+
+
+def test_a_place_that_is_given_back_in_time_is_taken(files: ReleaseFiles) -> None:
+    with evaluating(files, PoolLimits(max_workers=1, min_idle=1, queue_timeout=30)) as evaluator:
+        with evaluator.evaluate(Request(CARTESIAN, limits=Limits(seconds=60))) as running:
+            threading.Timer(0.1, running.close).start()
+            assert is_well(evaluator)
         assert evaluator.status().busy == 0
 
 
@@ -606,7 +611,7 @@ def test_workers_that_are_too_many_are_dismissed(files: ReleaseFiles, monkeypatc
             evaluation.prefetch()
         many = evaluator.status().idle
         assert many >= 5
-        assert soon(lambda: evaluator.status().idle < many, 8)
+        assert soon(lambda: evaluator.status().idle < many)
 
 
 # How it begins and ends.
@@ -848,7 +853,7 @@ def test_it_answers_from_disk_until_it_is_in_memory(files: ReleaseFiles, monkeyp
     monkeypatch.setattr(supervisor, "_QUICK", 0)
     with evaluating(files) as evaluator:
         assert is_well(evaluator)
-        assert soon(lambda: evaluator.status().in_memory, 10)
+        assert soon(lambda: evaluator.status().in_memory)
         assert is_well(evaluator)
         assert soon(lambda: evaluator.status().idle >= 2)
         assert not evaluator.status().loading

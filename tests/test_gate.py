@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.folders import needed, put
 
 from lotgraph.build.engine import Dataset, Run
 from lotgraph.build.pipeline import Inputs, check
@@ -164,13 +165,13 @@ def contents(folder: Path) -> Iterator[tuple[str, str]]:
 def test_what_is_refused_is_told_at_once_and_leaves_the_earlier_release(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    build = ["build", "base/survey", "base/page", "--out", "out", "--base", BASE]
-    assert main(build) == 0
+    first = put(Path("first"), needed("skills"))
+    assert main(["build", str(first), "--out", "out", "--base", BASE]) == 0
     assert capsys.readouterr().err == ""
     before = list(contents(Path("out")))
     misplaced = misplace(monkeypatch)
     edit(folder, "figures")
-    assert main(build) == 1
+    assert main(["build", "base/survey", "base/page", "--out", "out", "--base", BASE]) == 1
     out, err = capsys.readouterr()
     *lines, last = err.splitlines()
     assert told(lines) == [*misplaced, *expected("figures")]

@@ -200,7 +200,7 @@ def test_odd_characters_are_repaired_or_set_aside_and_what_is_written_can_be_rea
                 folders.append(out)
             except DownloadError:
                 assert not out.exists()
-    for folder in folders[:: max(1, len(folders) // 6)]:
+    for folder in folders[:: max(1, len(folders) // 3)]:
         read_sources([folder], resources.ontology_dir() / "codes.csv").connection.close()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from lotgraph.formats.media import Kind
@@ -47,6 +45,5 @@ def test_a_template_may_name_nodes_anew() -> None:
 
 @pytest.mark.parametrize("part", ["PREFIX ", "PREFIX a:", "#", "# \n", " ", "BASE <", "BASE # \n", "<", "\\u0041"])
 def test_long_nonsense_takes_no_time(part: str) -> None:
-    began = time.perf_counter()
+    # A way through it that grows with the square of its length would take hours, and the suite's timeout end it.
     kind_of(part * (1_000_000 // len(part)))
-    assert time.perf_counter() - began < 2

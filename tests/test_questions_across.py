@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -29,7 +28,6 @@ MAPPED = tuple(
     for name in ("35553663-deab-4d9a-bf22-15c1625d28e8", "258e46f9-0075-4a2e-adae-1ff0477e0f30")
 )
 SKOS = "http://www.w3.org/2004/02/skos/core#"
-LIMIT = 2.0
 
 pytestmark = [
     pytest.mark.skipif(not DATA.is_dir(), reason="the downloads are not beside it, in ../shared/data"),
@@ -96,15 +94,11 @@ def name_the_same(employers: Path) -> None:
 
 
 @pytest.mark.parametrize("question", across, ids=lambda question: str(question.number))
-def test_a_question_has_its_answer_in_time(
-    question: Question, publication: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    started = time.monotonic()
+def test_a_question_has_its_answer(question: Question, publication: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # How long each takes is measured in benchmarks/.
     assert cli.main(["query", question.text, "--release", str(publication), "--format", "csv"]) == 0
-    taken = time.monotonic() - started
     expected = (ACROSS / f"{question.number:02}.csv").read_text("utf-8")
     assert rows(capsys.readouterr().out) == rows(expected)
-    assert taken < LIMIT
 
 
 def test_the_questions_across_taxonomies_are_those_without_an_answer_in_the_seeds() -> None:

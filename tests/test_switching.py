@@ -165,7 +165,7 @@ def walk(step):
         shutil.copytree(kept, out, symlinks=True)
 
 settings = Settings.load(Path(os.devnull), {}, {
-    "base": "https://data.example.org/", "version": "3", "queryable_releases": 1})
+    "base": "https://data.example.org/", "version": "3", "dump_formats": "nquads", "queryable_releases": 1})
 pipeline.build(pipeline.Inputs.of([source]), out, settings, walk)
 os._exit(0)
 """
@@ -174,7 +174,7 @@ os._exit(0)
 def test_a_build_killed_at_any_change_of_the_disk_leaves_a_whole_release(tmp_path: Path) -> None:
     source, out = folders.put(tmp_path / "source", {"skills": "id,label\npython,Python\n"}), tmp_path / "out"
     for version in ("1", "2"):
-        said = {"base": "https://data.example.org/", "version": version}
+        said = {"base": "https://data.example.org/", "version": version, "dump_formats": "nquads"}
         build(Inputs.of([source]), out, Settings.load(Path("/dev/null"), {}, said))
     seen: list[str] = []
     command = [sys.executable, "-W", "error", "-W", "ignore::DeprecationWarning", "-c", WALK, str(source), str(out)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 import rdflib
 from flask.testing import FlaskClient
 from tests import engines
+from tests.graphs import canonical
 from tests.test_web_resources import BROWSER, Links
 
 LG = "https://w3id.org/lotgraph/ns#"
@@ -26,14 +26,6 @@ def written(root: Path, folder: str) -> rdflib.Graph:
     for path in (root / folder).rglob("*.ttl"):
         found.parse(path)
     return found
-
-
-def canonical(graph: rdflib.Graph) -> set[ox.Quad]:
-    """The triples with the names that RDF Dataset Canonicalization gives blank nodes, alike in isomorphic graphs."""
-    triples = graph.serialize(format="nt", encoding="utf-8")
-    dataset = ox.Dataset(ox.parse(triples, format=ox.RdfFormat.N_TRIPLES))
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return set(dataset)
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
