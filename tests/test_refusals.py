@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from tests.folders import CODES, TABLES, TOML, cells, needed, problems, put, read
 
-from lotgraph.schema import CUBES
+from lotgraph.schema import CODE_LISTS, CUBES
+from lotgraph.sources.wording import join_or
 
 BROKEN = [
     # The header.
@@ -371,11 +372,7 @@ def test_sources_that_contradict_each_other(tmp_path: Path) -> None:
             "a/skills.csv row 3: label 'Kju' is one label on two ids, 'q' and 'r'; keep one id, or tell the labels"
             " apart; see b/skills.csv row 3 (S52)"
         ),
-        (
-            "b/codes.csv row 2: list 'statistics' must be skill-category, education-level, statement-kind, statistic,"
-            " title-kind, share-base, skill-type, reuse-level, rating-scale, relation-kind, employer-fact or"
-            " scheme-fact; did you mean 'statistic'?"
-        ),
+        f"b/codes.csv row 2: list 'statistics' must be {join_or(CODE_LISTS)}; did you mean 'statistic'?",
     ]
 
 

@@ -581,7 +581,7 @@ def test_every_concept_is_a_skos_concept_and_every_scheme_has_top_concepts(folde
         return int(row["n"].value)
 
     assert count("?x skos:inScheme ?scheme FILTER NOT EXISTS { ?x a skos:Concept }") == 0
-    assert count("?x a skos:Concept") == 159
+    assert count("?x a skos:Concept") == 164
     assert count("?x a skos:ConceptScheme FILTER NOT EXISTS { ?x skos:hasTopConcept ?top }") == 0
     assert count("?x skos:inScheme ?scheme FILTER NOT EXISTS { ?x skos:topConceptOf|skos:broader ?y }") == 0
     assert count("?x skos:topConceptOf ?scheme FILTER NOT EXISTS { ?scheme skos:hasTopConcept ?x }") == 0
