@@ -26,7 +26,7 @@ from lotgraph.build.mapping import (
     with_segments,
 )
 from lotgraph.errors import ReleaseError
-from lotgraph.schema import TABLES
+from lotgraph.schema import CODE_LISTS, TABLES
 from lotgraph.schema.vocabulary import LG, mint
 
 BESIDE = ("graph-quality", "graph-mapping-candidates")
@@ -184,7 +184,9 @@ class Run:
         for name, block in self._blocks:
             progress(block.table)
             run(f"insert into made {_statements(name, block)}")
-        made = (((*triple.split(" ", 1), graph)) for triple, graph in constants(self._base))
+        filled = {name for (name,) in run("select distinct list from codes").fetchall()}
+        lists = [name for name in CODE_LISTS if name in filled]
+        made = (((*triple.split(" ", 1), graph)) for triple, graph in constants(self._base, lists))
         rows = [(subject, graph, [f" {pairs}"]) for subject, pairs, graph in made]
         self._connection.executemany("insert into made values (?, ?, ?)", rows)
         # To bring together what several rows say of a subject is slow, and few subjects need it.

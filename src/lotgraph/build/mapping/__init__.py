@@ -6,7 +6,7 @@ already (``sources``), so a term is text put between the right marks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from lotgraph.build.mapping import (
@@ -102,10 +102,13 @@ def blocks(
         yield from several(context)
 
 
-def constants(base: str) -> Iterator[tuple[str, str]]:
-    """The triples that every build has, each as (triple, graph): code lists, cubes, what stands for "not stated"."""
+def constants(base: str, lists: Iterable[str] = CODE_LISTS) -> Iterator[tuple[str, str]]:
+    """The triples that every build has, each as (triple, graph): code lists, cubes, what stands for "not stated".
+
+    ``lists`` are the code lists that have a code.
+    """
     codes, entities = f"<{mint(base, 'graph-codes')}>", f"<{mint(base, 'graph-entities')}>"
-    for name in CODE_LISTS:
+    for name in lists:
         title = f'{term("dct:title")} "{name.replace("-", " ")}"@en'
         for rest in (f"{term('rdf:type')} {term('skos:ConceptScheme')}", title):
             yield f"<{mint(base, 'code-list', name)}> {rest}", codes
