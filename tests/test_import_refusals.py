@@ -132,7 +132,7 @@ def test_what_is_wrong_within_esco_is_set_aside(tmp_path: Path) -> None:
     files[pillar] += f"Occupation,{ESCO}/occupation/a1,Occupation,{ESCO}/occupation/gone\n"
     lines = importers.run("esco", download("esco", tmp_path / "ESCO v1.2.0", files), tmp_path / "out")
     assert said(lines, "set-aside") == {
-        "is a second preferred label of a concept": 1,
+        "is a second preferred label of a concept; the one changed last is kept": 1,
         "broaderUri is in no file of the download": 1,
         "puts a group under an occupation": 1,
     }
@@ -174,7 +174,7 @@ def test_the_command_says_that_nothing_was_written(tmp_path: Path, capsys: pytes
     assert cli.main(["import", "esco", str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == 1
     *_, last = capsys.readouterr().err.splitlines()
     assert last == "lotgraph: the download cannot be used: 1 problem; nothing was written"
-    assert cli.main(["import", "esco", "a", "b", "--out", "c"]) == 2
+    assert cli.main(["import", "soc", "a", "b", "--out", "c"]) == 2
     assert "takes one folder or file" in capsys.readouterr().err
     assert cli.main(["import", "esco", "a", "--out", "c", "--release", "1|2"]) == 2
     assert "--release 1|2: a version becomes part of IRIs" in capsys.readouterr().err

@@ -92,14 +92,14 @@ def test_columns_that_no_table_got_anything_of_are_named(tmp_path: Path) -> None
 def test_files_that_are_not_read_are_named(tmp_path: Path) -> None:
     files = {
         **DOWNLOADS["esco"],
-        "greenShareOcc_de.csv": "a\n",
+        "skillsHierarchy_de.csv": "a\n",
         "digitalSkillsCollection_de.csv": "a\n",
         "somethingNew_de.csv": "a\n",
         "notes.docx": "a",
     }
     lines = importers.run("esco", download("esco", tmp_path / "it", files), tmp_path / "out")
     left = told(lines, "left-out")
-    assert left["greenShareOcc_de.csv"] == "no table has a place for it"
+    assert left["skillsHierarchy_de.csv"] == "says what broaderRelationsSkillPillar and skillGroups say"
     assert left["digitalSkillsCollection_de.csv"] == "is a collection of skills or occupations that other files hold"
     assert left["notes.docx"] == "is not named as a file of ESCO is; nothing of it was read"
     # What nobody knows stands at the top.

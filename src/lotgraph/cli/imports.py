@@ -35,9 +35,17 @@ if TYPE_CHECKING:
     nargs=-1,
     required=True,
     metavar="DOWNLOAD...",
-    help="the folder or the file of the download (skos: files)",
+    help="the folder or the file of the download (esco: a folder for each language; skos: files)",
 )
 @click.option("--out", type=PATH, required=True, metavar="FOLDER", help="source folder to write, a new one")
+@click.option(
+    "--list",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _, value: _list_releases(context) if value else None,
+    help="say which releases of each publisher are known, and end",
+)
 @click.option(
     "--release",
     default="",
@@ -65,6 +73,13 @@ def read(*, kind: str, download: tuple[Path, ...], out: Path, release: str, **op
     lines = importers.run(kind, first, out, release, check=True, **dict(map(_as_reader_has_it, given.items())))
     print(f"imported: {out}")
     _tell(lines)
+
+
+def _list_releases(context: click.Context) -> None:
+    width = max(map(len, importers.IMPORTS))
+    for name, each in importers.IMPORTS.items():
+        print(f"{name:<{width}}  {', '.join(each.releases) or 'any'}")
+    context.exit()
 
 
 _REFUSED: Final = {"also": "one folder or file"}

@@ -22,6 +22,7 @@ from lotgraph.schema.contract import (
     Table,
     Type,
 )
+from lotgraph.schema.economy import ECONOMY
 from lotgraph.schema.figures import FIGURES
 from lotgraph.schema.surveys import SURVEYS
 
@@ -52,6 +53,7 @@ CLAIMS: tuple[Table, ...] = (
     ),
     *FIGURES,
     *SURVEYS,
+    *ECONOMY,
     Table(
         "related_occupations",
         "Occupations that the source relates to an occupation.",

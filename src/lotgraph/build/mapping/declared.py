@@ -16,6 +16,7 @@ from lotgraph.build.mapping.terms import (
     constant,
     join_parts,
     lit,
+    node,
     segment_or,
     tagged_literal,
     text,
@@ -125,11 +126,14 @@ def _object(c: Context, table: Table, claim: Claim, column: Column) -> Parts:
         # Where the source is a table, its own cell is the printed form.
         cells = (nw.when(col("source_kind") == "table").then(col(value)) for value in claim.values)
         return text(nw.coalesce(col("printed"), *cells))
-    return _literal(table, column)
+    return _value(table, column)
 
 
-def _literal(table: Table, column: Column) -> Parts:
+def _value(table: Table, column: Column) -> Parts:
+    """A cell as it stands: an IRI, or a literal."""
     value = col(column.name)
+    if column.type is Type.IRI:
+        return node(value)
     if column.datatype == "rdf:langString":
         in_row = any(each.name == "language" for each in table.columns)
         return tagged_literal(value, col("language" if in_row else "source_language"))

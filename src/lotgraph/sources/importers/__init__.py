@@ -29,7 +29,8 @@ class Import:
 
     ``looks_like`` says in a message what it is where it was given as another kind, and by which command it is read;
     ``columns`` are sets of columns of which a file of it has one.  ``files_of`` is the kind that has the same files.
-    ``options`` are those of the command line that it takes beside ``--release``.
+    ``options`` are those of the command line that it takes beside ``--release``; ``releases`` are those of the
+    publisher that the reader is known to read whole, empty where the format is all that counts.
     """
 
     module: str
@@ -38,6 +39,7 @@ class Import:
     columns: tuple[frozenset[str], ...] = ()
     files_of: str = ""
     options: frozenset[str] = frozenset()
+    releases: tuple[str, ...] = ()
 
 
 def _columns(*names: str) -> frozenset[str]:
@@ -51,6 +53,8 @@ IMPORTS: Final[Mapping[str, Import]] = MappingProxyType(
             "folder of ESCO as CSV",
             "ESCO as CSV, for “lotgraph import esco” (or isco)",
             (_columns("conceptUri"), _columns("occupationUri", "skillUri")),
+            options=frozenset({"also"}),
+            releases=("1.1.1", "1.2.0", "1.2.1"),
         ),
         "onet": Import(
             "onet",
@@ -58,22 +62,27 @@ IMPORTS: Final[Mapping[str, Import]] = MappingProxyType(
             "O*NET as text, for “lotgraph import onet”",
             (_columns("O*NET-SOC Code"),),
             options=frozenset({"after"}),
+            releases=("29.3", "30.0", "30.1", "30.2", "30.3", "31.0"),
         ),
         "soc": Import(
             "soc",
             "CSV file of the structure of SOC 2018",
             "the structure of SOC, for “lotgraph import soc”",
             (_columns("Hierarchical_structure", "code"),),
+            releases=("2018",),
         ),
-        "isco": Import("isco", "ISCO groups, in a folder of ESCO as CSV", files_of="esco"),
+        "isco": Import("isco", "ISCO groups, in a folder of ESCO as CSV", files_of="esco", releases=("08",)),
         "oews": Import(
             "oews",
             "CSV file of employment and wages of the BLS",
             "OEWS, for “lotgraph import oews”",
             (_columns("occupation_code", "area_code"), _columns("OCC_CODE", "TOT_EMP")),
+            releases=("May 2025",),
         ),
         "crosswalk": Import(
-            "crosswalks", "CSV file that relates the codes of O*NET-SOC 2010 and 2019, SOC 2010 and 2018, or ISCO-08"
+            "crosswalks",
+            "CSV file that relates the codes of O*NET-SOC 2010 and 2019, SOC 2010 and 2018, or ISCO-08",
+            releases=("O*NET-SOC 2010", "O*NET-SOC 2019", "SOC 2010", "SOC 2018", "ISCO-08"),
         ),
         "sssom": Import("mapping_sets", "SSSOM/TSV file of mappings, such as a reviewed one of match"),
         "skos": Import(

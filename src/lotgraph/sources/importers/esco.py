@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 
+from lotgraph.errors.problems import Code
 from lotgraph.sources.importers import isco
-from lotgraph.sources.importers.download import Record, clean, records
+from lotgraph.sources.importers.download import Record, clean, records, refusal
 from lotgraph.sources.importers.folder import Target
 from lotgraph.sources.importers.isco import (
     GROUPS,
@@ -22,34 +24,53 @@ _SKILLS, _SKILL_GROUPS = "skills", "skillGroups"
 _SKILL_PILLAR = "broaderRelationsSkillPillar"
 _LISTINGS, _SKILL_RELATIONS = "occupationSkillRelations", "skillSkillRelations"
 _OPTIONAL = (_SKILLS, _SKILL_GROUPS, _SKILL_PILLAR, _LISTINGS, _SKILL_RELATIONS)
-_READ = {OCCUPATIONS, GROUPS, OCCUPATION_PILLAR, *_OPTIONAL}
+_GREEN, _DICTIONARY = "greenShareOcc", "dictionary"
+_GREEN_COLUMNS = ("conceptType", "conceptUri", "code", "preferredLabel", "greenShare")
+_READ = {OCCUPATIONS, GROUPS, OCCUPATION_PILLAR, _GREEN, _DICTIONARY, *_OPTIONAL}
 _LEFT_OUT = {
     "skillsHierarchy": f"says what {_SKILL_PILLAR} and {_SKILL_GROUPS} say",
     "conceptSchemes": "lists what each concept says of itself",
-    "greenShareOcc": "no table has a place for it",
-    "dictionary": "says what the columns of the other files are",
 }
+_TRANSLATED = frozenset((OCCUPATIONS, GROUPS, _SKILLS, _SKILL_GROUPS))
+_Translated = tuple[list[Record], str]
+_RELEASES = {"2022-07-27": "v1.1.1", "2024-04-30": "v1.2.0", "2025-12-15": "v1.2.1"}
+"""Releases, by the last day on which an occupation was changed."""
+
+_DECIMALS = 12
+"""What a table holds of a number after its point."""
+
+_NACE = re.compile(r"https?://data\.europa\.eu/ux2/nace([0-9.]+)/([0-9A-Z.]+)")
 _TYPES = {"skill/competence": "skill", "knowledge": "knowledge"}
 _CATEGORIES = ("essential", "optional")
 _VERSION = re.compile(r"(?<![0-9.])v?([0-9]+\.[0-9]+(?:\.[0-9]+)?)(?![0-9])", re.IGNORECASE)
 
 
-def read(download: Path, target: Target) -> None:
-    """Read a download, of which only occupations and ISCO groups are required."""
-    files = isco.find(download)
+def read(download: Path, target: Target, also: Sequence[Path] = ()) -> None:
+    """Read a download, of which only occupations and ISCO groups are required.
+
+    ``also`` are the folders of the same release in other languages, of which labels and notes are read.
+    """
+    files, *others = _in_order(download, also)
     for stem in (OCCUPATIONS, GROUPS):
         files.needed(stem)
     _note_files(files, target)
+    for each in others:
+        _note_files(each, target, translated=True)
     needed = ("conceptUri", "iscoGroup", "preferredLabel", "code")
     found = isco.read_concepts(files.by_stem[OCCUPATIONS], target, needed)
     version = target.version or _version(files, found, target)
+    _compare_versions(files, version, others, target)
     _schemes(target, version, skills=bool({_SKILLS, _SKILL_GROUPS} & set(files.by_stem)))
-    _read_occupations(files, found, target)
+    _read_occupations(files, found, others, target)
+    _read_industries(found, target)
+    _read_dictionary(files, target)
     occupations = {record["conceptUri"] for record in found}
-    skills = _read_skills(files, target)
+    _read_green_shares(files, occupations, target)
+    skills = _read_skills(files, others, target)
     _read_listings(files, target, occupations, skills)
     _read_skill_relations(files, target, skills)
-    language = "" if files.language == "en" else f"-{files.language}"
+    named = [each.language for each in (files, *others)]
+    language = "" if named == ["en"] else f"-{'-'.join(named)}"
     target.describe(
         {
             "id": f"esco-{version}{language}",
@@ -61,8 +82,48 @@ def read(download: Path, target: Target) -> None:
     )
 
 
-def _note_files(files: Files, target: Target) -> None:
+def _in_order(download: Path, also: Sequence[Path]) -> tuple[Files, ...]:
+    """The folders, English first.  Raises InputError where two are in one language."""
+    found: dict[str, Files] = {}
+    for folder in (download, *also):
+        files = isco.find(folder)
+        if files.language in found:
+            other = found[files.language].folder.as_posix()
+            message = f"is in the language {files.language}, as {other} is; name each language once"
+            raise refusal(Code.DUPLICATE_FILE, folder, message)
+        found[files.language] = files
+    return tuple(sorted(found.values(), key=lambda files: files.language != "en"))
+
+
+def _compare_versions(files: Files, version: str, others: Sequence[Files], target: Target) -> None:
+    """Raise InputError where the names of the folders tell versions that differ."""
+    for other in others:
+        named = _named_version(other)
+        if named and not target.version and named != version:
+            message = f"is of ESCO {named}, and {files.folder.as_posix()} of {version}; name folders of one version"
+            raise refusal(Code.WRONG_DOWNLOAD, other.folder, message)
+
+
+def _in_others(stem: str, known: Collection[str], others: Iterable[Files], target: Target) -> Iterator[_Translated]:
+    """The records of that file in each other language, of concepts that the first one has."""
+    for files in others:
+        if stem not in files.by_stem:
+            continue
+        kept = []
+        for record in isco.read_concepts(files.by_stem[stem], target, ("conceptUri", "preferredLabel")):
+            if record["conceptUri"] in known:
+                kept.append(record)
+            else:
+                reason = "is of a concept that the first language has not"
+                target.report.set_aside(record.file, reason, record.row, record["conceptUri"])
+        yield kept, files.language
+
+
+def _note_files(files: Files, target: Target, *, translated: bool = False) -> None:
     for stem, path in files.by_stem.items():
+        if translated and stem not in _TRANSLATED:
+            target.report.left_out(path.name, "says what that of the first language says")
+            continue
         if stem in _LEFT_OUT:
             target.report.left_out(path.name, _LEFT_OUT[stem])
         elif stem.endswith("Collection"):
@@ -71,26 +132,34 @@ def _note_files(files: Files, target: Target) -> None:
             target.report.unknown(path.name, "is a file of ESCO that is not known here; nothing of it was read")
     for path in files.others:
         target.report.left_out(path.name, "is not named as a file of ESCO is; nothing of it was read")
-    for stem in _OPTIONAL:
+    for stem in (_SKILLS, _SKILL_GROUPS) if translated else _OPTIONAL:
         if stem not in files.by_stem:
-            target.report.absent(f"{stem}.csv", "is not part of this download")
+            name = f"{stem}_{files.language}" if translated else stem
+            target.report.absent(f"{name}.csv", "is not part of this download")
 
 
 def _version(files: Files, found: list[Record], target: Target) -> str:
-    """The version that the names of the download tell, else the last day on which an occupation was changed."""
-    path = files.by_stem[OCCUPATIONS].absolute()
-    root = files.folder.absolute()
-    parts = [*path.relative_to(root).parts[::-1], root.name, root.resolve().name, root.parent.name]
-    for part in parts:
-        if named := _VERSION.search(part):
-            return f"v{named[1]}"
+    """The version that the names of the download tell, else that of the last day on which an occupation was changed."""
+    if named := _named_version(files):
+        return named
+    path = files.by_stem[OCCUPATIONS]
     days = [record["modifiedDate"].strip()[:10] for record in found]
     day = max((day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day)), default="")
+    if day in _RELEASES:
+        return _RELEASES[day]
     message = (
         "no name tells the version; that of the last change to an occupation is taken" if day else "no version is told"
     )
     target.report.missing(path.name, message, 1, day)
     return day or "not-stated"
+
+
+def _named_version(files: Files) -> str:
+    path, root = files.by_stem[OCCUPATIONS].absolute(), files.folder.absolute()
+    for part in (*path.relative_to(root).parts[::-1], root.name, root.resolve().name, root.parent.name):
+        if named := _VERSION.search(part):
+            return f"v{named[1]}"
+    return ""
 
 
 def _schemes(target: Target, version: str, *, skills: bool) -> None:
@@ -119,7 +188,7 @@ def identifier(iri: str) -> str:
     return name if kind in {"occupation", "skill"} else f"{kind}-{name}"
 
 
-def _read_occupations(files: Files, found: list[Record], target: Target) -> None:
+def _read_occupations(files: Files, found: list[Record], others: Sequence[Files], target: Target) -> None:
     read_groups, hierarchy = isco.read_groups(files, target), isco.read_hierarchy(files, target)
     groups = {group["conceptUri"] for group in read_groups}
     known = groups | {record["conceptUri"] for record in found}
@@ -127,7 +196,8 @@ def _read_occupations(files: Files, found: list[Record], target: Target) -> None
         _within(hierarchy, groups, target), known, target, ("conceptUri", "broaderUri"), whole=True
     )
     parents = {child: _nearest(child, high, above, hierarchy, target) for child, high in above.items()}
-    isco.write_groups(read_groups, parents, files.language, target)
+    translated = list(_in_others(GROUPS, groups, others, target))
+    isco.write_groups(read_groups, parents, files.language, target, translated)
     for record in found:
         iri, group = record["conceptUri"], f"{isco.ISCO}C{record['iscoGroup'].strip()}"
         parent = parents.get(iri, "")
@@ -139,19 +209,72 @@ def _read_occupations(files: Files, found: list[Record], target: Target) -> None
         elif group not in _ancestors(iri, parents):
             reason = f"iscoGroup is not above the occupation in {OCCUPATION_PILLAR}, which is followed"
             target.report.disagrees(record.file, reason, record.row, f"{record['iscoGroup']} of {iri}")
-        target.add(
-            "occupations",
-            id=identifier(iri),
-            scheme=OCCUPATION_SCHEME,
-            level="",
-            label=clean(record, "preferredLabel", target),
-            language=files.language,
-            notation=clean(record, "code", target),
-            parent=identifier(parent) if parent else "",
-            iri=iri,
-            **_notes(record, target),
-        )
-        isco.write_labels(record, "occupation", identifier(iri), files.language, target)
+        parents[iri] = parent
+    codes = {record["conceptUri"]: clean(record, "code", target) for record in found}
+    for concepts, language in ((found, files.language), *_in_others(OCCUPATIONS, codes, others, target)):
+        for record in concepts:
+            iri = record["conceptUri"]
+            target.add(
+                "occupations",
+                id=identifier(iri),
+                scheme=OCCUPATION_SCHEME,
+                level="",
+                label=clean(record, "preferredLabel", target),
+                language=language,
+                notation=codes[iri],
+                parent=identifier(parents[iri]) if parents[iri] else "",
+                iri=iri,
+                **_notes(record, target),
+            )
+            isco.write_labels(record, "occupation", identifier(iri), language, target)
+
+
+def _read_industries(found: list[Record], target: Target) -> None:
+    """Write the industries of occupations; the codes stand in one cell, as IRIs of NACE."""
+    for record in found:
+        for iri in dict.fromkeys(filter(None, re.split(r"[,\s]+", record["naceCode"]))):
+            if named := _NACE.fullmatch(iri):
+                code = f"nace-{named[1]}:{named[2]}"
+                target.add("industries", occupation=identifier(record["conceptUri"]), industry=code, iri=iri)
+            else:
+                target.report.missing(record.file, "naceCode is no IRI of NACE", record.row, iri)
+
+
+def _read_dictionary(files: Files, target: Target) -> None:
+    """Report the columns that the dictionary of the download describes and that are not known here."""
+    if _DICTIONARY not in files.by_stem:
+        return
+    for record in records(files.by_stem[_DICTIONARY], target, ("filename", "data header", "property", "description")):
+        stem, column = record["filename"].strip(), record["data header"].strip()
+        known = _GREEN_COLUMNS if stem == _GREEN else isco.COLUMNS
+        if stem in {_GREEN, *_TRANSLATED} and column and column not in known:
+            target.report.unknown_column(record.file, f"{column} of {stem}")
+
+
+def _read_green_shares(files: Files, occupations: set[str], target: Target) -> None:
+    """Write how green occupations are."""
+    if _GREEN not in files.by_stem:
+        return
+    seen = set()
+    needed = ("conceptUri", "greenShare")
+    for record in records(files.by_stem[_GREEN], target, needed, known=_GREEN_COLUMNS):
+        iri, share = record["conceptUri"].strip(), record["greenShare"].strip()
+        if iri.startswith(isco.ISCO):
+            # The claims of a source are about the scheme that it codes by (S20).
+            target.report.set_aside(record.file, "is of an ISCO group; claims are of occupations", record.row, iri)
+        elif iri not in occupations:
+            target.report.set_aside(record.file, "conceptUri is in no file of the download", record.row, iri)
+        elif iri in seen:
+            target.report.set_aside(record.file, "is there twice", record.row, iri)
+        elif not re.fullmatch(r"0(\.[0-9]+)?|1(\.0+)?", share):
+            target.report.set_aside(record.file, "greenShare is no number from 0 to 1", record.row, share)
+        else:
+            seen.add(iri)
+            rounded = f"{Decimal(share):.{_DECIMALS}f}"
+            if Decimal(rounded) != Decimal(share):
+                reason = f"greenShare is rounded to {_DECIMALS} decimals"
+                target.report.repaired(record.file, reason, record.row, f"{share} of {iri}")
+            target.add("green_shares", occupation=identifier(iri), share=rounded)
 
 
 def _within(hierarchy: list[Record], groups: set[str], target: Target) -> list[Record]:
@@ -204,7 +327,7 @@ def _notes(record: Record, target: Target) -> dict[str, str]:
     return {name: clean(record, column, target) for name, column in columns.items()}
 
 
-def _read_skills(files: Files, target: Target) -> dict[str, str]:
+def _read_skills(files: Files, others: Sequence[Files], target: Target) -> dict[str, str]:
     """Write skills and groups of skills; gives the type of each, by IRI."""
     found = {
         stem: isco.read_concepts(files.by_stem[stem], target, ("conceptUri", "preferredLabel"))
@@ -217,25 +340,32 @@ def _read_skills(files: Files, target: Target) -> dict[str, str]:
         relations = list(records(files.by_stem[_SKILL_PILLAR], target, ("conceptUri", "broaderUri")))
         above = isco.check_hierarchy(relations, known, target, ("conceptUri", "broaderUri"), whole=True)
     types: dict[str, str] = {}
+    reuses: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for stem, concepts in found.items():
         for record in concepts:
             iri = record["conceptUri"]
             types[iri] = "group" if stem == _SKILL_GROUPS else _coded(record, "skillType", _TYPES, target)
-            reuse = "" if stem == _SKILL_GROUPS else _coded(record, "reuseLevel", _REUSE, target)
+            reuses[iri] = "" if stem == _SKILL_GROUPS else _coded(record, "reuseLevel", _REUSE, target)
+            codes[iri] = clean(record, "code", target)
+        of_file = {record["conceptUri"] for record in concepts}
+        told = ((concepts, files.language), *_in_others(stem, of_file, others, target))
+        for record, language in ((record, language) for records_, language in told for record in records_):
+            iri = record["conceptUri"]
             target.add(
                 "skills",
                 id=identifier(iri),
                 scheme=SKILL_SCHEME,
                 type=types[iri],
-                reuse_level=reuse,
+                reuse_level=reuses[iri],
                 label=clean(record, "preferredLabel", target),
-                language=files.language,
-                notation=clean(record, "code", target),
+                language=language,
+                notation=codes[iri],
                 parents="|".join(map(identifier, above.get(iri, ()))),
                 iri=iri,
                 **_notes(record, target),
             )
-            isco.write_labels(record, "skill", identifier(iri), files.language, target)
+            isco.write_labels(record, "skill", identifier(iri), language, target)
     return types
 
 

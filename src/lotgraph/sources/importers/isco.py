@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,13 @@ PUBLISHER = {
     "attribution": "This uses the ESCO classification of the European Commission.",
     "url": "https://esco.ec.europa.eu/",
 }
+COLUMNS = frozenset(
+    ("conceptType", "conceptUri", "iscoGroup", "preferredLabel", "altLabels", "hiddenLabels", "status", "modifiedDate",
+     "regulatedProfessionNote", "scopeNote", "definition", "inScheme", "description", "code", "naceCode", "skillType",
+     "reuseLevel")
+)  # fmt: skip
+"""The columns of ESCO's files of concepts, of all releases that are known."""
+
 _OF_GROUPS = {GROUPS, OCCUPATION_PILLAR}
 _LEVELS = (("major", "Major group"), ("sub-major", "Sub-major group"), ("minor", "Minor group"), ("unit", "Unit group"))
 _NAME = re.compile(r"([A-Za-z]+?)(?:_([a-z]{2}(?:-[a-z]{2})?))?\.csv")
@@ -160,8 +167,17 @@ def read_groups(files: Files, target: Target) -> list[Record]:
     return read_concepts(files.needed(GROUPS), target, ("conceptUri", "code", "preferredLabel"))
 
 
-def write_groups(groups: list[Record], above: Mapping[str, str], language: str, target: Target) -> None:
-    """Write the groups; ``above`` is the group above each.  Without the whole hierarchy there are no levels."""
+def write_groups(
+    groups: list[Record],
+    above: Mapping[str, str],
+    language: str,
+    target: Target,
+    others: Iterable[tuple[list[Record], str]] = (),
+) -> None:
+    """Write the groups; ``above`` is the group above each.  Without the whole hierarchy there are no levels.
+
+    ``others`` are the groups in other languages, each with its language.
+    """
     depths = {group["conceptUri"]: _depth(group["conceptUri"], above) for group in groups}
     levelled = set(depths.values()) == {1, 2, 3, 4}
     target.add(
@@ -177,7 +193,8 @@ def write_groups(groups: list[Record], above: Mapping[str, str], language: str, 
     )
     for depth, (level, label) in enumerate(_LEVELS, start=1) if levelled else ():
         target.add("levels", scheme=SCHEME, id=level, depth=depth, label=label, language="en")
-    for group in groups:
+    told = ((group, language) for groups, language in ((groups, language), *others) for group in groups)
+    for group, language in told:  # noqa: PLR1704 - that of the record
         iri = group["conceptUri"]
         target.add(
             "occupations",
@@ -212,19 +229,31 @@ def read_concepts(path: Path, target: Target, needed: tuple[str, ...]) -> list[R
     """The records of a file of concepts; those without a usable IRI or label, and doubled ones, are set aside."""
     kept: dict[str, Record] = {}
     report = target.report
-    for record in records(path, target, needed):
+    for record in records(path, target, needed, known=COLUMNS):
         iri, label = record["conceptUri"].strip(), printable(record["preferredLabel"]).strip()
         if not is_iri(iri) or iri.endswith("/"):
             report.set_aside(record.file, "has no IRI", record.row, iri)
         elif not label:
             report.set_aside(record.file, "has no preferred label", record.row, iri)
         elif iri in kept:
-            same = kept[iri]["preferredLabel"].strip() == label
+            # Of two records of a concept the one that was changed last is kept; ESCO 1.2.1 has some.
+            kept[iri], other = _order_by_date(kept[iri], record)
+            same = printable(other["preferredLabel"]).strip() == printable(kept[iri]["preferredLabel"]).strip()
             reason = "is there twice" if same else "is a second preferred label of a concept"
-            report.set_aside(record.file, reason, record.row, f"{iri} {label}; see row {kept[iri].row}")
+            reason += "; the one changed last is kept" if _day(kept[iri]) != _day(other) else ""
+            report.set_aside(other.file, reason, other.row, f"{iri} {label}; see row {kept[iri].row}")
         else:
             kept[iri] = record
     return list(kept.values())
+
+
+def _order_by_date(first: Record, second: Record) -> tuple[Record, Record]:
+    """The record that was changed last, and the other; of equal days the first."""
+    return (second, first) if _day(second) > _day(first) else (first, second)
+
+
+def _day(record: Record) -> str:
+    return record["modifiedDate"].strip()
 
 
 def write_labels(record: Record, kind: str, identifier: str, language: str, target: Target) -> None:
