@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     metavar="PUBLICATION",
     help="publication over which the folder will be built (onet): what it has of another release is retired",
 )
+@click.option("--map", type=PATH, metavar="FILE", help="layout of a table: what its columns hold, as TOML (table)")
 def read(*, kind: str, download: tuple[Path, ...], out: Path, release: str, **options: Any) -> None:
     """Write the source folder."""
     first, *also = download
@@ -92,6 +93,8 @@ def _as_reader_has_it(option: tuple[str, Any]) -> tuple[str, Any]:
             return "concepts", value
         case "base":
             return "base", _base(value)
+        case "map":
+            return "layout", value
         case "after":
             return "earlier", _earlier(value)
         case _:

@@ -91,6 +91,11 @@ IMPORTS: Final[Mapping[str, Import]] = MappingProxyType(
             "RDF, for “lotgraph import skos” if it is SKOS",
             options=frozenset({"also", "as", "base"}),
         ),
+        "table": Import(
+            "tabular",
+            "tables of a taxonomy as CSV, TSV, Parquet or JSON records, by --map; several are joined by code",
+            options=frozenset({"also", "map"}),
+        ),
         "employers": Import(
             "employers",
             "CSV file of the companies of the S&P 500",
