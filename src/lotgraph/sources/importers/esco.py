@@ -31,8 +31,30 @@ _LEFT_OUT = {
     "skillsHierarchy": f"says what {_SKILL_PILLAR} and {_SKILL_GROUPS} say",
     "conceptSchemes": "lists what each concept says of itself",
 }
+_OF_LISTINGS = ("skillType", "occupationLabel", "skillLabel")
+_OF_RELATIONS = ("originalSkillType", "relatedSkillType")
+_COLLECTIONS = frozenset(
+    (
+        "digCompSkillsCollection",
+        "digitalSkillsCollection",
+        "greenSkillsCollection",
+        "languageSkillsCollection",
+        "researchOccupationsCollection",
+        "researchSkillsCollection",
+        "transversalSkillsCollection",
+    )
+)
 _TRANSLATED = frozenset((OCCUPATIONS, GROUPS, _SKILLS, _SKILL_GROUPS))
 _Translated = tuple[list[Record], str]
+_COLUMNS: Mapping[str, Collection[str]] = {
+    **dict.fromkeys(_TRANSLATED, isco.COLUMNS),
+    **dict.fromkeys((OCCUPATION_PILLAR, _SKILL_PILLAR), isco.BROADER),
+    _GREEN: _GREEN_COLUMNS,
+    _LISTINGS: ("occupationUri", "relationType", "skillUri", *_OF_LISTINGS),
+    _SKILL_RELATIONS: ("originalSkillUri", "relatedSkillUri", "relationType", *_OF_RELATIONS),
+}
+"""The columns that are known of each file that is read."""
+
 _RELEASES = {"2022-07-27": "v1.1.1", "2024-04-30": "v1.2.0", "2025-12-15": "v1.2.1"}
 """Releases, by the last day on which an occupation was changed."""
 
@@ -96,12 +118,20 @@ def _in_order(download: Path, also: Sequence[Path]) -> tuple[Files, ...]:
 
 
 def _compare_versions(files: Files, version: str, others: Sequence[Files], target: Target) -> None:
-    """Raise InputError where the names of the folders tell versions that differ."""
+    """Raise InputError where the folders are of two versions, by what was changed last in them or by their names."""
     for other in others:
-        named = _named_version(other)
+        named = _RELEASES.get(_last_day(other), "") or _named_version(other)
         if named and not target.version and named != version:
             message = f"is of ESCO {named}, and {files.folder.as_posix()} of {version}; name folders of one version"
             raise refusal(Code.WRONG_DOWNLOAD, other.folder, message)
+
+
+def _last_day(files: Files) -> str:
+    """The last day on which an occupation was changed; empty where the file does not tell."""
+    days = re.findall(
+        r"(?<![0-9])(20[0-9]{2}-[0-9]{2}-[0-9]{2})T", files.needed(OCCUPATIONS).read_text("utf-8", "replace")
+    )
+    return max(days, default="")
 
 
 def _in_others(stem: str, known: Collection[str], others: Iterable[Files], target: Target) -> Iterator[_Translated]:
@@ -126,7 +156,7 @@ def _note_files(files: Files, target: Target, *, translated: bool = False) -> No
             continue
         if stem in _LEFT_OUT:
             target.report.left_out(path.name, _LEFT_OUT[stem])
-        elif stem.endswith("Collection"):
+        elif stem in _COLLECTIONS:
             target.report.left_out(path.name, "is a collection of skills or occupations that other files hold")
         elif stem not in _READ:
             target.report.unknown(path.name, "is a file of ESCO that is not known here; nothing of it was read")
@@ -139,18 +169,20 @@ def _note_files(files: Files, target: Target, *, translated: bool = False) -> No
 
 
 def _version(files: Files, found: list[Record], target: Target) -> str:
-    """The version that the names of the download tell, else that of the last day on which an occupation was changed."""
-    if named := _named_version(files):
-        return named
-    path = files.by_stem[OCCUPATIONS]
+    """The version, by the last day on which an occupation was changed, else by the names, else that day itself."""
     days = [record["modifiedDate"].strip()[:10] for record in found]
     day = max((day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day)), default="")
-    if day in _RELEASES:
-        return _RELEASES[day]
+    named, known = _named_version(files), _RELEASES.get(day, "")
+    name = files.by_stem[OCCUPATIONS].name
+    if known and named and known != named:
+        message = f"its folder is named {named}; by the last change to an occupation it is {known}, which is taken"
+        target.report.disagrees(name, message, 1, day)
+    if known or named:
+        return known or named
     message = (
         "no name tells the version; that of the last change to an occupation is taken" if day else "no version is told"
     )
-    target.report.missing(path.name, message, 1, day)
+    target.report.missing(name, message, 1, day)
     return day or "not-stated"
 
 
@@ -246,8 +278,10 @@ def _read_dictionary(files: Files, target: Target) -> None:
         return
     for record in records(files.by_stem[_DICTIONARY], target, ("filename", "data header", "property", "description")):
         stem, column = record["filename"].strip(), record["data header"].strip()
-        known = _GREEN_COLUMNS if stem == _GREEN else isco.COLUMNS
-        if stem in {_GREEN, *_TRANSLATED} and column and column not in known:
+        known = _COLUMNS.get(stem)
+        if stem and stem not in {*_READ, *_LEFT_OUT, *_COLLECTIONS}:
+            target.report.unknown(f"{stem}_{files.language}.csv", "is described by the dictionary and not known here")
+        elif known and column and column not in known:
             target.report.unknown_column(record.file, f"{column} of {stem}")
 
 
@@ -337,7 +371,9 @@ def _read_skills(files: Files, others: Sequence[Files], target: Target) -> dict[
     known = {record["conceptUri"] for concepts in found.values() for record in concepts}
     above: dict[str, list[str]] = {}
     if _SKILL_PILLAR in files.by_stem:
-        relations = list(records(files.by_stem[_SKILL_PILLAR], target, ("conceptUri", "broaderUri")))
+        relations = list(
+            records(files.by_stem[_SKILL_PILLAR], target, ("conceptUri", "broaderUri"), known=isco.BROADER)
+        )
         above = isco.check_hierarchy(relations, known, target, ("conceptUri", "broaderUri"), whole=True)
     types: dict[str, str] = {}
     reuses: dict[str, str] = {}
@@ -385,7 +421,8 @@ def _read_listings(files: Files, target: Target, occupations: set[str], skills: 
     if _LISTINGS not in files.by_stem:
         return
     report, seen = target.report, set()
-    for record in records(files.by_stem[_LISTINGS], target, ("occupationUri", "relationType", "skillUri")):
+    needed = ("occupationUri", "relationType", "skillUri")
+    for record in records(files.by_stem[_LISTINGS], target, needed, known=(*needed, *_OF_LISTINGS)):
         occupation, skill = record["occupationUri"].strip(), record["skillUri"].strip()
         category, ends = record["relationType"].strip(), f"{occupation} {skill}"
         unknown = [
@@ -419,7 +456,8 @@ def _read_skill_relations(files: Files, target: Target, skills: Mapping[str, str
         return
     report, seen = target.report, set()
     ends_of = ("originalSkillUri", "relatedSkillUri")
-    for record in records(files.by_stem[_SKILL_RELATIONS], target, (*ends_of, "relationType")):
+    needed = (*ends_of, "relationType")
+    for record in records(files.by_stem[_SKILL_RELATIONS], target, needed, known=(*needed, *_OF_RELATIONS)):
         ends = tuple(record[name].strip() for name in ends_of)
         kind, what = record["relationType"].strip(), " ".join(ends)
         unknown = [name for name, end in zip(ends_of, ends, strict=True) if end not in skills]

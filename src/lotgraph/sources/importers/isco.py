@@ -41,6 +41,9 @@ COLUMNS = frozenset(
 )  # fmt: skip
 """The columns of ESCO's files of concepts, of all releases that are known."""
 
+BROADER = frozenset(("conceptType", "conceptUri", "conceptLabel", "broaderType", "broaderUri", "broaderLabel"))
+"""The columns of ESCO's files of what is above what."""
+
 _OF_GROUPS = {GROUPS, OCCUPATION_PILLAR}
 _LEVELS = (("major", "Major group"), ("sub-major", "Sub-major group"), ("minor", "Minor group"), ("unit", "Unit group"))
 _NAME = re.compile(r"([A-Za-z]+?)(?:_([a-z]{2}(?:-[a-z]{2})?))?\.csv")
@@ -129,7 +132,7 @@ def read_hierarchy(files: Files, target: Target) -> list[Record]:
         )
         return []
     needed = ("conceptUri", "broaderUri")
-    return list(records(files.by_stem[OCCUPATION_PILLAR], target, needed))
+    return list(records(files.by_stem[OCCUPATION_PILLAR], target, needed, known=BROADER))
 
 
 def check_hierarchy(
@@ -253,7 +256,8 @@ def _order_by_date(first: Record, second: Record) -> tuple[Record, Record]:
 
 
 def _day(record: Record) -> str:
-    return record["modifiedDate"].strip()
+    # Without its zone, so that a longer fraction of a second is the later one.
+    return record["modifiedDate"].strip().removesuffix("Z")
 
 
 def write_labels(record: Record, kind: str, identifier: str, language: str, target: Target) -> None:
