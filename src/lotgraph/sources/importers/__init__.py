@@ -30,7 +30,7 @@ class Import:
     ``looks_like`` says in a message what it is where it was given as another kind, and by which command it is read;
     ``columns`` are sets of columns of which a file of it has one.  ``files_of`` is the kind that has the same files.
     ``options`` are those of the command line that it takes beside ``--release``; ``releases`` are those of the
-    publisher that the reader is known to read whole, empty where the format is all that counts.
+    publisher whose files and columns the reader knows, empty where the format is all that counts.
     """
 
     module: str

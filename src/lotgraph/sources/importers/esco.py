@@ -7,9 +7,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from lotgraph.errors.problems import Code
 from lotgraph.sources.importers import isco
-from lotgraph.sources.importers.download import Record, clean, records, refusal
+from lotgraph.sources.importers.download import Record, clean, records
+from lotgraph.sources.importers.esco_files import (
+    GREEN,
+    GREEN_COLUMNS,
+    LISTINGS,
+    OF_LISTINGS,
+    OF_RELATIONS,
+    SKILL_GROUPS,
+    SKILL_PILLAR,
+    SKILL_RELATIONS,
+    SKILLS,
+    compare_versions,
+    find_languages,
+    note_files,
+    read_dictionary,
+    tell_version,
+)
 from lotgraph.sources.importers.folder import Target
 from lotgraph.sources.importers.isco import (
     GROUPS,
@@ -20,51 +35,12 @@ from lotgraph.sources.importers.isco import (
 
 OCCUPATION_SCHEME, SKILL_SCHEME = "esco-occupations", "esco-skills"
 _CONCEPT_SCHEMES = "http://data.europa.eu/esco/concept-scheme/"
-_SKILLS, _SKILL_GROUPS = "skills", "skillGroups"
-_SKILL_PILLAR = "broaderRelationsSkillPillar"
-_LISTINGS, _SKILL_RELATIONS = "occupationSkillRelations", "skillSkillRelations"
-_OPTIONAL = (_SKILLS, _SKILL_GROUPS, _SKILL_PILLAR, _LISTINGS, _SKILL_RELATIONS)
-_GREEN, _DICTIONARY = "greenShareOcc", "dictionary"
-_GREEN_COLUMNS = ("conceptType", "conceptUri", "code", "preferredLabel", "greenShare")
-_READ = {OCCUPATIONS, GROUPS, OCCUPATION_PILLAR, _GREEN, _DICTIONARY, *_OPTIONAL}
-_LEFT_OUT = {
-    "skillsHierarchy": f"says what {_SKILL_PILLAR} and {_SKILL_GROUPS} say",
-    "conceptSchemes": "lists what each concept says of itself",
-}
-_OF_LISTINGS = ("skillType", "occupationLabel", "skillLabel")
-_OF_RELATIONS = ("originalSkillType", "relatedSkillType")
-_COLLECTIONS = frozenset(
-    (
-        "digCompSkillsCollection",
-        "digitalSkillsCollection",
-        "greenSkillsCollection",
-        "languageSkillsCollection",
-        "researchOccupationsCollection",
-        "researchSkillsCollection",
-        "transversalSkillsCollection",
-    )
-)
-_TRANSLATED = frozenset((OCCUPATIONS, GROUPS, _SKILLS, _SKILL_GROUPS))
 _Translated = tuple[list[Record], str]
-_COLUMNS: Mapping[str, Collection[str]] = {
-    **dict.fromkeys(_TRANSLATED, isco.COLUMNS),
-    **dict.fromkeys((OCCUPATION_PILLAR, _SKILL_PILLAR), isco.BROADER),
-    _GREEN: _GREEN_COLUMNS,
-    _LISTINGS: ("occupationUri", "relationType", "skillUri", *_OF_LISTINGS),
-    _SKILL_RELATIONS: ("originalSkillUri", "relatedSkillUri", "relationType", *_OF_RELATIONS),
-}
-"""The columns that are known of each file that is read."""
-
-_RELEASES = {"2022-07-27": "v1.1.1", "2024-04-30": "v1.2.0", "2025-12-15": "v1.2.1"}
-"""Releases, by the last day on which an occupation was changed."""
-
 _DECIMALS = 12
 """What a table holds of a number after its point."""
-
 _NACE = re.compile(r"https?://data\.europa\.eu/ux2/nace([0-9.]+)/([0-9A-Z.]+)")
 _TYPES = {"skill/competence": "skill", "knowledge": "knowledge"}
 _CATEGORIES = ("essential", "optional")
-_VERSION = re.compile(r"(?<![0-9.])v?([0-9]+\.[0-9]+(?:\.[0-9]+)?)(?![0-9])", re.IGNORECASE)
 
 
 def read(download: Path, target: Target, also: Sequence[Path] = ()) -> None:
@@ -72,20 +48,20 @@ def read(download: Path, target: Target, also: Sequence[Path] = ()) -> None:
 
     ``also`` are the folders of the same release in other languages, of which labels and notes are read.
     """
-    files, *others = _in_order(download, also)
+    files, *others = find_languages(download, also)
     for stem in (OCCUPATIONS, GROUPS):
         files.needed(stem)
-    _note_files(files, target)
+    note_files(files, target)
     for each in others:
-        _note_files(each, target, translated=True)
+        note_files(each, target, translated=True)
     needed = ("conceptUri", "iscoGroup", "preferredLabel", "code")
     found = isco.read_concepts(files.by_stem[OCCUPATIONS], target, needed)
-    version = target.version or _version(files, found, target)
-    _compare_versions(files, version, others, target)
-    _schemes(target, version, skills=bool({_SKILLS, _SKILL_GROUPS} & set(files.by_stem)))
+    version = target.version or tell_version(files, found, target)
+    compare_versions(files, version, others, target)
+    _schemes(target, version, skills=bool({SKILLS, SKILL_GROUPS} & set(files.by_stem)))
     _read_occupations(files, found, others, target)
     _read_industries(found, target)
-    _read_dictionary(files, target)
+    read_dictionary(files, target)
     occupations = {record["conceptUri"] for record in found}
     _read_green_shares(files, occupations, target)
     skills = _read_skills(files, others, target)
@@ -104,36 +80,6 @@ def read(download: Path, target: Target, also: Sequence[Path] = ()) -> None:
     )
 
 
-def _in_order(download: Path, also: Sequence[Path]) -> tuple[Files, ...]:
-    """The folders, English first.  Raises InputError where two are in one language."""
-    found: dict[str, Files] = {}
-    for folder in (download, *also):
-        files = isco.find(folder)
-        if files.language in found:
-            other = found[files.language].folder.as_posix()
-            message = f"is in the language {files.language}, as {other} is; name each language once"
-            raise refusal(Code.DUPLICATE_FILE, folder, message)
-        found[files.language] = files
-    return tuple(sorted(found.values(), key=lambda files: files.language != "en"))
-
-
-def _compare_versions(files: Files, version: str, others: Sequence[Files], target: Target) -> None:
-    """Raise InputError where the folders are of two versions, by what was changed last in them or by their names."""
-    for other in others:
-        named = _RELEASES.get(_last_day(other), "") or _named_version(other)
-        if named and not target.version and named != version:
-            message = f"is of ESCO {named}, and {files.folder.as_posix()} of {version}; name folders of one version"
-            raise refusal(Code.WRONG_DOWNLOAD, other.folder, message)
-
-
-def _last_day(files: Files) -> str:
-    """The last day on which an occupation was changed; empty where the file does not tell."""
-    days = re.findall(
-        r"(?<![0-9])(20[0-9]{2}-[0-9]{2}-[0-9]{2})T", files.needed(OCCUPATIONS).read_text("utf-8", "replace")
-    )
-    return max(days, default="")
-
-
 def _in_others(stem: str, known: Collection[str], others: Iterable[Files], target: Target) -> Iterator[_Translated]:
     """The records of that file in each other language, of concepts that the first one has."""
     for files in others:
@@ -147,51 +93,6 @@ def _in_others(stem: str, known: Collection[str], others: Iterable[Files], targe
                 reason = "is of a concept that the first language has not"
                 target.report.set_aside(record.file, reason, record.row, record["conceptUri"])
         yield kept, files.language
-
-
-def _note_files(files: Files, target: Target, *, translated: bool = False) -> None:
-    for stem, path in files.by_stem.items():
-        if translated and stem not in _TRANSLATED:
-            target.report.left_out(path.name, "says what that of the first language says")
-            continue
-        if stem in _LEFT_OUT:
-            target.report.left_out(path.name, _LEFT_OUT[stem])
-        elif stem in _COLLECTIONS:
-            target.report.left_out(path.name, "is a collection of skills or occupations that other files hold")
-        elif stem not in _READ:
-            target.report.unknown(path.name, "is a file of ESCO that is not known here; nothing of it was read")
-    for path in files.others:
-        target.report.left_out(path.name, "is not named as a file of ESCO is; nothing of it was read")
-    for stem in (_SKILLS, _SKILL_GROUPS) if translated else _OPTIONAL:
-        if stem not in files.by_stem:
-            name = f"{stem}_{files.language}" if translated else stem
-            target.report.absent(f"{name}.csv", "is not part of this download")
-
-
-def _version(files: Files, found: list[Record], target: Target) -> str:
-    """The version, by the last day on which an occupation was changed, else by the names, else that day itself."""
-    days = [record["modifiedDate"].strip()[:10] for record in found]
-    day = max((day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day)), default="")
-    named, known = _named_version(files), _RELEASES.get(day, "")
-    name = files.by_stem[OCCUPATIONS].name
-    if known and named and known != named:
-        message = f"its folder is named {named}; by the last change to an occupation it is {known}, which is taken"
-        target.report.disagrees(name, message, 1, day)
-    if known or named:
-        return known or named
-    message = (
-        "no name tells the version; that of the last change to an occupation is taken" if day else "no version is told"
-    )
-    target.report.missing(name, message, 1, day)
-    return day or "not-stated"
-
-
-def _named_version(files: Files) -> str:
-    path, root = files.by_stem[OCCUPATIONS].absolute(), files.folder.absolute()
-    for part in (*path.relative_to(root).parts[::-1], root.name, root.resolve().name, root.parent.name):
-        if named := _VERSION.search(part):
-            return f"v{named[1]}"
-    return ""
 
 
 def _schemes(target: Target, version: str, *, skills: bool) -> None:
@@ -272,26 +173,13 @@ def _read_industries(found: list[Record], target: Target) -> None:
                 target.report.missing(record.file, "naceCode is no IRI of NACE", record.row, iri)
 
 
-def _read_dictionary(files: Files, target: Target) -> None:
-    """Report the columns that the dictionary of the download describes and that are not known here."""
-    if _DICTIONARY not in files.by_stem:
-        return
-    for record in records(files.by_stem[_DICTIONARY], target, ("filename", "data header", "property", "description")):
-        stem, column = record["filename"].strip(), record["data header"].strip()
-        known = _COLUMNS.get(stem)
-        if stem and stem not in {*_READ, *_LEFT_OUT, *_COLLECTIONS}:
-            target.report.unknown(f"{stem}_{files.language}.csv", "is described by the dictionary and not known here")
-        elif known and column and column not in known:
-            target.report.unknown_column(record.file, f"{column} of {stem}")
-
-
 def _read_green_shares(files: Files, occupations: set[str], target: Target) -> None:
     """Write how green occupations are."""
-    if _GREEN not in files.by_stem:
+    if GREEN not in files.by_stem:
         return
     seen = set()
     needed = ("conceptUri", "greenShare")
-    for record in records(files.by_stem[_GREEN], target, needed, known=_GREEN_COLUMNS):
+    for record in records(files.by_stem[GREEN], target, needed, known=GREEN_COLUMNS):
         iri, share = record["conceptUri"].strip(), record["greenShare"].strip()
         if iri.startswith(isco.ISCO):
             # The claims of a source are about the scheme that it codes by (S20).
@@ -365,15 +253,13 @@ def _read_skills(files: Files, others: Sequence[Files], target: Target) -> dict[
     """Write skills and groups of skills; gives the type of each, by IRI."""
     found = {
         stem: isco.read_concepts(files.by_stem[stem], target, ("conceptUri", "preferredLabel"))
-        for stem in (_SKILLS, _SKILL_GROUPS)
+        for stem in (SKILLS, SKILL_GROUPS)
         if stem in files.by_stem
     }
     known = {record["conceptUri"] for concepts in found.values() for record in concepts}
     above: dict[str, list[str]] = {}
-    if _SKILL_PILLAR in files.by_stem:
-        relations = list(
-            records(files.by_stem[_SKILL_PILLAR], target, ("conceptUri", "broaderUri"), known=isco.BROADER)
-        )
+    if SKILL_PILLAR in files.by_stem:
+        relations = list(records(files.by_stem[SKILL_PILLAR], target, ("conceptUri", "broaderUri"), known=isco.BROADER))
         above = isco.check_hierarchy(relations, known, target, ("conceptUri", "broaderUri"), whole=True)
     types: dict[str, str] = {}
     reuses: dict[str, str] = {}
@@ -381,8 +267,8 @@ def _read_skills(files: Files, others: Sequence[Files], target: Target) -> dict[
     for stem, concepts in found.items():
         for record in concepts:
             iri = record["conceptUri"]
-            types[iri] = "group" if stem == _SKILL_GROUPS else _coded(record, "skillType", _TYPES, target)
-            reuses[iri] = "" if stem == _SKILL_GROUPS else _coded(record, "reuseLevel", _REUSE, target)
+            types[iri] = "group" if stem == SKILL_GROUPS else _coded(record, "skillType", _TYPES, target)
+            reuses[iri] = "" if stem == SKILL_GROUPS else _coded(record, "reuseLevel", _REUSE, target)
             codes[iri] = clean(record, "code", target)
         of_file = {record["conceptUri"] for record in concepts}
         told = ((concepts, files.language), *_in_others(stem, of_file, others, target))
@@ -418,11 +304,11 @@ def _coded(record: Record, column: str, codes: Mapping[str, str], target: Target
 
 
 def _read_listings(files: Files, target: Target, occupations: set[str], skills: Mapping[str, str]) -> None:
-    if _LISTINGS not in files.by_stem:
+    if LISTINGS not in files.by_stem:
         return
     report, seen = target.report, set()
     needed = ("occupationUri", "relationType", "skillUri")
-    for record in records(files.by_stem[_LISTINGS], target, needed, known=(*needed, *_OF_LISTINGS)):
+    for record in records(files.by_stem[LISTINGS], target, needed, known=(*needed, *OF_LISTINGS)):
         occupation, skill = record["occupationUri"].strip(), record["skillUri"].strip()
         category, ends = record["relationType"].strip(), f"{occupation} {skill}"
         unknown = [
@@ -447,17 +333,17 @@ def _read_listings(files: Files, target: Target, occupations: set[str], skills: 
 def _compare_types(record: Record, column: str, skill: str, skills: Mapping[str, str], target: Target) -> None:
     stated = _TYPES.get(record[column].strip(), "")
     if stated != skills[skill]:
-        message = f"{column} is not that of the skill in {_SKILLS}, which is followed"
+        message = f"{column} is not that of the skill in {SKILLS}, which is followed"
         target.report.disagrees(record.file, message, record.row, f"{record[column]} of {skill}")
 
 
 def _read_skill_relations(files: Files, target: Target, skills: Mapping[str, str]) -> None:
-    if _SKILL_RELATIONS not in files.by_stem:
+    if SKILL_RELATIONS not in files.by_stem:
         return
     report, seen = target.report, set()
     ends_of = ("originalSkillUri", "relatedSkillUri")
     needed = (*ends_of, "relationType")
-    for record in records(files.by_stem[_SKILL_RELATIONS], target, needed, known=(*needed, *_OF_RELATIONS)):
+    for record in records(files.by_stem[SKILL_RELATIONS], target, needed, known=(*needed, *OF_RELATIONS)):
         ends = tuple(record[name].strip() for name in ends_of)
         kind, what = record["relationType"].strip(), " ".join(ends)
         unknown = [name for name, end in zip(ends_of, ends, strict=True) if end not in skills]
