@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -41,6 +42,7 @@ from lotgraph.sources.importers.statements import (
 from lotgraph.sources.importers.targets import targets
 
 _COLLECTIONS: Final = {f"{SKOS}Collection", f"{SKOS}OrderedCollection"}
+_MEMBER, _LABEL = f"{SKOS}member", f"{SKOS}prefLabel"
 _HAS_TOP: Final = f"{SKOS}hasTopConcept"
 
 
@@ -55,8 +57,30 @@ def read(
     _Reader(about, target, concepts).read(path)
 
 
+def _is_group(subject: str, statements: list[Statement]) -> bool:
+    """Whether it is a collection that can be a group: one with an IRI and a label."""
+    types = {each.value.value for each in statements if each.predicate == TYPE}
+    return (
+        bool(types & _COLLECTIONS) and is_iri(subject) and any(plain_predicate(each) == _LABEL for each in statements)
+    )
+
+
+def _of_group(statement: Statement) -> Statement:
+    """What is said of a collection as it is said of a concept: its members are below it."""
+    if statement.predicate == _MEMBER:
+        return replace(statement, predicate=NARROWER)
+    if statement.predicate == TYPE and statement.value.value in _COLLECTIONS:
+        return replace(statement, value=replace(statement.value, value=f"{SKOS}Concept"))
+    return statement
+
+
 class _Reader:
     def __init__(self, about: Statements, target: Target, kind: str) -> None:
+        self._groups = {subject for subject, statements in about.items() if _is_group(subject, statements)}
+        about = {
+            subject: [_of_group(each) for each in statements] if subject in self._groups else statements
+            for subject, statements in about.items()
+        }
         self._about = about
         self._target = target
         self._kind = kind
@@ -128,7 +152,7 @@ class _Reader:
             return
         for statement in statements:
             if types & _COLLECTIONS:
-                self._concepts.aside(statement, "is of a collection, which no table has a place for", subject)
+                self._concepts.aside(statement, "is of a collection without a preferred label or an IRI", subject)
             elif not self._schemes.is_agent(subject):
                 self._concepts.aside(statement, "is of what is no concept, scheme or label of SKOS", subject)
 
@@ -253,7 +277,9 @@ class _Reader:
                     label=label,
                     language=self._cell(language),
                     notation=concept.notation,
-                    iri=iri,
+                    # A collection is no concept (SKOS, S37): the group has an IRI of its own.
+                    iri="" if iri in self._groups else iri,
+                    **({"type": "group" if iri in self._groups else ""} if self._kind == "skills" else {}),
                     **{above: "|".join(names[parent] for parent in parents.get(iri, ()))},
                     **{column: concept.notes.get((column, language), "") for column in NOTES.values()},
                 )
