@@ -197,3 +197,18 @@ def test_any_bytes_are_read_or_refused(content: bytes, suffix: str, tmp_path_fac
         importers.run("table", table, folder / "out", layout=folder / "map.toml")
     except LotgraphError:
         assert not (folder / "out").exists()
+
+
+def test_a_small_file_takes_no_large_memory(tmp_path: Path) -> None:
+    records = [{"code": str(number), "title": f"T{number}", f"own{number}": "x"} for number in range(20_000)]
+    layout = LAYOUT.replace('parent = "above"\n', "")
+    out = imported(tmp_path, json.dumps(records), layout, "table.json")
+    assert len(rows(out, "occupations")) == 20_000
+    assert any(row["reason"].endswith(" and 19,960 more") for row in rows(out, "import_report"))
+
+
+def test_a_parquet_file_of_a_few_bytes_with_a_billion_rows_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "huge.parquet"
+    duckdb.sql(f"copy (select 1::varchar as code from range(20_000_000)) to '{path}' (compression zstd)")
+    with pytest.raises(LotgraphError, match=r"has 20,000,000 rows in [0-9,]+ bytes, which no table has"):
+        imported(tmp_path / "it", path.read_bytes(), name="table.parquet")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
+
 from lotgraph.errors.problems import Code
 from lotgraph.schema import LIST_SEPARATOR
 from lotgraph.sources.reading import (
@@ -22,15 +24,23 @@ _PLAIN = {'"NULL"', "BOOLEAN", "DATE", "UUID", *_INTEGERS}
 """The types whose cast to text is the text wanted."""
 
 
+def refuse_rows(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
+    """Why a Parquet file is refused for the number of its rows; empty where it is not."""
+    found = connection.execute("select num_rows from parquet_file_metadata(?)", [literal_path(path)])
+    ((rows,),) = found.fetchall()
+    size = path.stat().st_size
+    return (
+        f"has {rows:,} rows in {size:,} bytes, which no table has; write it anew" if rows > _ROWS_A_BYTE * size else ""
+    )
+
+
 def stage_parquet(reading: ReadSession, path: Path, file: str) -> list[str]:
     """Put a Parquet file into the table ``staged`` and say its columns.
 
     Raises InputError where it cannot be read.
     """
     with translate_errors(file):
-        ((rows,),) = reading.run("select num_rows from parquet_file_metadata(?)", [literal_path(path)])
-        if rows > _ROWS_A_BYTE * path.stat().st_size:
-            message = f"has {rows:,} rows in {path.stat().st_size:,} bytes, which no table has; write it anew"
+        if message := refuse_rows(reading.connection, path):
             reading.refuse(Code.UNSUPPORTED_FORMAT, file, (), "", message)
             return []
         described = reading.run("describe select * from read_parquet(?)", [literal_path(path)])

@@ -10,6 +10,8 @@ from lotgraph.formats.delimited import is_spreadsheet_error
 from lotgraph.sources.importers.characters import printable
 
 _LONGEST = 200
+_NAMED = 40
+"""So many columns that are not used are named."""
 
 UNKNOWN: Final = ("unknown", "unknown-column")
 """The outcomes of what a reader does not know: they stand at the top of a report."""
@@ -119,4 +121,5 @@ class Report:
         unused = [name for name in header if name and name not in used]
         if not unused or not self._read.get(file):
             return []
-        return [("left-out", f"the column{'s' if len(unused) > 1 else ''} {', '.join(unused)}", 1, "")]
+        named = ", ".join(unused[:_NAMED]) + (f" and {len(unused) - _NAMED:,} more" if len(unused) > _NAMED else "")
+        return [("left-out", f"the column{'s' if len(unused) > 1 else ''} {named}", 1, "")]

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from lotgraph.errors.problems import Code
 from lotgraph.schema.vocabulary import slug
+from lotgraph.sources.columnar import refuse_rows
 from lotgraph.sources.database import connect
 from lotgraph.sources.importers.characters import is_id, text_of
 from lotgraph.sources.importers.download import Record, closing, content_of, records, refusal
@@ -45,14 +46,18 @@ def read(path: Path, target: Target, *, also: Sequence[Path] = (), layout: Path 
     for each, found in zip((path, *also), files, strict=True):
         if not found:
             raise refusal(Code.NO_DATA, each, "has no records")
-    check_columns(plan, {name for found in files for name in found[0].cells})
+    headers = [{name for record in found for name in record.cells} for found in files]
+    check_columns(plan, set().union(*headers))
     concepts: dict[str, _Concept] = {}
-    for number, found in enumerate(files):
-        if plan.columns["code"] not in found[0].cells:
+    for number, (found, header) in enumerate(zip(files, headers, strict=True)):
+        if plan.columns["code"] not in header:
             message = f"has no column {plan.columns['code']!r}, by which the files are joined ([columns] code)"
             raise refusal(Code.MISSING_COLUMN, (path, *also)[number], message, 1)
         for record in found:
-            _take(record, plan, concepts, target, is_first=number == 0)
+            if any(name in header and text_of(record[name]) not in values for name, values in plan.only.items()):
+                target.report.set_aside(record.file, "is not among what [only] names", record.row)
+            else:
+                _take(record, plan, concepts, target, is_first=number == 0)
     _write(concepts, plan, target)
 
 
@@ -86,7 +91,8 @@ def _read_json(path: Path, target: Target) -> Iterator[Record]:
     target.report.opened(path.name)
     for row, cells in enumerate(flat, start=1):
         target.report.read(path.name)
-        yield Record(path.name, row, {name: cells.get(name, "") for name in header}, used)
+        # Without what it has not: each record may have names of its own.
+        yield Record(path.name, row, cells, used)
 
 
 def _flatten(name: str, value: Any) -> Iterator[tuple[str, str]]:
@@ -111,6 +117,8 @@ def _read_parquet(path: Path, target: Target) -> Iterator[Record]:
     with translate_errors(path.as_posix()):
         connection = connect()
         try:
+            if message := refuse_rows(connection, path):
+                raise refusal(Code.UNSUPPORTED_FORMAT, path, message)
             found = connection.execute("select columns(*)::varchar from read_parquet(?)", [literal_path(path)])
             header, rows = [each[0] for each in found.description or ()], found.fetchall()
         finally:
@@ -125,9 +133,7 @@ def _read_parquet(path: Path, target: Target) -> Iterator[Record]:
 def _take(record: Record, plan: Layout, concepts: dict[str, _Concept], target: Target, *, is_first: bool) -> None:
     """Bring what a record says to its concept."""
     report, code = target.report, text_of(record[plan.columns["code"]])
-    if any(name in record.cells and text_of(record[name]) not in values for name, values in plan.only.items()):
-        report.set_aside(record.file, "is not among what [only] names", record.row, code)
-    elif not is_id(code):
+    if not is_id(code):
         report.set_aside(record.file, "has no code that can be an id", record.row, code)
     elif not is_first and code not in concepts:
         report.set_aside(record.file, "is of a code that the first file has not", record.row, code)
