@@ -84,7 +84,7 @@ def test_each_format_gives_the_same_tables(tmp_path: Path) -> None:
     assert [row["parent"] for row in expected] == ["", "mine-1:1"]
     tabs = imported(tmp_path / "tsv", TABLE.replace(",", "\t"), name="table.tsv")
     records = [dict(zip(("code", "title", "above"), line.split(","), strict=True)) for line in TABLE.split()[1:]]
-    wrapped = imported(tmp_path / "json", json.dumps({"concepts": records}), name="table.json")
+    wrapped = imported(tmp_path / "json", json.dumps({"data": {"concepts": records}}), name="table.json")
     (tmp_path / "csv" / "table.parquet").touch()
     duckdb.sql(f"copy (from read_csv('{tmp_path}/csv/table.csv', all_varchar=true)) to '{tmp_path}/t.parquet'")
     parquet = imported(tmp_path / "parquet", (tmp_path / "t.parquet").read_bytes(), name="table.parquet")
@@ -137,6 +137,7 @@ def test_what_is_wrong_with_a_layout_is_told(layout: str, message: str, tmp_path
         ("table.csv", b"code,title,above\n1,B\xe4cker,\n", "is not UTF-8"),
         ("table.json", b'{"a": 1}', "is no list of records: [{...}, {...}], alone or as the only list of an object"),
         ("table.json", b'["a"]', "is no list of records"),
+        ("table.json", b'[{"code": "1", "title": "x\\ud800"}]', r"has half of a character (\ud800, a lone surrogate)"),
         ("table.json", b"[{", "is not JSON: "),
         ("table.json", b"[" * 300, "is not JSON: "),
         ("table.parquet", b"PAR1", "cannot be read: "),
@@ -212,3 +213,23 @@ def test_a_parquet_file_of_a_few_bytes_with_a_billion_rows_is_refused(tmp_path: 
     duckdb.sql(f"copy (select 1::varchar as code from range(20_000_000)) to '{path}' (compression zstd)")
     with pytest.raises(LotgraphError, match=r"has 20,000,000 rows in [0-9,]+ bytes, which no table has"):
         imported(tmp_path / "it", path.read_bytes(), name="table.parquet")
+
+
+LEVELS = 'level = "level"\n[[levels]]\nname = "Top"\nvalue = "1"\n[[levels]]\nname = "Job"\nvalue = "2"\n'
+
+
+@pytest.mark.parametrize(("above", "number", "told"), [("1", "2", 0), ("", "", 1)])
+def test_levels_that_the_parents_keep_to_are_counted(above: str, number: str, told: int, tmp_path: Path) -> None:
+    text = f"code,title,above,level\n1,Crafts,,1\n11,Baker,1,2\n12,Cook,{above},2\n"
+    out = imported(tmp_path, text, LAYOUT + LEVELS)
+    assert [row["number_of_levels"] for row in rows(out, "schemes")] == [number]
+    reasons = [row["reason"] for row in rows(out, "import_report") if row["outcome"] == "disagrees"]
+    message = "is not below a concept of the next higher level; how many levels there are is left out"
+    assert reasons == [message] * told
+
+
+def test_the_order_of_a_report_does_not_change(tmp_path: Path) -> None:
+    circles = "".join(f"{one}{side},T,{one}{other}\n" for one in "abcdef" for side, other in ("12", "21"))
+    out = imported(tmp_path, f"code,title,above\nx,X,\n{circles}")
+    (found,) = [row for row in rows(out, "import_report") if row["outcome"] == "disagrees"]
+    assert (found["count"], found["example"]) == ("6", "row 4: a2 a1")

@@ -202,12 +202,12 @@ def clean(record: Record, column: str, target: Target) -> str:
     return text.strip()
 
 
-def closing(edges: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+def closing(edges: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Of edges from a thing to what is above it, those that would close a cycle, in the order given."""
     above: dict[str, list[str]] = {}
     for child, parent in edges:
         above.setdefault(child, []).append(parent)
-    found: set[tuple[str, str]] = set()
+    found: dict[tuple[str, str], None] = {}
     done: set[str] = set()
     for start, parents in above.items():
         path = {} if start in done else {start: iter(parents)}
@@ -218,7 +218,7 @@ def closing(edges: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
                 done.add(child)
                 del path[child]
             elif parent in path:
-                found.add((child, parent))
+                found[child, parent] = None
             elif parent not in done:
                 path[parent] = iter(above.get(parent, ()))
-    return found
+    return list(found)

@@ -43,6 +43,7 @@ from lotgraph.sources.importers.targets import targets
 
 _COLLECTIONS: Final = {f"{SKOS}Collection", f"{SKOS}OrderedCollection"}
 _MEMBER, _LABEL = f"{SKOS}member", f"{SKOS}prefLabel"
+_OF_COLLECTION: Final = "is of a collection, which is a group of skills where it has a label and an IRI"
 _HAS_TOP: Final = f"{SKOS}hasTopConcept"
 
 
@@ -76,7 +77,9 @@ def _of_group(statement: Statement) -> Statement:
 
 class _Reader:
     def __init__(self, about: Statements, target: Target, kind: str) -> None:
-        self._groups = {subject for subject, statements in about.items() if _is_group(subject, statements)}
+        # Above an occupation stands one concept, so only skills have groups beside those above them.
+        grouped = about.items() if kind == "skills" else ()
+        self._groups = {subject for subject, statements in grouped if _is_group(subject, statements)}
         about = {
             subject: [_of_group(each) for each in statements] if subject in self._groups else statements
             for subject, statements in about.items()
@@ -152,7 +155,7 @@ class _Reader:
             return
         for statement in statements:
             if types & _COLLECTIONS:
-                self._concepts.aside(statement, "is of a collection without a preferred label or an IRI", subject)
+                self._concepts.aside(statement, _OF_COLLECTION, subject)
             elif not self._schemes.is_agent(subject):
                 self._concepts.aside(statement, "is of what is no concept, scheme or label of SKOS", subject)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -78,10 +78,13 @@ def _read_json(path: Path, target: Target) -> Iterator[Record]:
     try:
         check_json(content)
         document = json.loads(content)
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        message = f"has half of a character (\\u{ord(error.object[error.start]):04x}, a lone surrogate); write it anew"
+        raise refusal(Code.WRONG_DOWNLOAD, path, message) from error
     except (ValueError, RecursionError, NestingError) as error:
         raise refusal(Code.WRONG_DOWNLOAD, path, f"is not JSON: {error}") from error
-    lists = [each for each in document.values() if isinstance(each, list)] if isinstance(document, dict) else []
-    found = lists[0] if len(lists) == 1 else document
+    found = _find_list(document)
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
         message = "is no list of records: [{...}, {...}], alone or as the only list of an object"
         raise refusal(Code.WRONG_DOWNLOAD, path, message)
@@ -93,6 +96,18 @@ def _read_json(path: Path, target: Target) -> Iterator[Record]:
         target.report.read(path.name)
         # Without what it has not: each record may have names of its own.
         yield Record(path.name, row, cells, used)
+
+
+def _find_list(document: Any) -> Any:
+    """The only list of a document, at whatever depth; the document itself where it is not told which."""
+    found = document
+    while isinstance(found, dict):
+        lists: list[Any] = [each for each in found.values() if isinstance(each, list)]
+        inner = lists or [each for each in found.values() if isinstance(each, dict)]
+        if len(inner) != 1:
+            return document
+        found = inner[0]
+    return found
 
 
 def _flatten(name: str, value: Any) -> Iterator[tuple[str, str]]:
@@ -164,7 +179,7 @@ def _take_levels(record: Record, plan: Layout, code: str, concepts: dict[str, _C
     chain = [(level, name) for level, name in above if name and name != code]
     for level, name in chain:
         if not is_id(name):
-            target.report.set_aside(record.file, f"the code of {level.name} cannot be an id", record.row, name)
+            target.report.missing(record.file, f"the code of {level.name} cannot be an id", record.row, name)
             continue
         group = concepts.setdefault(name, _Concept(record))
         group.texts["level"] = level.name
@@ -192,7 +207,16 @@ def _write(concepts: dict[str, _Concept], plan: Layout, target: Target) -> None:
     title, language = plan.scheme["title"], plan.scheme.get("language", "en")
     levels = _name_levels(kept, plan)
     parents = _find_parents(kept, plan, target)
-    target.add("schemes", id=scheme, version=version, title=title, language=language)
+    is_regular = bool(levels) and _is_regular(kept, levels, parents, plan, target)
+    target.add(
+        "schemes",
+        id=scheme,
+        version=version,
+        title=title,
+        language=language,
+        # A build refuses what does not keep to a stated number of levels (S03 to S09).
+        number_of_levels=len(plan.levels) if is_regular else "",
+    )
     for depth, level in enumerate(plan.levels if levels else (), start=1):
         target.add("levels", scheme=scheme, id=slug(level.name), depth=depth, label=level.name, language=language)
     for code, concept in kept.items():
@@ -244,6 +268,21 @@ def _name_levels(kept: dict[str, _Concept], plan: Layout) -> dict[str, str]:
             message = f"[[levels]] {level.name}: no record is of this level; {place} gives none"
             raise refusal(Code.UNKNOWN_REFERENCE, plan.path, message)
     return {code: slug(level.name) for code, level in found.items()} if len(found) == len(kept) else {}
+
+
+def _is_regular(
+    kept: dict[str, _Concept], levels: Mapping[str, str], parents: Mapping[str, str], plan: Layout, target: Target
+) -> bool:
+    """Whether each concept is right below one of the next higher level; those that are not are reported."""
+    depths = {slug(level.name): depth for depth, level in enumerate(plan.levels)}
+    regular = True
+    for code, concept in kept.items():
+        depth, above = depths[levels[code]], parents.get(code)
+        if (depths[levels[above]] if above else -1) != depth - 1:
+            reason = "is not below a concept of the next higher level; how many levels there are is left out"
+            target.report.disagrees(concept.record.file, reason, concept.record.row, f"{code} {above or ''}".strip())
+            regular = False
+    return regular
 
 
 def _by_name(levels: Iterable[Level], name: str) -> Level | None:
