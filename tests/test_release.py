@@ -373,8 +373,11 @@ def test_the_link_is_switched_at_once(out: Path) -> None:
     reader = threading.Thread(target=look)
     reader.start()
     try:
-        for turn in range(100):
+        # Until the reader has looked often enough: switching may be quicker than looking.
+        for turn in range(100_000):
             switch(out, versions[turn % 2])
+            if turn >= 99 and turn % 2 and len(seen) > 10:
+                break
     finally:
         ended.set()
         reader.join()
