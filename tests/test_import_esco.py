@@ -159,7 +159,7 @@ def test_the_last_change_tells_the_version_before_the_name_of_the_folder(tmp_pat
     with pytest.raises(
         DownloadError, match=r"de: is of ESCO v1\.2\.0, and .* of v1\.2\.1; name folders of one version"
     ):
-        importers.run("esco", tmp_path / "esco-v1.2.0", tmp_path / "again", also=[put(tmp_path / "de", old)])
+        importers.run("esco", tmp_path / "esco-v1.2.0", tmp_path / "again", "v1.2", also=[put(tmp_path / "de", old)])
 
 
 def test_new_files_and_columns_of_any_file_are_named(tmp_path: Path) -> None:

@@ -170,19 +170,19 @@ def test_proxies_are_believed_only_where_there_are_some(publication: Path, log: 
     headers = {
         "X-Forwarded-For": "192.0.2.9",
         "X-Forwarded-Proto": "https",
-        "X-Forwarded-Prefix": "/work",
+        "X-Forwarded-Prefix": "/site",
         "X-Forwarded-Host": "evil.example",
     }
     locations = []
     for proxies in (0, 1):
         app = create_app(publication, engines.settings(proxies=proxies), log, engines.direct)
         locations.append(app.test_client().get("/id/skill/python", headers=headers, buffered=True).headers["Location"])
-    assert locations == ["/doc/skill/python", "/work/doc/skill/python"]
+    assert locations == ["/doc/skill/python", "/site/doc/skill/python"]
     assert [each["client"] for each in logged(log)] == ["127.0.0.0/24", "192.0.2.0/24"]
 
 
 def test_pages_under_a_prefix_lead_to_pages_under_it(publication: Path) -> None:
     client = create_app(publication, engines.settings(proxies=1), None, engines.direct).test_client()
-    page = client.get("/", headers={"X-Forwarded-Prefix": "/work", "Accept": "text/html"}).text
-    assert 'href="/work/sparql"' in page
+    page = client.get("/", headers={"X-Forwarded-Prefix": "/site", "Accept": "text/html"}).text
+    assert 'href="/site/sparql"' in page
     assert 'href="/sparql"' not in page

@@ -10,11 +10,9 @@ from pathlib import Path
 from lotgraph.sources.importers import isco
 from lotgraph.sources.importers.download import Record, clean, records
 from lotgraph.sources.importers.esco_files import (
+    COLUMNS,
     GREEN,
-    GREEN_COLUMNS,
     LISTINGS,
-    OF_LISTINGS,
-    OF_RELATIONS,
     SKILL_GROUPS,
     SKILL_PILLAR,
     SKILL_RELATIONS,
@@ -179,7 +177,7 @@ def _read_green_shares(files: Files, occupations: set[str], target: Target) -> N
         return
     seen = set()
     needed = ("conceptUri", "greenShare")
-    for record in records(files.by_stem[GREEN], target, needed, known=GREEN_COLUMNS):
+    for record in records(files.by_stem[GREEN], target, needed, known=COLUMNS[GREEN]):
         iri, share = record["conceptUri"].strip(), record["greenShare"].strip()
         if iri.startswith(isco.ISCO):
             # The claims of a source are about the scheme that it codes by (S20).
@@ -259,7 +257,9 @@ def _read_skills(files: Files, others: Sequence[Files], target: Target) -> dict[
     known = {record["conceptUri"] for concepts in found.values() for record in concepts}
     above: dict[str, list[str]] = {}
     if SKILL_PILLAR in files.by_stem:
-        relations = list(records(files.by_stem[SKILL_PILLAR], target, ("conceptUri", "broaderUri"), known=isco.BROADER))
+        relations = list(
+            records(files.by_stem[SKILL_PILLAR], target, ("conceptUri", "broaderUri"), known=COLUMNS[SKILL_PILLAR])
+        )
         above = isco.check_hierarchy(relations, known, target, ("conceptUri", "broaderUri"), whole=True)
     types: dict[str, str] = {}
     reuses: dict[str, str] = {}
@@ -308,7 +308,7 @@ def _read_listings(files: Files, target: Target, occupations: set[str], skills: 
         return
     report, seen = target.report, set()
     needed = ("occupationUri", "relationType", "skillUri")
-    for record in records(files.by_stem[LISTINGS], target, needed, known=(*needed, *OF_LISTINGS)):
+    for record in records(files.by_stem[LISTINGS], target, needed, known=COLUMNS[LISTINGS]):
         occupation, skill = record["occupationUri"].strip(), record["skillUri"].strip()
         category, ends = record["relationType"].strip(), f"{occupation} {skill}"
         unknown = [
@@ -343,7 +343,7 @@ def _read_skill_relations(files: Files, target: Target, skills: Mapping[str, str
     report, seen = target.report, set()
     ends_of = ("originalSkillUri", "relatedSkillUri")
     needed = (*ends_of, "relationType")
-    for record in records(files.by_stem[SKILL_RELATIONS], target, needed, known=(*needed, *OF_RELATIONS)):
+    for record in records(files.by_stem[SKILL_RELATIONS], target, needed, known=COLUMNS[SKILL_RELATIONS]):
         ends = tuple(record[name].strip() for name in ends_of)
         kind, what = record["relationType"].strip(), " ".join(ends)
         unknown = [name for name, end in zip(ends_of, ends, strict=True) if end not in skills]

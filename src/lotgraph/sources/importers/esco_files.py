@@ -22,14 +22,11 @@ SKILL_PILLAR = "broaderRelationsSkillPillar"
 LISTINGS, SKILL_RELATIONS = "occupationSkillRelations", "skillSkillRelations"
 OPTIONAL = (SKILLS, SKILL_GROUPS, SKILL_PILLAR, LISTINGS, SKILL_RELATIONS)
 GREEN, _DICTIONARY = "greenShareOcc", "dictionary"
-GREEN_COLUMNS = ("conceptType", "conceptUri", "code", "preferredLabel", "greenShare")
 _READ = {OCCUPATIONS, GROUPS, OCCUPATION_PILLAR, GREEN, _DICTIONARY, *OPTIONAL}
 _LEFT_OUT = {
     "skillsHierarchy": f"says what {SKILL_PILLAR} and {SKILL_GROUPS} say",
     "conceptSchemes": "lists what each concept says of itself",
 }
-OF_LISTINGS = ("skillType", "occupationLabel", "skillLabel")
-OF_RELATIONS = ("originalSkillType", "relatedSkillType")
 _COLLECTIONS = frozenset(
     (
         "digCompSkillsCollection",
@@ -42,12 +39,12 @@ _COLLECTIONS = frozenset(
     )
 )
 TRANSLATED = frozenset((OCCUPATIONS, GROUPS, SKILLS, SKILL_GROUPS))
-_COLUMNS: Mapping[str, Collection[str]] = {
+COLUMNS: Mapping[str, Collection[str]] = {
     **dict.fromkeys(TRANSLATED, isco.COLUMNS),
     **dict.fromkeys((OCCUPATION_PILLAR, SKILL_PILLAR), isco.BROADER),
-    GREEN: GREEN_COLUMNS,
-    LISTINGS: ("occupationUri", "relationType", "skillUri", *OF_LISTINGS),
-    SKILL_RELATIONS: ("originalSkillUri", "relatedSkillUri", "relationType", *OF_RELATIONS),
+    GREEN: ("conceptType", "conceptUri", "code", "preferredLabel", "greenShare"),
+    LISTINGS: ("occupationUri", "relationType", "skillUri", "skillType", "occupationLabel", "skillLabel"),
+    SKILL_RELATIONS: ("originalSkillUri", "originalSkillType", "relationType", "relatedSkillType", "relatedSkillUri"),
 }
 """The columns that are known of each file that is read."""
 _RELEASES = {"2022-07-27": "v1.1.1", "2024-04-30": "v1.2.0", "2025-12-15": "v1.2.1"}
@@ -70,10 +67,15 @@ def find_languages(download: Path, also: Sequence[Path]) -> tuple[Files, ...]:
 
 def compare_versions(files: Files, version: str, others: Sequence[Files], target: Target) -> None:
     """Raise InputError where the folders are of two versions, by what was changed last in them or by their names."""
+    first = _RELEASES.get(_last_day(files), "")
     for other in others:
-        named = _RELEASES.get(_last_day(other), "") or _named_version(other)
-        if named and not target.version and named != version:
-            message = f"is of ESCO {named}, and {files.folder.as_posix()} of {version}; name folders of one version"
+        known = _RELEASES.get(_last_day(other), "")
+        # What --release says names the whole; it does not make two versions one.
+        one, another = (first, known) if first and known else ("", "")
+        if not one and not target.version:
+            one, another = version, known or _named_version(other) or version
+        if one != another:
+            message = f"is of ESCO {another}, and {files.folder.as_posix()} of {one}; name folders of one version"
             raise refusal(Code.WRONG_DOWNLOAD, other.folder, message)
 
 
@@ -137,7 +139,7 @@ def read_dictionary(files: Files, target: Target) -> None:
         return
     for record in records(files.by_stem[_DICTIONARY], target, ("filename", "data header", "property", "description")):
         stem, column = record["filename"].strip(), record["data header"].strip()
-        known = _COLUMNS.get(stem)
+        known = COLUMNS.get(stem)
         if stem and stem not in {*_READ, *_LEFT_OUT, *_COLLECTIONS}:
             target.report.unknown(f"{stem}_{files.language}.csv", "is described by the dictionary and not known here")
         elif known and column and column not in known:
