@@ -177,6 +177,21 @@ def test_new_files_and_columns_of_any_file_are_named(tmp_path: Path) -> None:
     }
 
 
+def test_what_cannot_be_kept_of_industries_shares_and_translations_is_counted(tmp_path: Path) -> None:
+    english, german = download("en"), download("de")
+    english["occupations_en.csv"] = english["occupations_en.csv"].replace(f"{NACE}/47.2", "retail")
+    english["greenShareOcc_en.csv"] += f"Occupation,{ESCO}/occupation/a1,7512.1,baker,0.5\n"
+    english["greenShareOcc_en.csv"] = english["greenShareOcc_en.csv"].replace("0.00575396825396825", "many", 1)
+    german["skills_de.csv"] += f"{ESCO}/skill/s2,knowledge,sector-specific,Mehl,\n"
+    folders = put(tmp_path / "en", english), put(tmp_path / "de", german)
+    importers.run("esco", folders[0], tmp_path / "out", "v1.2.1", also=[folders[1]])
+    report = {(row["file"], row["outcome"], row["reason"]) for row in rows(tmp_path / "out", "import_report")}
+    assert ("occupations_en.csv", "missing", "naceCode is no IRI of NACE") in report
+    assert ("greenShareOcc_en.csv", "set-aside", "greenShare is no number from 0 to 1") in report
+    assert ("skills_de.csv", "set-aside", "is of a concept that the first language has not") in report
+    assert [row["share"] for row in rows(tmp_path / "out", "green_shares")] == ["0.500000000000"]
+
+
 def test_a_longer_fraction_of_a_second_is_the_later_record(tmp_path: Path) -> None:
     files = download("en")
     text = files["occupations_en.csv"].replace("2025-07-31T09:38:59Z", "2025-11-26T10:02:16.5Z")
