@@ -16,7 +16,7 @@ from tests import folders
 
 from lotgraph.build import pipeline
 from lotgraph.errors import InternalError, ReleaseError
-from lotgraph.rdf.store.judged import load_for_validation
+from lotgraph.rdf.statements import read_statements
 from lotgraph.release.catalogue import catalogue, entries
 from lotgraph.release.catalogue.landing import dataset as schema_dataset
 from lotgraph.release.catalogue.naming import VCARD, Distribution
@@ -380,5 +380,6 @@ def test_the_shapes_of_what_lotgraph_says_find_what_is_wrong(
     graph = rdflib.Graph().parse(data=text.replace(f"{old} ", f"{new} "), format="turtle")
     quads = tmp_path / "changed.nq"
     quads.write_bytes(graph.serialize(format="nt", encoding="utf-8"))
-    found = validate(load_for_validation([quads]), shapes, rdflib.Graph()).violations
+    with read_statements([quads]) as statements:
+        found = validate(statements, shapes, rdflib.Graph()).violations
     assert message in {each.message for each in found}

@@ -28,7 +28,7 @@ from lotgraph.formats.sssom.chaining import (
     loss,
 )
 from lotgraph.formats.sssom.text import read_mappings, write_lines
-from lotgraph.rdf.store.judged import load_for_validation
+from lotgraph.rdf.statements import read_statements
 from lotgraph.release.mappings import rows_of
 from lotgraph.settings import Settings
 from lotgraph.sources import importers
@@ -151,9 +151,11 @@ def test_a_chain_names_its_steps(dataset: Dataset) -> None:
 def test_what_is_beside_the_data_conforms_to_shapes_of_its_own(dataset: Dataset) -> None:
     shapes = rdflib.Graph().parse(ROOT / "shapes" / "beside" / "mappings.ttl")
     candidates = [each.path for each in dataset.beside if each.iri.endswith("candidates")]
-    assert validate(load_for_validation(candidates), shapes, rdflib.Graph()).findings == ()
+    with read_statements(candidates) as statements:
+        assert validate(statements, shapes, rdflib.Graph()).findings == ()
     accepted = [each.path for each in dataset.graphs if each.iri.endswith("graph/mappings")]
-    found = validate(load_for_validation(accepted), shapes, rdflib.Graph()).findings
+    with read_statements(accepted) as statements:
+        found = validate(statements, shapes, rdflib.Graph()).findings
     assert {finding.focus for finding in found} == {str(record("yes")), str(record("none"))}
 
 

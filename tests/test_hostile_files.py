@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lotgraph import database
 from lotgraph.errors import ResourceError, UsageError
 from lotgraph.formats.sssom.header import HeaderError, read_header
 from lotgraph.settings import Settings
-from lotgraph.sources import database
 from lotgraph.sources.importers import nesting
 from lotgraph.sources.source import read_source
 

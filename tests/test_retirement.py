@@ -19,7 +19,7 @@ from lotgraph.build.pipeline import (
 )
 from lotgraph.cli import main
 from lotgraph.errors import InputError
-from lotgraph.rdf.store.judged import load_for_validation
+from lotgraph.rdf.statements import read_statements
 from lotgraph.rdf.store.loading import open_release
 from lotgraph.rdf.store.serialization import parse
 from lotgraph.release.folder import current_release, differing
@@ -318,11 +318,9 @@ def test_tombstones_pass_the_shapes_of_what_is_deprecated(second: Path, tmp_path
     shapes.parse(resources.shapes_dir() / "taxonomy.ttl")
     shapes.parse(resources.shapes_dir() / "header.ttl")
     ontology.parse(resources.ontology_dir() / "lotgraph.ttl")
-    assert not [
-        each
-        for each in validate(load_for_validation([together]), shapes, ontology).violations
-        if each.name in ("S11", "S12")
-    ]
+    with read_statements([together]) as statements:
+        found = validate(statements, shapes, ontology).violations
+    assert not [each for each in found if each.name in ("S11", "S12")]
 
 
 # Codes

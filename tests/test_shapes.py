@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph
@@ -14,7 +15,7 @@ import rdflib
 from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, BNode, Literal, URIRef
 
 from lotgraph.errors import LotgraphError
-from lotgraph.rdf.store.judged import JudgedStore
+from lotgraph.rdf.statements import Statements, hold_statements
 from lotgraph.validation import (
     Finding,
     Report,
@@ -60,8 +61,20 @@ def store(update: str = "") -> pyoxigraph.Store:
     return data
 
 
+def judged(
+    data: pyoxigraph.Store,
+    by: Callable[[Statements, rdflib.Graph, rdflib.Graph], Report] = validate,
+    rules: rdflib.Graph | None = None,
+    hierarchy: rdflib.Graph | None = None,
+) -> Report:
+    """What a validator finds in a store: by the shapes and the ontology, if no others are given."""
+    triples = {(str(each.subject), str(each.predicate), str(each.object)) for each in data}
+    with hold_statements(sorted(triples)) as held:
+        return by(held, shapes() if rules is None else rules, ontology() if hierarchy is None else hierarchy)
+
+
 def found(update: str) -> Report:
-    return validate(JudgedStore(store(update)), shapes(), ontology())
+    return judged(store(update))
 
 
 def constraints() -> set[URIRef]:
@@ -234,18 +247,18 @@ def test_figures_of_several_rows_stand_in_the_message(name: str, message: str) -
 def test_named_graphs_are_judged_as_one() -> None:
     data = store()
     data.update("INSERT { GRAPH <urn:g> { ?s ?p ?o } } WHERE { ?s ?p ?o }; CLEAR DEFAULT")
-    assert validate(JudgedStore(data), shapes(), ontology()).findings == ()
+    assert judged(data).findings == ()
     data.update(
         "DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } FILTER(?p = lg:sha256) }",
         prefixes=base()[1],
     )
-    assert {finding.rule for finding in validate(JudgedStore(data), shapes(), ontology()).findings} == {"S22"}
+    assert {finding.rule for finding in judged(data).findings} == {"S22"}
 
 
 def test_nothing_that_is_handed_in_is_changed(caplog: pytest.LogCaptureFixture) -> None:
     data = store((EXAMPLES / "S37.bad.ru").read_text(encoding="utf-8"))
     before = sorted(map(str, data)), set(shapes()), set(ontology()), rdflib.NORMALIZE_LITERALS
-    validate(JudgedStore(data), shapes(), ontology())
+    judged(data)
     assert before == (sorted(map(str, data)), set(shapes()), set(ontology()), rdflib.NORMALIZE_LITERALS)
     assert caplog.messages == []
 
@@ -258,7 +271,7 @@ def test_broken_shapes_are_told_as_an_error_of_ours() -> None:
         <urn:c> a sh:SPARQLConstraint ; sh:select "SELECT $this WHERE { nonsense" .""",
     )
     with pytest.raises(LotgraphError, match="the shapes cannot be applied"):
-        validate(JudgedStore(store()), broken, ontology())
+        judged(store(), rules=broken)
 
 
 def test_the_report_is_rdf_without_blank_nodes() -> None:

@@ -26,6 +26,7 @@ from lotgraph.build.mapping import (
     with_segments,
 )
 from lotgraph.errors import ReleaseError
+from lotgraph.rdf.statements import Statements
 from lotgraph.schema import CODE_LISTS, TABLES
 from lotgraph.schema.vocabulary import LG, mint
 
@@ -231,6 +232,17 @@ class Run:
             [self._beside, f" {term('rdf:type')} "],
         )
         return {iri[1:-1]: count for iri, count in found.fetchall()}
+
+    def statements(self) -> Statements:
+        """The triples of the data graphs, to be judged."""
+        beside = ", ".join(f"'{each}'" for each in self._beside)
+        pairs = f"select subject, unnest(pairs) as pair from made where graph not in ({beside})"
+        predicate = "split_part(pair, ' ', 2)"
+        rows = (
+            f"select subject, {predicate} as predicate, substr(pair, length({predicate}) + 3) as object"
+            f" from ({pairs}) pairs where pair is not null"
+        )
+        return Statements(self._connection, f"select distinct * from ({rows})" if self.shared_triples(1) else rows)
 
     def shared_triples(self, limit: int = 100) -> list[tuple[str, list[str]]]:
         """Triples that stand in more than one data graph, with those graphs; there must be none."""

@@ -16,6 +16,7 @@ import rdflib
 from lotgraph import __version__
 from lotgraph.build import gate, retirement
 from lotgraph.build.engine import Dataset, GraphFile, Run
+from lotgraph.database import memory_errors
 from lotgraph.errors import (
     GateError,
     InternalError,
@@ -24,7 +25,7 @@ from lotgraph.errors import (
 )
 from lotgraph.formats.media import find_formats
 from lotgraph.linking.reconciliation.building import INDEX, write_index
-from lotgraph.rdf.store.judged import JudgedStore, load_for_validation
+from lotgraph.rdf.statements import Statements, read_statements
 from lotgraph.rdf.store.loading import load, load_beside
 from lotgraph.release import assembly, dumps, quality
 from lotgraph.release.catalogue import Distribution, catalogue
@@ -55,7 +56,6 @@ from lotgraph.release.vocabularies import VOCABULARIES, write_vocabulary
 from lotgraph.schema import LIST_SEPARATOR
 from lotgraph.schema.vocabulary import compact, mint, prefixes
 from lotgraph.settings import Settings, resources
-from lotgraph.sources.database import memory_errors
 from lotgraph.sources.facts import FactTables
 from lotgraph.sources.folder import read_sources
 from lotgraph.sources.written import name_as_written, write_tables
@@ -67,7 +67,7 @@ from lotgraph.validation import (
 )
 
 Progress = Callable[[str], None]
-Judge = Callable[[JudgedStore, rdflib.Graph, rdflib.Graph, Path | None], Report]
+Judge = Callable[[Statements, rdflib.Graph, rdflib.Graph], Report]
 
 STEPS = ("read", "map", "check", "dump", "load", "publish")
 
@@ -125,7 +125,7 @@ def check(inputs: Inputs, settings: Settings, progress: Progress = quiet, judge:
     """
     with memory_errors(), tempfile.TemporaryDirectory(prefix="lotgraph-") as work:
         run, tables, dataset = _map(inputs, settings, Path(work), progress)
-        judgement, warnings = _judge(inputs, run, tables, dataset, progress, judge)
+        judgement, warnings = _judge(inputs, run, tables, progress, judge)
         return Checked(judgement.report, warnings, dataset.triples)
 
 
@@ -138,7 +138,7 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
     """
     with _disk(out), memory_errors(), staging(out) as (folder, work):
         run, tables, dataset = _map(inputs, settings, work, progress)
-        judgement, warnings = _judge(inputs, run, tables, dataset, progress, validate)
+        judgement, warnings = _judge(inputs, run, tables, progress, validate)
         earlier = None if inputs.alone else current_if_any(out)
         retired = retirement.retire(
             tables, dataset.quads, settings.base, inputs.sources, earlier, inputs.retirements_out
@@ -209,18 +209,18 @@ def _map(inputs: Inputs, settings: Settings, work: Path, progress: Progress) -> 
 
 
 def _judge(
-    inputs: Inputs, run: Run, tables: FactTables, dataset: Dataset, progress: Progress, judge: Judge
+    inputs: Inputs, run: Run, tables: FactTables, progress: Progress, judge: Judge
 ) -> tuple[quality.Judgement, tuple[Problem, ...]]:
     """What the gate found, in terms of the release; and its warnings in terms of the files that were read."""
     progress("check")
     shapes, ontology = (read_turtle(folder) for folder in (inputs.shapes, inputs.ontology))
-    store = load_for_validation([dataset.quads])
-    report = judge(store, shapes, ontology, dataset.quads)
+    statements = run.statements()
+    report = judge(statements, shapes, ontology)
     problems = (*gate.find_misplaced(run), *gate.locate_findings(report.violations, run, tables))
     warnings = (*tables.warnings, *gate.locate_findings(report.warnings, run, tables))
     if problems:
         raise GateError(problems, warnings)
-    values = {metric.name: store.count(metric.query) for metric in quality.METRICS}
+    values = quality.measure(statements)
     written = name_as_written(tables)
     told = (*written.warnings, *gate.locate_findings(report.warnings, run, written))
     imported = any(table == "import_report" for _, table in tables.files)
@@ -230,7 +230,8 @@ def _judge(
 
 def _judge_beside(inputs: Inputs, quads: Sequence[Path]) -> None:
     """Judge what lotgraph says about the data by shapes of its own."""
-    report = validate(load_for_validation(quads), read_turtle(inputs.shapes / BESIDE), rdflib.Graph())
+    with read_statements(quads) as statements:
+        report = validate(statements, read_turtle(inputs.shapes / BESIDE), rdflib.Graph())
     if report.violations:
         told = "\n".join(f"  {found.focus} {compact(found.path)}: {found.message}" for found in report.violations[:10])
         raise InternalError(

@@ -14,13 +14,14 @@ from typing import IO, NamedTuple, cast
 import zstandard
 
 from lotgraph.errors import ReleaseError
+from lotgraph.rdf.terms import Term
 from lotgraph.schema.vocabulary import ESCAPES, expand
 
 _DUMP = "dumps/lotgraph.nq"
 _BUFFER = 1 << 20
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
-_STRING = expand("xsd:string")
+_STRING, _LANG_STRING = expand("xsd:string"), expand("rdf:langString")
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 
@@ -126,6 +127,23 @@ def value_in(term: str) -> Value | None:
     text, language, datatype = found.groups()
     text = _ESCAPED.sub(_unescape, text) if "\\" in text else text
     return Value(text, language or "", datatype or "")
+
+
+def read_term(text: str) -> Term:
+    """A term as it stands in a line."""
+    if text[:1] == "<":
+        return Term(text[1:-1], "iri")
+    value = value_in(text)
+    if value is None:
+        return Term(text[2:], "blank")
+    return Term(value.text, "literal", value.datatype or (_LANG_STRING if value.language else _STRING), value.language)
+
+
+def write_term(term: Term) -> str:
+    """A term as it stands in a line."""
+    if term.kind == "literal":
+        return write_literal(term.value, term.language, term.datatype)
+    return f"<{term.value}>" if term.kind == "iri" else f"_:{term.value}"
 
 
 def value_of(term: str) -> str:

@@ -13,10 +13,10 @@ from typing import Any
 
 import duckdb
 
+from lotgraph import database
 from lotgraph.errors import InputError, Problem
 from lotgraph.errors.problems import Code
 from lotgraph.schema import TABLES
-from lotgraph.sources import database
 
 CELL_SEPARATOR = "\x1f"
 LINE_SEPARATOR = "\x1e"

@@ -1,9 +1,9 @@
 """The gate's judge: data and shapes in, a frozen report out.
 
-The shapes are compiled (``compiler``): constraint components are tried on one node after the other in a single pass
-over the lines of the data (``components``), SPARQL constraints are asked of the store (``judge``).  pySHACL
-(``reference``) takes hours where this takes a minute, and is what the judge is held to: the tests run both over all
-that there is, and list where they differ.
+The shapes are compiled (``compiler``) into SQL over a table of statements: rules for nodes that are alike (``kinds``),
+and queries for all else (``components``, ``relations``).  The SPARQL constraints of lotgraph's own shapes have their
+SQL beside them (``constraints``); any other is asked of a store.  pySHACL (``reference``) takes hours where this takes
+seconds, and is what the judge is held to: the tests run both over all that there is, and list where they differ.
 """
 
 from __future__ import annotations

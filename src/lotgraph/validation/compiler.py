@@ -1,41 +1,66 @@
-"""Shapes into what can be run: constraint components, and the queries of SPARQL constraints (pure).
+"""Shapes into queries of SQL over the statements (pure).
 
-Known are the targets, paths and constraint components of SHACL that the shapes use; any other is refused, as
-what is passed over would let through what the shape is there to stop.  Sections are those of SHACL (W3C
-Recommendation, 20 July 2017).
+Known are the core of SHACL and SPARQL constraints (``queries``); what is not known is refused, as what is passed
+over would let through what the shape is there to stop.  Sections are those of SHACL (W3C Recommendation,
+20 July 2017).
 """
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import partial
-from types import MappingProxyType
 
-from rdflib import RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from lotgraph.errors import LotgraphError
 from lotgraph.rdf.nquads import write_literal
-from lotgraph.validation import components
-from lotgraph.validation.components import Constraint, NodeTest, ValueTest
-from lotgraph.validation.queries import Check, Targets, reason_unsupported
+from lotgraph.validation.components import COMPONENTS, PARAMETERS
+from lotgraph.validation.constraint import Constraint
+from lotgraph.validation.expressions import quote, quote_all
+from lotgraph.validation.kinds import Rule
+from lotgraph.validation.queries import Check, reason_unsupported
+from lotgraph.validation.relations import Path, Relations
 
-IsMember = Callable[[bytes, frozenset[bytes]], bool]
-"""Whether a node of the data is of one of these classes."""
+
+@dataclass(frozen=True)
+class Query:
+    """A query that finds what breaks constraints: rows of the constraint's number, focus node, path and value.
+
+    ``path`` is a term, or null for that of the constraint; ``value`` is a term, or null for none.
+    ``needs`` are sets of terms: only where of each set one is a class or a property of the data can it find anything.
+    """
+
+    text: str
+    constraints: tuple[Constraint, ...]
+    needs: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """All that shapes ask for, sorted."""
+    """All that shapes ask for: ``rules`` of nodes that are alike, and queries for all else.
 
-    constraints: tuple[Constraint, ...]
+    ``closures`` are tables that the queries read: the query for single steps, and the name of the table.
+    """
+
+    rules: tuple[Rule, ...]
+    queries: tuple[Query, ...]
     checks: tuple[Check, ...]
+    closures: dict[str, str]
 
 
-def compile_shapes(shapes: Graph, hierarchy: Iterable[tuple[str, str]], is_member: IsMember) -> Compiled:
+_TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
+_OF_COMPONENTS = (SH.parameter, SH.validator, SH.nodeValidator, SH.propertyValidator)
+_PATH = re.compile(r"[?$]PATH\b")
+_ABOUT = frozenset(
+    {SH.path, SH.message, SH.severity, SH.deactivated, SH.name, SH.description, SH.order, SH.group, SH.defaultValue,
+     *_TARGETS}
+)  # fmt: skip
+"""What may stand in a shape beside its constraints."""
+
+
+def compile_shapes(shapes: Graph, hierarchy: Iterable[tuple[str, str]]) -> Compiled:
     """What the shapes that have a target ask for.
 
     ``hierarchy`` is pairs of a class and one above it, by which a target or ``sh:class`` finds members of
@@ -51,294 +76,321 @@ def compile_shapes(shapes: Graph, hierarchy: Iterable[tuple[str, str]], is_membe
         raise LotgraphError("the shapes cannot be applied: they declare constraint components of their own")
     found = {shape for kind in (SH.NodeShape, SH.PropertyShape) for shape in shapes.subjects(RDF.type, kind)}
     found |= {shape for target in _TARGETS for shape in shapes.subjects(target)}
-    parts = [part for shape in found for part in _Shape(shapes, shape, below, is_member).parts()]
-    constraints = (part for part in parts if isinstance(part, Constraint))
-    checks = (part for part in parts if isinstance(part, Check))
+    closures: dict[str, str] = {}
+    groups: dict[str, _Group] = {}
+    rules: list[Rule] = []
+    checks: list[Check] = []
+    for shape in sorted(found, key=str):
+        reader = Shape(shapes, shape, below)
+        targets = reader.targets()
+        if not targets.query:
+            continue
+        group = groups.setdefault(targets.query, _Group(Relations(closures), targets.needs))
+        for part in reader.parts(group.relations, targets.query, targets):
+            if isinstance(part, Check):
+                checks.append(part)
+            elif isinstance(part, Rule):
+                rules.append(part)
+            else:
+                group.found.append(part)
     return Compiled(
-        tuple(sorted(constraints, key=lambda each: (each.shape, each.component, each.path, each.message))),
+        tuple(rules),
+        tuple(group.query() for group in groups.values() if group.found),
         tuple(sorted(checks, key=lambda each: each.constraint)),
+        closures,
     )
 
 
-_TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
+@dataclass(frozen=True)
+class Targets:
+    """What focus nodes are known by (2.1.3): their classes, properties that they are subjects or objects of, or names.
+
+    All are terms.
+    """
+
+    classes: frozenset[str]
+    subjects_of: frozenset[str]
+    objects_of: frozenset[str]
+    nodes: frozenset[str]
+
+    @property
+    def tell_kinds(self) -> bool:
+        """Whether the kind of a node tells if it is one."""
+        return not self.objects_of and not self.nodes
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The classes and properties of which the data have one, or there are no focus nodes; empty for none."""
+        return frozenset() if self.nodes else self.classes | self.subjects_of | self.objects_of
+
+    @property
+    def query(self) -> str:
+        """The query for them: a column ``node``; empty where there can be none."""
+        found = [f"select {quote(each)} as node" for each in sorted(self.nodes)]
+        if self.classes:
+            found.append(f"select node from types where class in ({quote_all(self.classes)})")
+        if self.subjects_of:
+            found.append(f"select subject as node from triples where predicate in ({quote_all(self.subjects_of)})")
+        if self.objects_of:
+            found.append(f"select object as node from triples where predicate in ({quote_all(self.objects_of)})")
+        return " union all ".join(found)
 
 
-_ABOUT = frozenset({SH.path, SH.message, SH.severity, SH.ignoredProperties, *_TARGETS})
-"""What may stand in a shape beside its constraints."""
+@dataclass
+class Breaches:
+    """The subquery (``focus``, ``path``, ``value``) for what breaks a constraint."""
+
+    constraint: Constraint
+    query: str
 
 
-_KINDS: Mapping[Node, bytes] = MappingProxyType({SH.IRI: b"<", SH.Literal: b'"', SH.BlankNode: b"_"})
+class _Group:
+    """The constraints of all shapes with the same targets, which are found once."""
+
+    def __init__(self, relations: Relations, needs: frozenset[str]) -> None:
+        self.relations = relations
+        self.needs = needs
+        self.found: list[Breaches] = []
+
+    def query(self) -> Query:
+        rows = (
+            f"select {number} as number, focus, path, value from ({each.query}) found"
+            for number, each in enumerate(self.found)
+        )
+        # Subqueries are named while these are made, so that their text comes last.
+        text = " union all ".join(rows)
+        constraints = tuple(each.constraint for each in self.found)
+        return Query(f"{self.relations.text()} {text}", constraints, self.needs)
 
 
-_OF_COMPONENTS = (SH.parameter, SH.validator, SH.nodeValidator, SH.propertyValidator)
+class Shape:
+    """A shape that is being compiled.
 
-
-_NEEDS_PATH = frozenset({SH.lessThan, SH.lessThanOrEquals, SH.maxCount, SH.minCount, SH.uniqueLang})
-"""What a node shape must not have (4.2, 4.4.5, 4.5)."""
-
-
-class _Shape:
-    """A shape that is being compiled.  ``within`` names the shape that one without a name of its own stands in."""
+    ``within`` names the shape that one without a name of its own stands in; ``above`` are the shapes that lead to
+    it, of which none may be itself (3.4.3: what recursive shapes mean is undefined).
+    """
 
     def __init__(
-        self, graph: Graph, shape: Node, below: Mapping[str, set[str]], is_member: IsMember, within: str = ""
+        self, graph: Graph, shape: Node, below: Mapping[str, set[str]], within: str = "", above: tuple[Node, ...] = ()
     ) -> None:
         self.name = within if isinstance(shape, BNode) else str(shape)
-        self.is_member = is_member
-        self._graph = graph
-        self._shape = shape
+        self.graph = graph
+        self.node = shape
         self._below = below
-        self._is_property = graph.value(shape, SH.path) is not None
+        self._above = (*above, shape)
+        if shape in above:
+            raise self.unknown("that leads back to itself")
+        if len(list(graph.objects(shape, SH.path))) > 1:
+            raise self.unknown("with several paths")
+        self.path = self._read_path(graph.value(shape, SH.path)) if (shape, SH.path, None) in graph else None
 
-    def parts(self) -> Iterator[Constraint | Check]:
-        """What its parameters ask for."""
-        if RDFS.Class in self._graph.objects(self._shape, RDF.type):
-            raise self._unknown("that is a class and so its own target")
-        yield from self._parts(self._targets())
+    def inner(self, shape: Node) -> Shape:
+        """A shape that this one names."""
+        return Shape(self.graph, shape, self._below, self.name, self._above)
 
-    def _parts(self, targets: Targets) -> Iterator[Constraint | Check]:
-        for parameter, value in self._graph.predicate_objects(self._shape):
+    def parts(
+        self, relations: Relations, focus: str, targets: Targets | None = None
+    ) -> Iterator[Rule | Breaches | Check]:
+        """What its parameters ask of the focus nodes, which a query finds.
+
+        With ``targets`` these are their nodes: only then there may be SPARQL constraints, and rules.
+        """
+        if self._is_true(SH.deactivated):
+            return
+        for parameter, value in sorted(self.graph.predicate_objects(self.node), key=str):
             if not str(parameter).startswith(str(SH)) or parameter in _ABOUT:
                 continue
             if parameter == SH.sparql:
-                yield self._sparql(value, targets)
-                continue
-            if parameter == SH.property and not self._is_property:
-                inner = _Shape(self._graph, value, self._below, self.is_member, self.name)
-                yield from inner._parts(targets)
-                continue
-            if parameter in _NEEDS_PATH and not self._is_property:
-                raise self._unknown(f"with sh:{str(parameter).removeprefix(str(SH))} and without a path")
-            if parameter not in _COMPONENTS:
-                raise self._unknown(f"with sh:{str(parameter).removeprefix(str(SH))}")
-            name, build = _COMPONENTS[parameter]
-            path = self.path() if self._is_property else ()
-            about = partial(
-                Constraint,
-                self.name,
-                f"{SH}{name}ConstraintComponent",
-                self._severity(),
-                self._message(self._shape),
-                targets.targets,
-                targets.subjects_of,
-                targets.objects_of,
-                targets.nodes,
-                path,
-            )
-            yield from build(self, value, path, about)
+                if not self._is_true(SH.deactivated, value):
+                    yield self._check(value, targets)
+            elif parameter == SH.property:
+                yield from self._properties(value, relations, focus, targets)
+            elif parameter in COMPONENTS:
+                yield from self._component(parameter, value, relations, focus, targets)
+            elif parameter not in PARAMETERS and not self._is_query(parameter):
+                raise self.unknown(f"with sh:{str(parameter).removeprefix(str(SH))}")
 
-    def _sparql(self, constraint: Node, targets: Targets) -> Check:
-        if set(self._graph.predicates(constraint)) - {RDF.type, SH.message, SH.prefixes, SH.select}:
-            raise self._unknown(f"with more than a query in <{constraint}>")
-        (select,) = self._graph.objects(constraint, SH.select)
-        if self._is_property or (reason := reason_unsupported(str(select))):
-            raise self._unknown(f"whose query <{constraint}> has {'a path' if self._is_property else reason}")
-        declared = {
-            f"PREFIX {self._graph.value(each, SH.prefix)}: <{self._graph.value(each, SH.namespace)}>"
-            for ontology in self._graph.objects(constraint, SH.prefixes)
-            for each in self._graph.objects(ontology, SH.declare)
-        }
+    def _is_query(self, parameter: Node) -> bool:
+        """Whether a parameter belongs to a SPARQL constraint that the shape is itself."""
+        return parameter in {SH.select, SH.prefixes} and (self.node, SH.sparql, self.node) in self.graph
+
+    def _properties(
+        self, shape: Node, relations: Relations, focus: str, targets: Targets | None
+    ) -> Iterator[Rule | Breaches | Check]:
+        inner = self.inner(shape)
+        if inner.path is None:
+            raise self.unknown("whose sh:property has no path")
+        if self.path is None:
+            yield from inner.parts(relations, focus, targets)
+        else:
+            values = relations.values(relations.nodes(focus), self.path)
+            yield from inner.parts(relations, f"select value as node from {values}")
+
+    def _component(
+        self, parameter: Node, value: Node, relations: Relations, focus: str, targets: Targets | None
+    ) -> Iterator[Rule | Breaches]:
+        component = COMPONENTS[parameter]
+        path = self.path.term if self.path is not None and self.path.kind == "predicate" else ""
+        constraint = Constraint(
+            self.name,
+            f"{SH}{component.name}ConstraintComponent",
+            str(self.graph.value(self.node, SH.severity, default=SH.Violation)),
+            self._message(self.node) or _describe(parameter, value),
+            path,
+        )
+        if targets is not None and targets.tell_kinds and (path or self.path is None) and component.ask:
+            asked = component.ask(self, value)
+            if asked is not None:
+                yield Rule(constraint, targets.classes, targets.subjects_of, path, **asked)
+                return
+        nodes = relations.nodes(focus)
+        for query in component.find(self, value, relations, nodes, relations.values(nodes, self.path)):
+            yield Breaches(constraint, query)
+
+    def failing(self, relations: Relations, nodes: str) -> str:
+        """The query for those of the nodes that do not conform to the shape (3.4.1): a column ``node``."""
+        if self._is_true(SH.deactivated):
+            return f"select node from {nodes} where 1 = 0"
+        found = []
+        for inner in map(self.inner, sorted(self.graph.objects(self.node, SH.property), key=str)):
+            values = relations.values(nodes, self.path)
+            below = relations.nodes(f"select value as node from {values}")
+            failing = relations.nodes(inner.failing(relations, below))
+            found.append(f"select focus as node from {values} join {failing} failing on failing.node = value")
+        for parameter, value in sorted(self.graph.predicate_objects(self.node), key=str):
+            if parameter == SH.sparql:
+                raise self.unknown("with a query, within another shape")
+            if parameter in COMPONENTS:
+                parts = self._component(parameter, value, relations, f"select node from {nodes}", None)
+                found += [
+                    f"select focus as node from ({each.query}) found" for each in parts if not isinstance(each, Rule)
+                ]
+            elif str(parameter).startswith(str(SH)) and parameter not in _ABOUT | PARAMETERS | {SH.property}:
+                raise self.unknown(f"with sh:{str(parameter).removeprefix(str(SH))}")
+        return " union all ".join(found) or f"select node from {nodes} where 1 = 0"
+
+    def _is_true(self, parameter: URIRef, of: Node | None = None) -> bool:
+        return Literal("true", datatype=XSD.boolean) in self.graph.objects(of or self.node, parameter)
+
+    def targets(self) -> Targets:
+        """What its focus nodes are known by (2.1.3)."""
+        classes = {each for kind in self.graph.objects(self.node, SH.targetClass) for each in self.classes(kind)}
+        if {RDFS.Class, OWL.Class} & set(self.graph.objects(self.node, RDF.type)):
+            # 2.1.3.3: an implicit class target.
+            classes |= self.classes(self.node)
+        of_terms = (
+            frozenset(self.term(each) for each in self.graph.objects(self.node, target))
+            for target in (SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
+        )
+        return Targets(frozenset(classes), *of_terms)
+
+    def _check(self, constraint: Node, targets: Targets | None) -> Check:
+        if targets is None:
+            raise self.unknown("with a query, within another shape")
+        known = {SH.message, SH.prefixes, SH.select, SH.deactivated}
+        if self._parameters(constraint) - known - (_ABOUT | {SH.sparql} if constraint == self.node else set()):
+            raise self.unknown(f"with more than a query in <{constraint}>")
+        (select,) = map(str, self.graph.objects(constraint, SH.select))
+        path = self.path.term if self.path is not None and self.path.kind == "predicate" else ""
+        query = _PATH.sub(path, select) if path else select
+        if (self.path is not None and not path) or (reason := reason_unsupported(query)):
+            raise self.unknown(f"whose query <{constraint}> has {'such a path' if self.path is not None else reason}")
         return Check(
             self.name,
             str(constraint),
-            self._severity(),
-            self._message(constraint),
-            "\n".join([*sorted(declared), str(select)]),
-            targets.query(),
+            str(self.graph.value(self.node, SH.severity, default=SH.Violation)),
+            self._message(constraint) or self._message(self.node) or "breaks a rule that is given as a query",
+            select,
+            "\n".join([*self._prefixes(constraint), query]),
+            targets.query,
+            path,
+            targets.needs,
         )
 
-    def _targets(self) -> Targets:
-        def terms(target: URIRef) -> frozenset[bytes]:
-            return frozenset(self.term(each) for each in self._graph.objects(self._shape, target))
+    def _parameters(self, node: Node) -> set[Node]:
+        return {each for each in self.graph.predicates(node) if str(each).startswith(str(SH))}
 
-        kinds = (each for kind in self._graph.objects(self._shape, SH.targetClass) for each in self.classes(kind))
-        return Targets(frozenset(kinds), terms(SH.targetSubjectsOf), terms(SH.targetObjectsOf), terms(SH.targetNode))
-
-    def _severity(self) -> str:
-        return str(self._graph.value(self._shape, SH.severity, default=SH.Violation))
+    def _prefixes(self, constraint: Node) -> list[str]:
+        """5.2.1: those that its ontologies declare, and the ones that these import."""
+        ontologies = {
+            each for named in self.graph.objects(constraint, SH.prefixes)
+            for each in self.graph.transitive_objects(named, OWL.imports)
+        }  # fmt: skip
+        declared = (each for ontology in ontologies for each in self.graph.objects(ontology, SH.declare))
+        return sorted(
+            f"PREFIX {self.graph.value(each, SH.prefix)}: <{self.graph.value(each, SH.namespace)}>" for each in declared
+        )
 
     def _message(self, node: Node) -> str:
-        messages = sorted(map(str, self._graph.objects(node, SH.message)))
-        if not messages:
-            raise self._unknown("without a message")
-        return messages[0]
+        return min(map(str, self.graph.objects(node, SH.message)), default="")
 
-    def _unknown(self, what: str) -> LotgraphError:
+    def unknown(self, what: str) -> LotgraphError:
+        """The refusal of a shape."""
         return LotgraphError(
             f"the shapes cannot be applied: <{self.name}> is a shape {what}, which is not known here; "
             "'lotgraph validate --reference' may know it"
         )
 
-    def term(self, node: Node) -> bytes:
+    def term(self, node: Node) -> str:
         """An IRI or literal as in N-Triples."""
         if isinstance(node, BNode):
-            raise self._unknown("with a blank node for a value")
+            raise self.unknown("with a blank node for a value")
         if isinstance(node, Literal):
-            return write_literal(str(node), node.language or "", str(node.datatype or "")).encode()
-        return f"<{node}>".encode()
+            return write_literal(str(node), node.language or "", str(node.datatype or ""))
+        return f"<{node}>"
 
-    def classes(self, kind: Node) -> frozenset[bytes]:
+    def classes(self, kind: Node) -> frozenset[str]:
         """A class and all below it, as terms."""
         found, new = set[str](), {str(kind)}
         while new:
             found |= new
             new = {lower for upper in new for lower in self._below.get(upper, ())} - found
-        return frozenset(f"<{each}>".encode() for each in found)
+        return frozenset(f"<{each}>" for each in found)
 
-    def path(self) -> tuple[bytes, ...]:
-        """The path (2.3.1): a property, or several of which any will do."""
-        path = self._graph.value(self._shape, SH.path)
+    def members(self, of: Node) -> tuple[Node, ...]:
+        """The members of a list; refused where it has no end or no beginning."""
+        found: list[Node] = []
+        seen = set()
+        while of != RDF.nil:
+            first, rest = (list(self.graph.objects(of, step)) for step in (RDF.first, RDF.rest))
+            if of in seen or len(first) != 1 or len(rest) != 1:
+                raise self.unknown("with a list that is none")
+            seen.add(of)
+            found.append(first[0])
+            of = rest[0]
+        return tuple(found)
+
+    def _read_path(self, path: Node | None) -> Path:
+        """2.3.1."""
         if isinstance(path, URIRef):
-            return (self.term(path),)
-        if path is not None and list(self._graph.predicates(path)) == [SH.alternativePath]:
-            (steps,) = self._graph.objects(path, SH.alternativePath)
-            members = list(self._graph.items(steps))
-            if all(isinstance(member, URIRef) for member in members):
-                return tuple(sorted(self.term(member) for member in members))
-        raise self._unknown("with such a path")
-
-    def members(self, of: Node) -> frozenset[bytes]:
-        """The members of a list, as terms."""
-        return frozenset(self.term(member) for member in self._graph.items(of))
-
-    def ignored(self) -> frozenset[bytes]:
-        """What ``sh:ignoredProperties`` lists, as terms."""
-        lists = self._graph.objects(self._shape, SH.ignoredProperties)
-        return frozenset[bytes]().union(*map(self.members, lists))
-
-    def declared(self) -> frozenset[bytes]:
-        """The properties that are paths of its property shapes (4.8.1), as terms."""
-        paths = (self._graph.value(each, SH.path) for each in self._graph.objects(self._shape, SH.property))
-        return frozenset(self.term(path) for path in paths if isinstance(path, URIRef))
-
-    def whole_number(self, value: Node) -> int:
-        """A whole number that a parameter gives."""
-        try:
-            return int(str(value))
-        except ValueError:
-            raise self._unknown("with something else for a whole number") from None
-
-    def bound(self, value: Node) -> Decimal:
-        """A number that a parameter gives."""
-        found = components.number(self.term(value))
-        if found is None:
-            raise self._unknown("with something else for a number")
+            return Path("predicate", term=f"<{path}>")
+        if path is None or isinstance(path, Literal):
+            raise self.unknown("with such a path")
+        if (path, RDF.first, None) in self.graph:
+            parts = tuple(map(self._read_path, self.members(path)))
+            if len(parts) > 1 and set(self.graph.predicates(path)) == {RDF.first, RDF.rest}:
+                return Path("sequence", parts)
+            raise self.unknown("with such a path")
+        ((step, value),) = self._only(path)
+        if step == SH.alternativePath:
+            return Path("alternative", tuple(map(self._read_path, self.members(value))))
+        part = self._read_path(value)
+        if step == SH.inversePath:
+            return part.inverse()
+        found = Path(str(step).removeprefix(str(SH)).removesuffix("Path"), (part,))
+        if found.is_endless and part.is_endless:
+            raise self.unknown("with a path of any length within another one")
         return found
 
-    def datatype(self, value: Node) -> str:
-        """A datatype that a parameter gives."""
-        if value != RDF.langString and str(value) not in components.LEXICAL:
-            raise self._unknown(f"with the datatype {value}")
-        return str(value)
-
-    def kind(self, value: Node) -> bytes:
-        """What terms of a kind of node begin with (4.1.3)."""
-        if value not in _KINDS:
-            raise self._unknown(f"with the kind of node {value}")
-        return _KINDS[value]
+    def _only(self, path: Node) -> list[tuple[Node, Node]]:
+        steps = {SH.alternativePath, SH.inversePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath}
+        found = list(self.graph.predicate_objects(path))
+        if len(found) != 1 or found[0][0] not in steps:
+            raise self.unknown("with such a path")
+        return found
 
 
-About = Callable[..., Constraint]
-
-
-Build = Callable[[_Shape, Node, tuple[bytes, ...], About], Iterator[Constraint]]
-
-
-def _each(test: Callable[[_Shape, Node], ValueTest]) -> Build:
-    """A component that looks at each value node."""
-
-    def build(shape: _Shape, value: Node, _: tuple[bytes, ...], about: About) -> Iterator[Constraint]:
-        yield about(value_test=test(shape, value))
-
-    return build
-
-
-def _together(test: Callable[[_Shape, Node, tuple[bytes, ...]], NodeTest | None], *, counts: bool = False) -> Build:
-    """A component that looks at all value nodes together."""
-
-    def build(shape: _Shape, value: Node, path: tuple[bytes, ...], about: About) -> Iterator[Constraint]:
-        found = test(shape, value, path)
-        if found:
-            # Values of several properties may be the same, which their numbers do not tell.
-            yield about(node_test=found, by_count=counts and len(path) < 2)
-
-    return build
-
-
-def _class_test(shape: _Shape, value: Node) -> ValueTest:
-    allowed = shape.classes(value)
-    return lambda node: shape.is_member(node, allowed)
-
-
-def _kind_test(shape: _Shape, value: Node) -> ValueTest:
-    first = shape.kind(value)
-    return lambda node: node.startswith(first)
-
-
-def _in_test(shape: _Shape, value: Node) -> ValueTest:
-    members = shape.members(value)
-    return lambda node: components.canonical(node).encode() in members
-
-
-def _least(shape: _Shape, value: Node, path: tuple[bytes, ...]) -> NodeTest:
-    least = shape.whole_number(value)
-    return components.counted(path, lambda number: number >= least)
-
-
-def _most(shape: _Shape, value: Node, path: tuple[bytes, ...]) -> NodeTest:
-    most = shape.whole_number(value)
-    return components.counted(path, lambda number: number <= most)
-
-
-def _closed(shape: _Shape, value: Node, _: tuple[bytes, ...]) -> NodeTest | None:
-    is_closed = isinstance(value, Literal) and value.value is True
-    return components.closed(shape.ignored() | shape.declared()) if is_closed else None
-
-
-def _unique(_: _Shape, value: Node, path: tuple[bytes, ...]) -> NodeTest | None:
-    # The term, not its value: "1" is no "true" here (4.4.5).
-    return components.unique_languages(path) if value == Literal("true", datatype=XSD.boolean) else None
-
-
-def _range(is_allowed: Callable[[Decimal, Decimal], bool]) -> Build:
-    def test(shape: _Shape, value: Node) -> ValueTest:
-        bound = shape.bound(value)
-        return components.range_test(lambda number: is_allowed(number, bound))
-
-    return _each(test)
-
-
-def _length(is_allowed: Callable[[int, int], bool]) -> Build:
-    def test(shape: _Shape, value: Node) -> ValueTest:
-        bound = shape.whole_number(value)
-        return components.length_test(lambda length: is_allowed(length, bound))
-
-    return _each(test)
-
-
-def _pair(is_allowed: Callable[[bytes, bytes], bool]) -> Build:
-    return _together(lambda shape, value, path: components.paired(path, shape.term(value), is_allowed))
-
-
-_COMPONENTS: Mapping[Node, tuple[str, Build]] = MappingProxyType(
-    {
-        SH["class"]: ("Class", _each(_class_test)),
-        SH.closed: ("Closed", _together(_closed, counts=True)),
-        SH.datatype: ("Datatype", _each(lambda shape, value: components.datatype_test(shape.datatype(value)))),
-        SH.disjoint: ("Disjoint", _pair(operator.ne)),
-        SH["in"]: ("In", _each(_in_test)),
-        SH.lessThan: ("LessThan", _pair(components.compared(operator.lt))),
-        SH.lessThanOrEquals: ("LessThanOrEquals", _pair(components.compared(operator.le))),
-        SH.maxCount: ("MaxCount", _together(_most, counts=True)),
-        SH.maxInclusive: ("MaxInclusive", _range(operator.le)),
-        SH.maxLength: ("MaxLength", _length(operator.le)),
-        SH.minCount: ("MinCount", _together(_least, counts=True)),
-        SH.minExclusive: ("MinExclusive", _range(operator.gt)),
-        SH.minInclusive: ("MinInclusive", _range(operator.ge)),
-        SH.minLength: ("MinLength", _length(operator.ge)),
-        SH.nodeKind: ("NodeKind", _each(_kind_test)),
-        SH.pattern: ("Pattern", _each(lambda _, value: components.pattern_test(str(value)))),
-        SH.uniqueLang: ("UniqueLang", _together(_unique)),
-    }
-)
-"""The components that are known, by their parameters."""
+def _describe(parameter: Node, value: Node) -> str:
+    """The message of a shape that has none."""
+    of = f" {value}" if isinstance(value, (URIRef, Literal)) else ""
+    return f"must keep sh:{str(parameter).removeprefix(str(SH))}{of}"

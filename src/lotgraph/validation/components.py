@@ -1,263 +1,358 @@
-"""The constraint components of SHACL Core that the shapes use, over what is said of one node (pure).
+"""The constraint components of SHACL Core as queries of SQL (pure).
 
-Terms are texts as in N-Triples, in UTF-8.  Sections are those of SHACL (W3C Recommendation, 20 July 2017).
+Each gives queries with the columns ``focus``, ``path`` and ``value`` of its results; both may be null.  Sections are
+those of SHACL (W3C Recommendation, 20 July 2017).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-from lotgraph.rdf.nquads import Value, value_in, write_literal
+from rdflib import SH, XSD, BNode, Literal, URIRef
+from rdflib.term import Node
 
-Statements = Mapping[bytes, Sequence[bytes]]
-"""What is said of a node: the objects by predicate, each once."""
-
-Breach = tuple[bytes, bytes]
-"""The path and the value of a result; empty where it has none."""
-
-ValueTest = Callable[[bytes], bool]
-"""Whether a value node is as the constraint asks."""
-
-NodeTest = Callable[[bytes, Statements], Iterator[Breach]]
-"""What breaches the constraint at a focus node."""
-
-XSD = "http://www.w3.org/2001/XMLSchema#"
-_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
-
-
-def literal(term: bytes) -> Value | None:
-    """The literal that a term is, with the datatype that each literal has; None for another one."""
-    found = value_in(term.decode())
-    if found is None:
-        return None
-    return found._replace(datatype=_LANG_STRING if found.language else found.datatype or f"{XSD}string")
-
-
-def canonical(term: bytes) -> str:
-    """The term as ``nquads.write_literal`` writes it."""
-    value = literal(term)
-    if value is None:
-        return term.decode()
-    return write_literal(value.text, value.language, value.datatype)
-
-
-def text_of(term: bytes) -> str | None:
-    """The text of an IRI or literal (SPARQL 1.1, 17.4.2.5: STR); a blank node has none."""
-    if term.startswith(b"<"):
-        return term[1:-1].decode()
-    value = literal(term)
-    return None if value is None else value.text
-
-
-_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
-_FLOAT = rf"{_NUMBER}(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN"
-_ZONE = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
-_YEAR = r"(-?(?:[1-9][0-9]{3,}|0[0-9]{3}))"
-_DATE = rf"{_YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-_TIME = r"(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?|24:00:00(?:\.0+)?)"
-
-LEXICAL: Mapping[str, re.Pattern[str]] = MappingProxyType(
-    {
-        f"{XSD}{name}": re.compile(pattern, re.DOTALL)
-        for name, pattern in {
-            "string": ".*",
-            "boolean": "true|false|1|0",
-            "integer": "[+-]?[0-9]+",
-            "decimal": _NUMBER,
-            "float": _FLOAT,
-            "double": _FLOAT,
-            "date": f"{_DATE}{_ZONE}",
-            "dateTime": f"{_DATE}T{_TIME}{_ZONE}",
-            "time": f"{_TIME}{_ZONE}",
-            "gYearMonth": rf"{_YEAR}-(?:0[1-9]|1[0-2]){_ZONE}",
-            "duration": r"-?P(?=.)(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+D)?"
-            r"(?:T(?=.)(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?",
-            "hexBinary": "(?:[0-9a-fA-F]{2})*",
-        }.items()
-    }
+from lotgraph.validation.expressions import (
+    LEXICAL,
+    TEXTS,
+    compare,
+    compare_to,
+    has_datatype,
+    quote,
+    quote_all,
+    text_of,
 )
-"""The lexical spaces of the datatypes that are known (XML Schema 1.1, part 2, 3.3); dates are looked at closer."""
+from lotgraph.validation.patterns import UnknownPattern, translate
+from lotgraph.validation.relations import Relations
 
-_NUMERIC = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "float", "double"))
-_DATED = frozenset({f"{XSD}date", f"{XSD}dateTime"})
-_SHORT = (4, 6, 9, 11)
+if TYPE_CHECKING:
+    from lotgraph.validation.compiler import Shape
 
+Find = Callable[["Shape", Node, Relations, str, str], Iterator[str]]
+"""The queries of a component, of: the shape, its parameter's value, the relations, and the names of the focus nodes
+and of the value nodes among them."""
 
-def is_lexical(value: Value) -> bool:
-    """Whether the text is one of the datatype's."""
-    if value.datatype == _LANG_STRING:
-        return True
-    found = LEXICAL[value.datatype].fullmatch(value.text)
-    if found is None or value.datatype not in _DATED:
-        return found is not None
-    year, month, day = (int(part) for part in found.groups()[:3])
-    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    longest = 30 if month in _SHORT else 31 if month != 2 else 28 + is_leap
-    return day <= longest
-
-
-def number(term: bytes) -> Decimal | None:
-    """The number that a literal means; None for anything else, and for what is no number (NaN)."""
-    value = literal(term)
-    if value is None or value.datatype not in _NUMERIC or not is_lexical(value):
-        return None
-    found = Decimal(value.text.replace("INF", "Infinity"))
-    return None if found.is_nan() else found
+Ask = Callable[["Shape", Node], "dict[str, Any] | None"]
+"""What a rule of ``kinds`` asks for the same; None where it cannot."""
 
 
 @dataclass(frozen=True)
-class Constraint:
-    """One constraint component of a shape.
+class Component:
+    """A constraint component: its name, its queries, and what rules ask for it."""
 
-    ``targets`` are the classes whose members are its focus nodes, ``subjects_of`` and ``objects_of`` the
-    properties whose subjects or objects are, ``nodes`` the nodes themselves (2.1.3).  ``path`` is the properties
-    whose values are its value nodes; where it is empty, the focus node is one.
-    Of the two tests one is there.  ``by_count`` is where the second looks at no more than how many objects there
-    are of each predicate.
-    """
-
-    shape: str
-    component: str
-    severity: str
-    message: str
-    targets: frozenset[bytes]
-    subjects_of: frozenset[bytes]
-    objects_of: frozenset[bytes]
-    nodes: frozenset[bytes]
-    path: tuple[bytes, ...]
-    value_test: ValueTest | None = None
-    node_test: NodeTest | None = None
-    by_count: bool = False
-
-    def binds(self, types: Sequence[bytes], statements: Statements) -> bool:
-        """Whether a node with those types, of which that is said, is one of its focus nodes."""
-        return not self.targets.isdisjoint(types) or any(used in statements for used in self.subjects_of)
-
-    def values(self, focus: bytes, statements: Statements) -> Sequence[bytes]:
-        """The value nodes of a focus node, each once."""
-        if not self.path:
-            return (focus,)
-        if len(self.path) == 1:
-            return statements.get(self.path[0], ())
-        return tuple(dict.fromkeys(value for used in self.path for value in statements.get(used, ())))
-
-    def breaches(self, focus: bytes, statements: Statements) -> Iterator[Breach]:
-        """What breaches it at a focus node."""
-        if self.node_test:
-            yield from self.node_test(focus, statements)
-        elif self.value_test:
-            path = self.path[0] if len(self.path) == 1 else b""
-            yield from ((path, value) for value in self.values(focus, statements) if not self.value_test(value))
+    name: str
+    find: Find
+    ask: Ask | None = None
 
 
-def pattern_test(pattern: str) -> ValueTest:
+_KINDS: Mapping[Node, str] = MappingProxyType(
+    {
+        SH.IRI: "<", SH.Literal: '"', SH.BlankNode: "_",
+        SH.BlankNodeOrIRI: "<_", SH.BlankNodeOrLiteral: '"_', SH.IRIOrLiteral: '"<',
+    }
+)  # fmt: skip
+_TAG = r'^"[\s\S]*"@([A-Za-z0-9-]+)$'
+
+
+def _each(name: str, test: Callable[[Shape, Node], str]) -> Component:
+    """A component that looks at each value node: of which the test is not true, or null, breaks it."""
+
+    def find(shape: Shape, value: Node, _: Relations, __: str, values: str) -> Iterator[str]:
+        expression = test(shape, value)
+        yield f"select focus, null as path, value from {values} where not coalesce({expression}, false)"
+
+    return Component(name, find, lambda shape, value: {"test": test(shape, value)})
+
+
+def _class(shape: Shape, value: Node) -> str:
+    """4.1.1."""
+    return f"value in (select node from types where class in ({quote_all(shape.classes(value))}))"
+
+
+def _datatype(shape: Shape, value: Node) -> str:
+    """4.1.2."""
+    if str(value) not in LEXICAL and str(value) not in TEXTS and str(value).startswith(str(XSD)):
+        raise shape.unknown(f"with the datatype {value}")
+    return has_datatype("value", str(value))
+
+
+def _node_kind(shape: Shape, value: Node) -> str:
+    """4.1.3."""
+    if value not in _KINDS:
+        raise shape.unknown(f"with the kind of node {value}")
+    return f"substr(value, 1, 1) in ({quote_all(_KINDS[value])})"
+
+
+def _range(name: str, operator: str) -> Component:
+    """4.3: of what cannot be compared nothing can be told, which is a breach."""
+    return _each(name, lambda shape, value: compare_to("value", operator, _bound(shape, value)))
+
+
+def _bound(shape: Shape, value: Node) -> str:
+    if not isinstance(value, Literal) or value.ill_typed:
+        raise shape.unknown("with something else for a number or a time")
+    return shape.term(value)
+
+
+def _length(name: str, operator: str) -> Component:
+    """4.4.1 and 4.4.2."""
+    return _each(name, lambda shape, value: f"length({text_of('value')}) {operator} {_whole_number(shape, value)}")
+
+
+def _whole_number(shape: Shape, value: Node | None) -> int:
+    try:
+        return int(str(value))
+    except ValueError:
+        raise shape.unknown("with something else for a whole number") from None
+
+
+def _pattern(shape: Shape, value: Node) -> str:
     """4.4.3.  What is no regular expression lets nothing through."""
     try:
-        known = re.compile(_anchor(pattern))
-    except re.error:
-        return lambda _: False
-
-    def test(value: bytes) -> bool:
-        text = text_of(value)
-        return text is not None and known.search(text) is not None
-
-    return test
+        pattern = translate(str(value), str(shape.graph.value(shape.node, SH.flags) or ""))
+    except UnknownPattern as error:
+        raise shape.unknown(f"whose pattern has {error}") from None
+    return "false" if pattern is None else f"regexp_matches({text_of('value')}, {quote(pattern)})"
 
 
-def _anchor(pattern: str) -> str:
-    """The pattern for Python, whose ``$`` stands before a last line feed too."""
-    parts = re.findall(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", pattern, re.DOTALL)
-    return "".join(r"\Z" if part == "$" else part for part in parts)
+def _language_in(shape: Shape, value: Node) -> str:
+    """4.4.4: as langMatches has it (SPARQL 1.1, 17.4.3.5), basic filtering."""
+    tag = f"lower(regexp_extract(value, {quote(_TAG)}, 1))"
+    ranges = [str(each).lower() for each in shape.members(value)]
+    tests = [f"{tag} = {quote(each)} or starts_with({tag}, {quote(each + '-')})" for each in ranges]
+    return f"({' or '.join(tests) or 'false'})"
 
 
-def length_test(is_allowed: Callable[[int], bool]) -> ValueTest:
-    """4.4.1 and 4.4.2."""
-
-    def test(value: bytes) -> bool:
-        text = text_of(value)
-        return text is not None and is_allowed(len(text))
-
-    return test
+def _in(shape: Shape, value: Node) -> str:
+    """4.8.3."""
+    members = shape.members(value)
+    # A blank node of the shapes is no node of the data.
+    return f"value in ({quote_all(shape.term(each) for each in members if not isinstance(each, BNode))})"
 
 
-def range_test(is_allowed: Callable[[Decimal], bool]) -> ValueTest:
-    """4.3: of what is no number nothing can be told, which is a breach."""
+def _count(operator: str) -> Find:
+    """4.2."""
 
-    def test(value: bytes) -> bool:
-        found = number(value)
-        return found is not None and is_allowed(found)
+    def find(shape: Shape, value: Node, _: Relations, focus: str, values: str) -> Iterator[str]:
+        bound = _bound_of_count(shape, value)
+        counted = f"select focus from {values} group by focus having not count(*) {operator} {bound}"
+        yield f"select focus, null as path, null as value from ({counted}) counted"
+        if operator == ">=" and bound > 0:
+            yield (
+                f"select node as focus, null as path, null as value from {focus}"
+                f" where node not in (select focus from {values})"
+            )
 
-    return test
-
-
-def datatype_test(datatype: str) -> ValueTest:
-    """4.1.2: of the datatype, and with a text that this has."""
-
-    def test(value: bytes) -> bool:
-        found = literal(value)
-        return found is not None and found.datatype == datatype and is_lexical(found)
-
-    return test
+    return find
 
 
-def unique_languages(path: tuple[bytes, ...]) -> NodeTest:
-    """4.4.5."""
-
-    def test(_: bytes, statements: Statements) -> Iterator[Breach]:
-        values = {value for used in path for value in statements.get(used, ())}
-        found = [value.language.lower() for value in map(literal, values) if value is not None and value.language]
-        if len(found) != len(set(found)):
-            yield path[0] if len(path) == 1 else b"", b""
-
-    return test
+def _least(shape: Shape, value: Node) -> dict[str, Any] | None:
+    bound = _bound_of_count(shape, value)
+    return {"least": bound} if bound <= 1 else None
 
 
-def closed(allowed: frozenset[bytes]) -> NodeTest:
-    """4.8.1."""
-
-    def test(_: bytes, statements: Statements) -> Iterator[Breach]:
-        yield from ((used, value) for used in statements if used not in allowed for value in statements[used])
-
-    return test
+def _most(shape: Shape, value: Node) -> dict[str, Any]:
+    return {"most": _bound_of_count(shape, value)}
 
 
-def paired(path: tuple[bytes, ...], other: bytes, is_allowed: Callable[[bytes, bytes], bool]) -> NodeTest:
-    """4.5: each value with each of another property; without a path, the focus node is the value."""
-
-    def test(focus: bytes, statements: Statements) -> Iterator[Breach]:
-        beside = statements.get(other, ())
-        name = path[0] if len(path) == 1 else b""
-        for value in {value for used in path for value in statements.get(used, ())} if path else (focus,):
-            if not all(is_allowed(value, each) for each in beside):
-                yield name, value
-
-    return test
+def _bound_of_count(shape: Shape, value: Node) -> int:
+    if shape.path is None:
+        raise shape.unknown("with a count and without a path")
+    return _whole_number(shape, value)
 
 
-def compared(is_allowed: Callable[[Decimal, Decimal], bool]) -> Callable[[bytes, bytes], bool]:
-    """Whether two terms are numbers that stand so to each other."""
-
-    def test(value: bytes, other: bytes) -> bool:
-        first, second = number(value), number(other)
-        return first is not None and second is not None and is_allowed(first, second)
-
-    return test
-
-
-def counted(path: tuple[bytes, ...], is_allowed: Callable[[int], bool]) -> NodeTest:
-    """4.2: how many value nodes there may be."""
-
-    def test(_: bytes, statements: Statements) -> Iterator[Breach]:
-        values = (
-            statements.get(path[0], ())
-            if len(path) == 1
-            else {value for used in path for value in statements.get(used, ())}
+def _unique_language(shape: Shape, value: Node, _: Relations, __: str, values: str) -> Iterator[str]:
+    """4.4.5.  The term counts, not its value: "1" is no "true" here."""
+    if shape.path is None:
+        raise shape.unknown("with sh:uniqueLang and without a path")
+    if value == Literal("true", datatype=XSD.boolean):
+        tagged = f"select focus, lower(regexp_extract(value, {quote(_TAG)}, 1)) as tag from {values}"
+        yield (
+            f"select distinct focus, null as path, null as value from ({tagged}) tagged where tag <> ''"
+            " group by focus, tag having count(*) > 1"
         )
-        if not is_allowed(len(values)):
-            yield path[0] if len(path) == 1 else b"", b""
 
-    return test
+
+def _equals(shape: Shape, value: Node, relations: Relations, focus: str, values: str) -> Iterator[str]:
+    """4.5.1: what stands on either side alone."""
+    others = _others(shape, value, relations, focus)
+    for one, other in ((values, others), (others, values)):
+        yield (
+            f"select focus, null as path, value from {one} one"
+            f" where not exists (select 1 from {other} other where other.focus = one.focus and other.value = one.value)"
+        )
+
+
+def _disjoint(shape: Shape, value: Node, relations: Relations, focus: str, values: str) -> Iterator[str]:
+    """4.5.2."""
+    others = _others(shape, value, relations, focus)
+    yield (
+        f"select one.focus, null as path, one.value from {values} one"
+        f" join {others} other on other.focus = one.focus and other.value = one.value"
+    )
+
+
+def _less(operator: str) -> Find:
+    """4.5.3 and 4.5.4."""
+
+    def build(shape: Shape, value: Node, relations: Relations, focus: str, values: str) -> Iterator[str]:
+        if shape.path is None:
+            raise shape.unknown("with a comparison and without a path")
+        others = _others(shape, value, relations, focus)
+        stands = compare("one.value", operator, "other.value")
+        yield (
+            f"select distinct one.focus, null as path, one.value from {values} one"
+            f" join {others} other on other.focus = one.focus where not coalesce({stands}, false)"
+        )
+
+    return build
+
+
+def _others(shape: Shape, value: Node, relations: Relations, focus: str) -> str:
+    """The values of another property of each focus node."""
+    if not isinstance(value, URIRef):
+        raise shape.unknown("with something else for a property")
+    return relations.name(
+        f"select node as focus, object as value from {focus} join triples on subject = node"
+        f" where predicate = {quote(shape.term(value))}"
+    )
+
+
+def _not(shape: Shape, value: Node, relations: Relations, _: str, values: str) -> Iterator[str]:
+    """4.6.1."""
+    yield _among(values, f"value not in (select node from {_failing(shape, value, relations, values)})")
+
+
+def _and(shape: Shape, value: Node, relations: Relations, _: str, values: str) -> Iterator[str]:
+    """4.6.2."""
+    failing = [_failing(shape, each, relations, values) for each in shape.members(value)]
+    if failing:
+        yield _among(values, " or ".join(f"value in (select node from {each})" for each in failing))
+
+
+def _or(shape: Shape, value: Node, relations: Relations, _: str, values: str) -> Iterator[str]:
+    """4.6.3."""
+    failing = [_failing(shape, each, relations, values) for each in shape.members(value)]
+    yield _among(values, " and ".join(f"value in (select node from {each})" for each in failing) or "true")
+
+
+def _xone(shape: Shape, value: Node, relations: Relations, _: str, values: str) -> Iterator[str]:
+    """4.6.4."""
+    failing = [_failing(shape, each, relations, values) for each in shape.members(value)]
+    passed = " + ".join(f"case when value in (select node from {each}) then 0 else 1 end" for each in failing)
+    yield _among(values, f"{passed or '0'} <> 1")
+
+
+def _node(shape: Shape, value: Node, relations: Relations, _: str, values: str) -> Iterator[str]:
+    """4.7.1."""
+    yield _among(values, f"value in (select node from {_failing(shape, value, relations, values)})")
+
+
+def _among(values: str, broken: str) -> str:
+    return f"select focus, null as path, value from {values} where {broken}"
+
+
+def _failing(shape: Shape, inner: Node, relations: Relations, values: str) -> str:
+    nodes = relations.nodes(f"select value as node from {values}")
+    return relations.nodes(shape.inner(inner).failing(relations, nodes))
+
+
+def _qualified(parameter: URIRef, operator: str) -> Find:
+    """4.7.3: how many value nodes conform to a shape, and to none of its siblings where they are disjoint."""
+
+    def build(shape: Shape, value: Node, relations: Relations, focus: str, values: str) -> Iterator[str]:
+        if shape.path is None:
+            raise shape.unknown(f"with sh:{parameter.removeprefix(str(SH))} and without a path")
+        bound = _whole_number(shape, value)
+        for qualified in shape.graph.objects(shape.node, SH.qualifiedValueShape):
+            unfit = [f"value not in (select node from {_failing(shape, qualified, relations, values)})"]
+            siblings = (_failing(shape, sibling, relations, values) for sibling in _siblings(shape, qualified))
+            unfit += [f"value in (select node from {failing})" for failing in siblings]
+            fit = relations.name(f"select focus, value from {values} where {' and '.join(unfit)}")
+            yield (
+                f"select node as focus, null as path, null as value from {focus} left join {fit} fit"
+                f" on fit.focus = node group by node having not count(fit.value) {operator} {bound}"
+            )
+
+    return build
+
+
+def _siblings(shape: Shape, qualified: Node) -> list[Node]:
+    if Literal("true", datatype=XSD.boolean) not in shape.graph.objects(shape.node, SH.qualifiedValueShapesDisjoint):
+        return []
+    found = {
+        sibling
+        for parent in shape.graph.subjects(SH.property, shape.node)
+        for beside in shape.graph.objects(parent, SH.property)
+        for sibling in shape.graph.objects(beside, SH.qualifiedValueShape)
+    }
+    return sorted(found - {qualified}, key=str)
+
+
+def _closed(shape: Shape, value: Node, _: Relations, focus: str, __: str) -> Iterator[str]:
+    """4.8.1."""
+    allowed = _allowed(shape, value).get("allowed")
+    if allowed is not None:
+        yield (
+            f"select subject as focus, predicate as path, object as value from triples join {focus} on node = subject"
+            f" where predicate not in ({quote_all(allowed)})"
+        )
+
+
+def _allowed(shape: Shape, value: Node) -> dict[str, Any]:
+    if shape.path is not None:
+        raise shape.unknown("with sh:closed and a path")
+    if not isinstance(value, Literal) or value.value is not True:
+        return {}
+    lists = shape.graph.objects(shape.node, SH.ignoredProperties)
+    allowed = {shape.term(each) for of in lists for each in shape.members(of)}
+    paths = (shape.graph.value(each, SH.path) for each in shape.graph.objects(shape.node, SH.property))
+    return {"allowed": frozenset(allowed | {shape.term(path) for path in paths if isinstance(path, URIRef)})}
+
+
+def _has_value(shape: Shape, value: Node, _: Relations, focus: str, values: str) -> Iterator[str]:
+    """4.8.2."""
+    yield (
+        f"select node as focus, null as path, null as value from {focus}"
+        f" where node not in (select focus from {values} where value = {quote(shape.term(value))})"
+    )
+
+
+COMPONENTS: Mapping[Node, Component] = MappingProxyType(
+    {
+        SH["and"]: Component("And", _and),
+        SH["class"]: replace(_each("Class", _class), ask=lambda shape, value: {"members": shape.classes(value)}),
+        SH.closed: Component("Closed", _closed, _allowed),
+        SH.datatype: _each("Datatype", _datatype),
+        SH.disjoint: Component("Disjoint", _disjoint),
+        SH.equals: Component("Equals", _equals),
+        SH.hasValue: Component("HasValue", _has_value),
+        SH["in"]: _each("In", _in),
+        SH.languageIn: _each("LanguageIn", _language_in),
+        SH.lessThan: Component("LessThan", _less("<")),
+        SH.lessThanOrEquals: Component("LessThanOrEquals", _less("<=")),
+        SH.maxCount: Component("MaxCount", _count("<="), _most),
+        SH.maxExclusive: _range("MaxExclusive", "<"),
+        SH.maxInclusive: _range("MaxInclusive", "<="),
+        SH.maxLength: _length("MaxLength", "<="),
+        SH.minCount: Component("MinCount", _count(">="), _least),
+        SH.minExclusive: _range("MinExclusive", ">"),
+        SH.minInclusive: _range("MinInclusive", ">="),
+        SH.minLength: _length("MinLength", ">="),
+        SH.node: Component("Node", _node),
+        SH.nodeKind: _each("NodeKind", _node_kind),
+        SH["not"]: Component("Not", _not),
+        SH["or"]: Component("Or", _or),
+        SH.pattern: _each("Pattern", _pattern),
+        SH.qualifiedMaxCount: Component("QualifiedMaxCount", _qualified(SH.qualifiedMaxCount, "<=")),
+        SH.qualifiedMinCount: Component("QualifiedMinCount", _qualified(SH.qualifiedMinCount, ">=")),
+        SH.uniqueLang: Component("UniqueLang", _unique_language),
+        SH.xone: Component("Xone", _xone),
+    }
+)
+"""The components that are known, by their parameters."""
+
+PARAMETERS = frozenset({SH.flags, SH.ignoredProperties, SH.qualifiedValueShape, SH.qualifiedValueShapesDisjoint})
+"""What belongs to the parameter of a component."""

@@ -1,4 +1,4 @@
-"""SPARQL constraints (5) and the targets of shapes (2.1) as queries (pure)."""
+"""SPARQL constraints (SHACL, 5) as queries (pure)."""
 
 from __future__ import annotations
 
@@ -10,17 +10,21 @@ from dataclasses import dataclass
 class Check:
     """A SPARQL constraint (5) of a shape.
 
-    ``query`` answers a row a breach: ``?this``, the focus node, ``?value`` where there is one, and ``?path``;
-    ``message`` may hold the row's other variables as ``{?name}``.  ``focus`` is a query for all focus nodes,
-    and ``query`` is asked of each, bound to ``?this``, in its subqueries too.
+    ``select`` is the query as it stands, and ``query`` has its prefixes too.  It answers a row a breach: ``?this``,
+    the focus node, ``?value`` where there is one, and ``?path``, else ``path``; ``message`` may hold the row's other
+    variables as ``{?name}``.  It is asked of each focus node, bound to ``?this``, in its subqueries too.  ``focus``
+    is the SQL for these, and ``needs`` are the classes and properties of which the data have one, or there are none.
     """
 
     shape: str
     constraint: str
     severity: str
     message: str
+    select: str
     query: str
     focus: str
+    path: str
+    needs: frozenset[str]
 
 
 _OPAQUE = re.compile(
@@ -48,24 +52,6 @@ _SELECT = re.compile(r"\bSELECT\b([^{]*)", re.IGNORECASE)
 _THIS = re.compile(r"[?$]this\b")
 
 
-@dataclass(frozen=True)
-class Targets:
-    """What focus nodes are known by."""
-
-    targets: frozenset[bytes]
-    subjects_of: frozenset[bytes]
-    objects_of: frozenset[bytes]
-    nodes: frozenset[bytes]
-
-    def query(self) -> str:
-        """The query for them all."""
-        patterns = [f"?this a {_text(each)} ." for each in self.targets]
-        patterns += [f"?this {_text(each)} ?used ." for each in self.subjects_of]
-        patterns += [f"?user {_text(each)} ?this ." for each in self.objects_of]
-        patterns += [f"BIND({_text(each)} AS ?this)" for each in self.nodes]
-        return f"SELECT DISTINCT ?this WHERE {{ {' UNION '.join(f'{{ {each} }}' for each in sorted(patterns))} }}"
-
-
 def reason_unsupported(select: str) -> str:
     """Why a query cannot be asked with ``$this`` bound before it is evaluated (5.3.1); empty where it can."""
     text = _OPAQUE.sub(" ", select)
@@ -76,7 +62,3 @@ def reason_unsupported(select: str) -> str:
     if any(not _THIS.search(projected) for projected in _SELECT.findall(text)):
         return "a SELECT that does not name $this"
     return ""
-
-
-def _text(term: bytes) -> str:
-    return term.decode()

@@ -5,8 +5,7 @@ pySHACL keeps global state, so this never belongs to a web thread.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pyshacl
 import rdflib
@@ -18,6 +17,7 @@ from rdflib.term import Node
 
 from lotgraph.errors import LotgraphError
 from lotgraph.rdf.nquads import write_literal
+from lotgraph.rdf.statements import Statements
 from lotgraph.rdf.store.judged import JudgedStore
 from lotgraph.rdf.terms import Statement, Term
 from lotgraph.validation.findings import Finding, Report, keep_terms
@@ -32,12 +32,11 @@ class _Data(OxigraphDataGraph):
         return True
 
 
-def validate(data: JudgedStore, shapes: rdflib.Graph, ontology: rdflib.Graph, quads: Path | None = None) -> Report:
-    """As ``judge.validate``; ``quads`` is not needed."""
-    del quads
+def validate(data: Statements, shapes: rdflib.Graph, ontology: rdflib.Graph) -> Report:
+    """As ``judge.validate``."""
     with keep_terms():
         validator = pyshacl.Validator(
-            _Data(_with_hierarchy(data, ontology)),
+            _Data(JudgedStore(data, _hierarchy(ontology)).oxigraph),
             shacl_graph=rdflib.Graph(bind_namespaces="none"),
             options={"inference": "none", "advanced": False, "inplace": True},
         )
@@ -50,14 +49,11 @@ def validate(data: JudgedStore, shapes: rdflib.Graph, ontology: rdflib.Graph, qu
         return Report.of(found, VALIDATOR)
 
 
-def _with_hierarchy(data: JudgedStore, ontology: rdflib.Graph) -> Any:
-    """A copy in memory, with the class hierarchy, by which ``sh:targetClass`` finds members of subclasses."""
-    predicate = Term(str(RDFS.subClassOf), "iri")
-    return data.copy(
-        Statement(Term(str(lower), "iri"), predicate, Term(str(upper), "iri"))
-        for lower, upper in ontology.subject_objects(RDFS.subClassOf)
-        if isinstance(lower, URIRef) and isinstance(upper, URIRef)
-    )
+def _hierarchy(ontology: rdflib.Graph) -> Iterator[Statement]:
+    """The class hierarchy, by which ``sh:targetClass`` finds members of subclasses."""
+    for lower, upper in ontology.subject_objects(RDFS.subClassOf):
+        if isinstance(lower, URIRef) and isinstance(upper, URIRef):
+            yield Statement(Term(str(lower), "iri"), Term(str(RDFS.subClassOf), "iri"), Term(str(upper), "iri"))
 
 
 _READ: list[tuple[rdflib.Graph, int, ShapesGraph]] = []

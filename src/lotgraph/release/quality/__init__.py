@@ -16,6 +16,7 @@ from typing import Final
 from rdflib import PROV, RDF, SH, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
 from lotgraph.errors import Problem
+from lotgraph.rdf.statements import Statements
 from lotgraph.release.quality.metrics import (
     CONSISTENCY,
     DIMENSIONS,
@@ -27,6 +28,7 @@ from lotgraph.release.quality.metrics import (
 )
 from lotgraph.schema.vocabulary import LGSH, NAMESPACES
 from lotgraph.validation import Report
+from lotgraph.validation.constraints import write_query
 
 __all__ = ["DQV", "METRICS", "SHARES", "Judgement", "Rule", "describe", "rules"]
 
@@ -73,6 +75,11 @@ class Judgement:
     imported: bool = False
 
 
+def measure(data: Statements) -> dict[str, int]:
+    """The values of the metrics, by name."""
+    return {metric.name: data.rows(write_query(metric.sql))[0][0] for metric in METRICS}
+
+
 def describe(judgement: Judgement, base: str, version: str) -> Graph:
     """The quality of the release of that version as ``dqv:QualityMeasurement``s, and each warning as a note."""
     graph = Graph(bind_namespaces="none")
@@ -104,12 +111,12 @@ def _count_findings(writer: _Writer, judgement: Judgement) -> None:
         ("violations", "Violations", "Findings that would stop a release.", report.violations),
         ("warnings", "Warnings", "Findings of the shapes that do not stop a release.", report.warnings),
     ):
-        writer.define(Metric(name, label, definition, CONSISTENCY, ""), XSD.integer)
+        writer.define(Metric(name, label, definition, CONSISTENCY, "", ""), XSD.integer)
         writer.measure(name, Literal(len(findings)))
     found = Counter(finding.rule for finding in report.findings)
     for rule in judgement.rules:
         name = f"rule-{rule.id}"
-        writer.define(Metric(name, f"Findings of rule {rule.id}", rule.message, CONSISTENCY, ""), XSD.integer)
+        writer.define(Metric(name, f"Findings of rule {rule.id}", rule.message, CONSISTENCY, "", ""), XSD.integer)
         writer.graph.add((writer.metric(name), SKOS.notation, Literal(rule.id)))
         severity = SH.Warning if rule.is_warning else SH.Violation
         writer.graph.add((writer.metric(name), SH.severity, severity))

@@ -14,13 +14,17 @@ _LDQD: Final = "http://www.w3.org/2016/05/ldqd#"
 
 @dataclass(frozen=True)
 class Metric:
-    """One number of a release: its name in IRIs, its label, what it means, its dimension (an IRI), its query."""
+    """One number of a release: its name in IRIs, its label, what it means, its dimension (an IRI), its query.
+
+    ``sql`` gives the same number from a table of statements, as ``validation.constraints`` writes it.
+    """
 
     name: str
     label: str
     definition: str
     dimension: str
     query: str
+    sql: str
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,14 @@ DIMENSIONS: Final = (
 )
 
 _LG: Final = "PREFIX lg: <https://w3id.org/lotgraph/ns#>\n"
+_ALL_SOURCES: Final = (
+    'select count(*) from (select node from "a lg:SourceDocument"'
+    ' union all select node from "a lg:SourceTable") sources'
+)
 _SOURCES: Final = "  { ?source a lg:SourceDocument } UNION { ?source a lg:SourceTable }\n"
 
 IMPORTS: Final = tuple(
-    Metric(f"import-{outcome}", label, definition, COMPLETENESS, "")
+    Metric(f"import-{outcome}", label, definition, COMPLETENESS, "", "")
     for outcome, label, definition in (
         ("read", "Records read", "How many records a file of a download holds."),
         ("kept", "Records kept", "How many of them came into the tables."),
@@ -74,6 +82,7 @@ METRICS: Final = (
         "How many things the sources say.",
         COMPLETENESS,
         f"{_LG}SELECT (COUNT(*) AS ?value) WHERE {{ ?claim lg:source ?source }}",
+        'select count(*) from "lg:source"',
     ),
     Metric(
         "claims-with-locator",
@@ -82,6 +91,7 @@ METRICS: Final = (
         TRUST,
         f"{_LG}SELECT (COUNT(DISTINCT ?claim) AS ?value)\n"
         "WHERE { ?claim lg:locator ?place . ?claim lg:source ?source }",
+        'select count(distinct subject) from "lg:locator" join "lg:source" using (subject)',
     ),
     Metric(
         "observations",
@@ -89,6 +99,7 @@ METRICS: Final = (
         "Claims that are one number, for an area and a period.",
         COMPLETENESS,
         f"{_LG}SELECT (COUNT(*) AS ?value) WHERE {{ ?observation lg:refArea ?area }}",
+        'select count(*) from "lg:refArea"',
     ),
     Metric(
         "observations-with-area",
@@ -97,6 +108,7 @@ METRICS: Final = (
         COMPLETENESS,
         f"{_LG}PREFIX schema: <https://schema.org/>\nSELECT (COUNT(*) AS ?value)\n"
         "WHERE { ?area schema:identifier ?code . ?observation lg:refArea ?area }",
+        'select count(*) from "lg:refArea" stated join "schema:identifier" code on code.subject = stated.object',
     ),
     Metric(
         "observations-with-period",
@@ -105,6 +117,8 @@ METRICS: Final = (
         COMPLETENESS,
         f"{_LG}PREFIX time: <http://www.w3.org/2006/time#>\nSELECT (COUNT(*) AS ?value)\n"
         "WHERE { ?period time:hasXSDDuration ?length . ?observation lg:refPeriod ?period }",
+        'select count(*) from "lg:refPeriod" stated join "time:hasXSDDuration" length'
+        " on length.subject = stated.object",
     ),
     Metric(
         "observations-with-year",
@@ -113,6 +127,7 @@ METRICS: Final = (
         COMPLETENESS,
         f"{_LG}PREFIX time: <http://www.w3.org/2006/time#>\nSELECT (COUNT(*) AS ?value)\n"
         "WHERE { ?period time:hasEnd ?end . ?observation lg:refPeriod ?period }",
+        'select count(*) from "lg:refPeriod" stated join "time:hasEnd" ending on ending.subject = stated.object',
     ),
     Metric(
         "figures-missing",
@@ -121,6 +136,7 @@ METRICS: Final = (
         COMPLETENESS,
         f"{_LG}PREFIX sdmx-code: <http://purl.org/linked-data/sdmx/2009/code#>\nSELECT (COUNT(*) AS ?value)\n"
         "WHERE { ?listing lg:shareStatus sdmx-code:obsStatus-M }",
+        'select count(*) from "lg:shareStatus" where object = {sdmx-code:obsStatus-M}',
     ),
     Metric(
         "sources",
@@ -128,6 +144,7 @@ METRICS: Final = (
         "Documents and tables that the claims are taken from.",
         TRUST,
         f"{_LG}SELECT (COUNT(*) AS ?value) WHERE {{\n{_SOURCES}}}",
+        _ALL_SOURCES,
     ),
     Metric(
         "sources-with-licence",
@@ -136,6 +153,7 @@ METRICS: Final = (
         LICENSING,
         f"{_LG}PREFIX dct: <http://purl.org/dc/terms/>\nSELECT (COUNT(*) AS ?value) WHERE {{\n{_SOURCES}"
         "  FILTER EXISTS { ?source dct:license ?licence }\n}",
+        _ALL_SOURCES + ' where node in (select subject from "dct:license")',
     ),
     Metric(
         "sources-without-licence",
@@ -144,6 +162,7 @@ METRICS: Final = (
         LICENSING,
         f"{_LG}PREFIX dct: <http://purl.org/dc/terms/>\nSELECT (COUNT(*) AS ?value) WHERE {{\n{_SOURCES}"
         '  FILTER EXISTS { ?source dct:rights "not stated" }\n}',
+        _ALL_SOURCES + """ where node in (select subject from "dct:rights" where object = '"not stated"')""",
     ),
     Metric(
         "sources-without-capture",
@@ -152,6 +171,7 @@ METRICS: Final = (
         TRUST,
         f"{_LG}PREFIX prov: <http://www.w3.org/ns/prov#>\nSELECT (COUNT(*) AS ?value) WHERE {{\n{_SOURCES}"
         "  FILTER NOT EXISTS { ?source prov:generatedAtTime ?time }\n}",
+        _ALL_SOURCES + ' where node not in (select subject from "prov:generatedAtTime")',
     ),
 )
 

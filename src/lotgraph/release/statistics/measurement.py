@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from lotgraph import database
 from lotgraph.errors import ReleaseError
 from lotgraph.release.statistics import (
     LINKS,
@@ -18,7 +19,6 @@ from lotgraph.release.statistics import (
     Statistics,
 )
 from lotgraph.schema.vocabulary import expand
-from lotgraph.sources import database
 
 # No term but a literal, which is an object, holds a space.  Terms are counted by their hashes of 64 bits, a fifth of
 # the time: that two of a hundred million different terms have the same one is unlikelier than one to a thousand.

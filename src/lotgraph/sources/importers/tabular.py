@@ -9,10 +9,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+from lotgraph.database import connect
 from lotgraph.errors.problems import Code
 from lotgraph.schema.vocabulary import slug
 from lotgraph.sources.columnar import refuse_rows
-from lotgraph.sources.database import connect
 from lotgraph.sources.importers.characters import is_id, text_of
 from lotgraph.sources.importers.download import Record, closing, content_of, records, refusal
 from lotgraph.sources.importers.folder import Target
