@@ -2,8 +2,9 @@
 
 ``python -m benchmarks.generate DIR --scale 0.01`` writes three source folders that ``lotgraph build`` takes;
 the same scale and seed give the same bytes.  At scale 1 they make about two million triples: 1,900
-occupations in four levels, 33,000 skills, 20,000 employers, 51 areas.  Every name is put together from lists
-of plain words, every figure is drawn: nothing here is of any real source.
+occupations in four levels, 33,000 skills, 20,000 employers, 51 areas.  All but the areas grow with the scale, so
+10 makes 20 million and 50 makes 100 million; rows are written as they are drawn.  Every name is put together from
+lists of plain words, every figure is drawn: nothing here is of any real source.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
+from math import prod
 from pathlib import Path
 
 SEED = 20260531
@@ -64,29 +66,25 @@ class Words:
 
 @dataclass(frozen=True)
 class Node:
-    """An occupation of the taxonomy; its code begins with that of its parent."""
+    """An occupation of the taxonomy; its code begins with that of its parent, which is empty for the top level."""
 
     code: str
     depth: int
     label: str
-
-    @property
-    def parent(self) -> str:
-        """The code of the node above it; empty for the top level."""
-        return self.code[:-2]
+    parent: str
 
 
 def write(target: Path, scale: float = 1.0, seed: int = SEED) -> tuple[Path, ...]:
     """Write the source folders below ``target``, and give them."""
     size, words, chance = Size.of(scale), Words.read(), random.Random(seed)
-    nodes = tuple(_taxonomy(size, words))
+    nodes = tuple(occupations(size, words))
     special = [node for node in nodes if node.depth == len(LEVELS)]
     areas = [f"US-{first}{second}" for first, second in islice(product("ABCDEFGH", repeat=2), _AREAS - 1)]
     skills = [f"{index:05d}" for index in range(size.skills)]
     employers = [f"{index:05d}" for index in range(size.employers)]
     taxonomy, postings, survey = (target / name for name in ("taxonomy", "postings", "survey"))
     _source(taxonomy, "taxonomy", "Example taxonomy", "Example Standards Office", coded=False)
-    _taxonomy_tables(taxonomy, nodes, areas)
+    _taxonomy_tables(taxonomy, nodes, areas, code_pattern(size))
     _source(postings, "postings", "Example postings", "Example Postings Index", coded=True)
     _entities(postings, skills, employers, words)
     _listings(postings, special, skills, chance)
@@ -113,24 +111,28 @@ def _table(folder: Path, name: str, header: str, rows: Iterable[Sequence[object]
         out.writerows(rows)
 
 
-def _taxonomy(size: Size, words: Words) -> Iterator[Node]:
+def _digits(size: Size) -> list[int]:
+    """How many digits each level adds to the codes."""
+    above = (1, *size.nodes)
+    return [max(2, len(str(-(-count // over)))) for count, over in zip(size.nodes, above, strict=False)]
+
+
+def occupations(size: Size, words: Words) -> Iterator[Node]:
     """The nodes level by level, each level spread evenly over the one above."""
     lists = (words.fields, words.things, words.roles)
     above = [""]
-    for depth, count in enumerate(size.nodes, start=1):
-        codes = [f"{above[index % len(above)]}{index // len(above) + 1:02d}" for index in range(count)]
-        labels = _labels(count, *lists[: 2 if depth < 3 else 3])
-        yield from (Node(code, depth, label) for code, label in zip(codes, labels, strict=True))
+    for depth, (count, digits) in enumerate(zip(size.nodes, _digits(size), strict=True), start=1):
+        codes = []
+        for index, label in enumerate(_labels(count, *lists[: 2 if depth < 3 else 3])):
+            parent = above[index % len(above)]
+            codes.append(f"{parent}{index // len(above) + 1:0{digits}d}")
+            yield Node(codes[-1], depth, label, parent)
         above = codes
 
 
 def _labels(count: int, *words: Sequence[str]) -> Iterator[str]:
-    """So many different names, each of one word of every list; neighbours share few words."""
-    total = 1
-    for each in words:
-        total *= len(each)
-    if count > total:
-        raise ValueError(f"there are {total} names of this kind, not {count}")
+    """So many different names, each of one word of every list, numbered once all are taken; neighbours share few."""
+    total = prod(map(len, words))
     # A step without a divisor in common with the total visits every combination once.
     step = 7_919
     for index in range(count):
@@ -138,11 +140,22 @@ def _labels(count: int, *words: Sequence[str]) -> Iterator[str]:
         for each in words:
             place, chosen = divmod(place, len(each))
             parts.append(each[chosen])
-        yield " ".join(parts)
+        yield " ".join(parts) if index < total else f"{' '.join(parts)} {index // total + 1}"
 
 
-def _taxonomy_tables(folder: Path, nodes: Sequence[Node], areas: Sequence[str]) -> None:
-    scheme = ("lot", "1.0.0", "Example occupation taxonomy", 4, "^([0-9]{2}){1,4}$", r"^[0-9]+\.[0-9]+\.[0-9]+$")
+def code_pattern(size: Size) -> str:
+    """What the codes of all levels look like."""
+    digits = _digits(size)
+    if set(digits) == {2}:
+        return "^([0-9]{2}){1,4}$"
+    deeper = ""
+    for each in reversed(digits[1:]):
+        deeper = f"([0-9]{{{each}}}{deeper})?"
+    return f"^[0-9]{{{digits[0]}}}{deeper}$"
+
+
+def _taxonomy_tables(folder: Path, nodes: Sequence[Node], areas: Sequence[str], pattern: str) -> None:
+    scheme = ("lot", "1.0.0", "Example occupation taxonomy", 4, pattern, r"^[0-9]+\.[0-9]+\.[0-9]+$")
     _table(folder, "schemes", "id version title number_of_levels notation_pattern version_pattern", [scheme])
     levels = (("lot", name, depth, name.replace("-", " ").capitalize()) for depth, name in enumerate(LEVELS, start=1))
     _table(folder, "levels", "scheme id depth label", levels)

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Self
 
 from benchmarks.publication import Published
+from lotgraph.formats.frames import open_plain
 
 HERE = Path(__file__).parent
+_BLOCK = 1 << 20
 _LINE = re.compile(
     r"^Made of: questions `(?P<questions>[0-9a-f]{16})`, data `(?P<data>[0-9a-f]{16})`, "
     r"sample `(?P<sample>[0-9a-f]{16}|none)`; (?P<parameters>[^\n]+)\.$",
@@ -75,9 +77,12 @@ def stale(page: str, stated: Origin, sample: Published) -> list[str]:
 
 
 def digest(files: Iterable[Path]) -> str:
-    """The first 16 hexadecimal digits of SHA-256 over the files."""
+    """The first 16 hexadecimal digits of SHA-256 over the files, as they are when they are not compressed."""
     whole = hashlib.sha256()
     for path in files:
-        with path.open("rb") as file:
-            whole.update(hashlib.file_digest(file, "sha256").digest())
+        with open_plain(path) as file:
+            one = hashlib.sha256()
+            while block := file.read(_BLOCK):
+                one.update(block)
+            whole.update(one.digest())
     return whole.hexdigest()[:16]

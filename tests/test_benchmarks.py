@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from benchmarks import answers, generate, marks, origin, pages
+from benchmarks import answers, build, generate, marks, origin, pages, processes
 from benchmarks.client import Reply
 from benchmarks.measure import Question, answer_lines, compare, numbers, questions
 from benchmarks.publication import SAMPLE, Published, publish
@@ -49,6 +52,34 @@ def test_no_table_is_made_of_an_empty_answer(server: Server) -> None:
     empty = Question("empty", "Empty", "SELECT ?it WHERE { ?it <http://example.org/none> ?it }")
     with pytest.raises(SystemExit, match=r"empty: rows of the answers .*'lotgraph': 0"):
         compare([server], [empty], 0, numbers())
+
+
+@pytest.mark.parametrize("scale", [SAMPLE, 1, 10])
+def test_each_name_and_code_is_there_once_at_any_size(scale: float) -> None:
+    size, words = generate.Size.of(scale), generate.Words.read()
+    nodes = list(generate.occupations(size, words))
+    assert len({node.label for node in nodes}) == len({node.code for node in nodes}) == sum(size.nodes)
+    pattern = re.compile(generate.code_pattern(size))
+    assert all(pattern.fullmatch(node.code) and node.code.startswith(node.parent) for node in nodes)
+    assert {node.parent for node in nodes} <= {"", *(node.code for node in nodes)}
+
+
+def test_a_build_is_timed_and_its_answers_are_checked(tmp_path: Path) -> None:
+    sources = generate.write(tmp_path / "sources", SAMPLE)
+    line = build.measured("sample", sources, tmp_path / "out")
+    cells = [cell.strip() for cell in line.strip("|").split("|")]
+    assert cells[0] == "sample"
+    assert int(cells[1].replace(",", "")) > 20_000
+    assert float(cells[3]) > 0
+    with pytest.raises(SystemExit, match=r"the endpoint counts [0-9]+ triples, not 1"):
+        build.first_answer(tmp_path / "out", 1)
+
+
+def test_a_command_that_fails_is_told() -> None:
+    spent = processes.run([sys.executable, "-c", "print(sum(range(10**6)))"])
+    assert (spent.output, spent.cpu > 0, spent.peak > 10**6) == ("499999500000\n", True, True)
+    with pytest.raises(subprocess.CalledProcessError):
+        processes.run([sys.executable, "-c", "raise SystemExit(3)"])
 
 
 def test_a_mapping_that_nobody_reviewed_is_found_by_the_gate(tmp_path: Path) -> None:
