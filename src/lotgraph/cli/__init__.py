@@ -14,7 +14,7 @@ from typing import Final
 import click
 
 from lotgraph import __version__
-from lotgraph.cli import building, changes, imports, matching, publication, query, serving
+from lotgraph.cli import building, changes, imports, matching, preview, publication, query, serving
 
 _INTERRUPTED: Final = 130
 _RELEASES: Final = "the releases of a publication: list, compare, go back, verify, remove"
@@ -66,8 +66,8 @@ lotgraph = click.version_option(__version__, message="lotgraph %(version)s")(
     _InOrder(
         "lotgraph",
         {each.name or "": each for each in (
-            building.up, building.build, building.validate, serving.serve, query.query, building.rebuild, release,
-            changes.upgrade, changes.init, imports.read, imports.chain, matching.match,
+            building.up, building.build, building.validate, preview.preview, serving.serve, query.query,
+            building.rebuild, release, changes.upgrade, changes.init, imports.read, imports.chain, matching.match,
         )},
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         help="Publish labour-market facts as a validated, citable knowledge graph.",

@@ -25,6 +25,7 @@ from lotgraph.cli.commands import (
 )
 
 if TYPE_CHECKING:
+    from lotgraph.build.pipeline import Inputs
     from lotgraph.settings import Settings
 
 
@@ -43,12 +44,17 @@ def up(
 ) -> None:
     """Build, and go on as ``serve``."""
     settings = load_settings(config, **options)
-    _publish(sources, documents, out, settings)
+    _publish(make_inputs(sources, documents, settings), out, settings)
     # In a program of its own: a server forks, and threads and stores of a build do not live through that.
+    os.execv(sys.executable, serve_command(out, config, settings))  # noqa: S606 - the very command that runs now
+
+
+def serve_command(publication: Path, config: Path | None, settings: Settings) -> list[str]:
+    """The program that serves a publication."""
     program = [sys.executable, "-P", *(f"-W{each}" for each in sys.warnoptions), "-m", "lotgraph.cli", "serve"]
     program += [f"--host={settings.host}", f"--port={settings.port}", f"--workers={settings.workers}"]
     program += [f"--config={config}"] if config else []
-    os.execv(sys.executable, [*program, "--", str(out)])  # noqa: S606 - the very command that runs now
+    return [*program, "--", str(publication)]
 
 
 @command(
@@ -66,7 +72,11 @@ def up(
     metavar="FILE",
     help="write the rows of retirements.csv that a build is refused for the lack of, to be completed",
 )
-def build(
+@click.option(
+    "--reference", is_flag=True, help="judge own shapes that are not known here by pySHACL, however long it takes"
+)
+@click.option("--fresh", is_flag=True, help="take nothing from the release before, of what did not change")
+def build(  # noqa: PLR0913 - an option each
     *,
     config: Path | None,
     sources: tuple[Path, ...],
@@ -74,10 +84,15 @@ def build(
     report: str,
     out: Path,
     write_retirements: Path | None,
+    reference: bool,
+    fresh: bool,
     **options: str | None,
 ) -> None:
     """Build a release."""
-    _publish(sources, documents, out, load_settings(config, **options), report, write_retirements)
+    inputs = make_inputs(sources, documents, settings := load_settings(config, **options))
+    _publish(
+        replace(inputs, retirements_out=write_retirements, reference=reference, fresh=fresh), out, settings, report
+    )
 
 
 @command(
@@ -104,7 +119,7 @@ def validate(
     if reference:
         from lotgraph.validation.reference import validate as judge
     settings = load_settings(config, **options)
-    inputs = pipeline.Inputs.of(find_sources(sources, settings), documents)
+    inputs = make_inputs(sources, documents, settings)
     with show_progress(pipeline.STEPS[:3]) as progress:
         checked = pipeline.check(inputs, settings, progress, judge)
     message = f"conforms: {checked.triples:,} triples, {reports.counted(len(checked.warnings), 'warning')}"
@@ -134,19 +149,18 @@ def rebuild(*, release: Path, out: Path) -> int:
     return 0
 
 
-def _publish(
-    sources: Sequence[Path],
-    documents: Path | None,
-    out: Path,
-    settings: Settings,
-    report: str = reports.TEXT,
-    retirements_out: Path | None = None,
-) -> None:
+def make_inputs(sources: Sequence[Path], documents: Path | None, settings: Settings) -> Inputs:
+    """What a build is made of, as the command line and the settings say."""
     from lotgraph.build import pipeline
 
-    inputs = pipeline.Inputs.of(find_sources(sources, settings), documents)
+    return pipeline.Inputs.of(find_sources(sources, settings), documents, settings.own_shapes)
+
+
+def _publish(inputs: Inputs, out: Path, settings: Settings, report: str = reports.TEXT) -> None:
+    from lotgraph.build import pipeline
+
     with show_progress(pipeline.STEPS) as progress:
-        published = pipeline.build(replace(inputs, retirements_out=retirements_out), out, settings, progress)
+        published = pipeline.build(inputs, out, settings, progress)
     release = published.release
     lines = [
         f"{'published' if published.new else 'already published'}: {published.folder}",

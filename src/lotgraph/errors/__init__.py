@@ -7,6 +7,8 @@
     ├── InputError                 1   the sources break the contract of the tables
     │   ├── GateError              1   what would be published breaks a shape
     │   └── DownloadError          1   a download is not what an import reads
+    ├── ShapesError                1   shapes cannot be applied
+    │   └── UnknownShapeError      1   they say what the judge does not know
     ├── ReleaseError               3   a release folder cannot be read, written or verified
     ├── StoreError                 3   the store cannot be opened or loaded
     ├── ServerError                3   the server cannot start
@@ -89,6 +91,14 @@ class InputError(LotgraphError):
 
 class GateError(InputError):
     """What would be published breaks a shape; nothing was published."""
+
+
+class ShapesError(LotgraphError):
+    """Shapes cannot be applied: they are no SHACL, or a query of theirs fails."""
+
+
+class UnknownShapeError(ShapesError):
+    """Shapes say what the judge does not know, and the reference validator may."""
 
 
 class DownloadError(InputError):

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from lotgraph.errors import UsageError
-from lotgraph.settings.options import DEFAULT_BASE, SETTINGS, Setting
+from lotgraph.settings.options import DEFAULT_BASE, SETTINGS, Setting, Type
 from lotgraph.settings.values import READERS
 
 FILE = "lotgraph.toml"
@@ -48,6 +48,7 @@ class Settings:
     version: str
     issued: str
     dump_formats: str
+    shapes: str
     queryable_releases: int
     memory_megabytes: int
     host: str
@@ -72,6 +73,11 @@ class Settings:
     def formats(self) -> tuple[str, ...]:
         """The formats of the dumps, by name."""
         return tuple(each.strip() for each in self.dump_formats.split(","))
+
+    @property
+    def own_shapes(self) -> tuple[Path, ...]:
+        """The folders of the publisher's own shapes."""
+        return tuple(map(Path, self.shapes.splitlines()))
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -108,12 +114,16 @@ class Settings:
 
 @dataclass(frozen=True)
 class _Statement:
-    """A value, and where it was said in the user's terms; ``spelled`` where a number can only be text."""
+    """A value, and where it was said in the user's terms; ``spelled`` where a number can only be text.
+
+    ``folder`` is what paths start from, if not the current one.
+    """
 
     name: str
     value: object
     where: str
     spelled: bool = True
+    folder: Path | None = None
 
 
 def _statements(config: Path | None, environ: Mapping[str, str], options: Mapping[str, object]) -> Iterator[_Statement]:
@@ -121,7 +131,7 @@ def _statements(config: Path | None, environ: Mapping[str, str], options: Mappin
     path = Path(FILE) if config is None else config
     if config is not None or path.is_file():
         for name, value in _table(path).items():
-            yield _Statement(name, value, f"{path}: {name}", spelled=False)
+            yield _Statement(name, value, f"{path}: {name}", spelled=False, folder=path.parent)
     for variable, text in sorted(environ.items()):
         if variable.startswith(PREFIX):
             name = variable.removeprefix(PREFIX).lower()
@@ -161,4 +171,7 @@ def _check(statement: _Statement) -> str | int:
     setting, value = _setting(statement), statement.value
     if statement.spelled and isinstance(setting.default, int) and re.fullmatch(r"[0-9]{1,15}", str(value)):
         value = int(str(value))
-    return READERS[setting.type](value)
+    read = READERS[setting.type](value)
+    if setting.type is Type.PATHS and statement.folder is not None:
+        return "\n".join(str(statement.folder / name) for name in str(read).splitlines())
+    return read

@@ -29,6 +29,7 @@ class Type(Enum):
     LANGUAGE = "language tag"
     HOSTS = "hosts, with commas between them"
     FORMATS = "formats, with commas between them"
+    PATHS = "list of folders, or their names with commas between them"
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,14 @@ SETTINGS: tuple[Setting, ...] = (
         Type.FORMATS,
         "nquads, trig, turtle, ntriples",
         f"Formats of the dumps, `nquads` among them: {', '.join(f'`{name}`' for name in DUMPED)}. "
-        "Each is written plain, with gzip and with zstd, of the whole and of each graph.",
+        "Each is kept with gzip and with zstd, of the whole and of each graph, and sent plain too.",
+    ),
+    Setting(
+        "shapes",
+        Type.PATHS,
+        "",
+        "Folders of your own SHACL shapes (Turtle), which a release is judged by too; "
+        'in `lotgraph.toml` a list, `shapes = ["my-shapes"]`, of paths from its folder.',
     ),
     Setting(
         "queryable_releases",

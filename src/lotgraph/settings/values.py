@@ -153,6 +153,14 @@ def _formats(value: object) -> str:
     return ", ".join(names)
 
 
+def _paths(value: object) -> str:
+    """A line each."""
+    names = value.split(",") if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"must be a list of folders, not {value!r}")
+    return "\n".join(filter(None, (name.strip() for name in names)))
+
+
 def _number(value: object, least: int, most: int) -> int:
     # bool is an int to Python, not to the user who writes port = true.
     if not isinstance(value, int) or isinstance(value, bool):
@@ -180,5 +188,6 @@ READERS: Mapping[Type, Callable[[object], str | int]] = MappingProxyType(
         Type.LANGUAGE: _language,
         Type.HOSTS: _hosts,
         Type.FORMATS: _formats,
+        Type.PATHS: _paths,
     }
 )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from rdflib import OWL, RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from lotgraph.errors import LotgraphError
+from lotgraph.errors import UnknownShapeError
 from lotgraph.rdf.nquads import write_literal
 from lotgraph.validation.components import COMPONENTS, PARAMETERS
 from lotgraph.validation.constraint import Constraint
@@ -64,7 +64,7 @@ def compile_shapes(shapes: Graph, hierarchy: Iterable[tuple[str, str]]) -> Compi
     """What the shapes that have a target ask for.
 
     ``hierarchy`` is pairs of a class and one above it, by which a target or ``sh:class`` finds members of
-    subclasses (2.1.3.2).  Raises LotgraphError where a shape says what is not known here.
+    subclasses (2.1.3.2).  Raises UnknownShapeError where a shape says what is not known here.
     """
     below: dict[str, set[str]] = {}
     for lower, upper in hierarchy:
@@ -73,7 +73,7 @@ def compile_shapes(shapes: Graph, hierarchy: Iterable[tuple[str, str]]) -> Compi
     if any((None, part, None) in shapes for part in _OF_COMPONENTS) or (
         (None, RDF.type, SH.ConstraintComponent) in shapes
     ):
-        raise LotgraphError("the shapes cannot be applied: they declare constraint components of their own")
+        raise UnknownShapeError("the shapes cannot be applied: they declare constraint components of their own")
     found = {shape for kind in (SH.NodeShape, SH.PropertyShape) for shape in shapes.subjects(RDF.type, kind)}
     found |= {shape for target in _TARGETS for shape in shapes.subjects(target)}
     closures: dict[str, str] = {}
@@ -324,9 +324,9 @@ class Shape:
     def _message(self, node: Node) -> str:
         return min(map(str, self.graph.objects(node, SH.message)), default="")
 
-    def unknown(self, what: str) -> LotgraphError:
+    def unknown(self, what: str) -> UnknownShapeError:
         """The refusal of a shape."""
-        return LotgraphError(
+        return UnknownShapeError(
             f"the shapes cannot be applied: <{self.name}> is a shape {what}, which is not known here; "
             "'lotgraph validate --reference' may know it"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ class Finding:
     @property
     def name(self) -> str:
         """Local name of the constraint, or else of the shape: ``S20-target``."""
-        return (self.constraint or self.shape).rpartition("#")[2]
+        return re.split(r"[#/:]", self.constraint or self.shape)[-1]
 
     @property
     def rule(self) -> str:

@@ -11,7 +11,7 @@ import rdflib
 from rdflib import RDFS
 
 from lotgraph import __version__
-from lotgraph.errors import LotgraphError, QueryError, StoreError
+from lotgraph.errors import QueryError, ShapesError, StoreError
 from lotgraph.rdf.nquads import read_term, write_term
 from lotgraph.rdf.statements import Statements
 from lotgraph.rdf.store.judged import JudgedStore
@@ -37,7 +37,7 @@ def validate(data: Statements, shapes: rdflib.Graph, ontology: rdflib.Graph) -> 
     """What the shapes find in the data, which are judged as one graph.
 
     From ``ontology`` only its class hierarchy is used; nothing is inferred.  None of them is changed.
-    Raises LotgraphError, naming the shape, where one is not known here or its query fails.
+    Raises UnknownShapeError, naming the shape, where one is not known here, and ShapesError where its query fails.
     """
     hierarchy = [(str(lower), str(upper)) for lower, upper in ontology.subject_objects(RDFS.subClassOf)]
     if RDFS.subClassOf.n3() in data.terms:
@@ -87,7 +87,7 @@ class _Run:
         try:
             query = write_query(text, self._closures, self._values)
         except UnknownPattern as error:
-            raise LotgraphError(f"the shapes cannot be applied: <{check.constraint}>: {error}") from error
+            raise ShapesError(f"the shapes cannot be applied: <{check.constraint}>: {error}") from error
         self._close(query)
         for row in self._data.records(f"select * from ({query}) found where this in ({check.focus})"):
             yield _read_answer(check, {name: value for name, value in row.items() if value is not None})
@@ -116,7 +116,7 @@ class _Run:
                         found.append(shown | {key: write_term(terms[key]) for key in _TERMS if key in terms})
             return found
         except (QueryError, StoreError) as error:
-            raise LotgraphError(f"the shapes cannot be applied: <{check.constraint}>: {error}") from error
+            raise ShapesError(f"the shapes cannot be applied: <{check.constraint}>: {error}") from error
 
 
 _TERMS = ("this", "value", "path")

@@ -15,7 +15,7 @@ from pyshacl.shapes_graph import ShapesGraph
 from rdflib import RDFS, SH, BNode, Literal, URIRef
 from rdflib.term import Node
 
-from lotgraph.errors import LotgraphError
+from lotgraph.errors import ShapesError
 from lotgraph.rdf.nquads import write_literal
 from lotgraph.rdf.statements import Statements
 from lotgraph.rdf.store.judged import JudgedStore
@@ -43,8 +43,8 @@ def validate(data: Statements, shapes: rdflib.Graph, ontology: rdflib.Graph) -> 
         validator.shacl_graph = _read(shapes)
         try:
             results: rdflib.Graph = validator.run()[1]  # type: ignore[no-untyped-call]
-        except (RuntimeError, ValueError, SyntaxError, ValidationFailure) as error:
-            raise LotgraphError(f"the shapes cannot be applied: {error}") from error
+        except (RuntimeError, TypeError, ValueError, SyntaxError, ValidationFailure) as error:
+            raise ShapesError(f"the shapes cannot be applied: {error}") from error
         found = (_finding(results, result) for result in results.objects(None, SH.result))
         return Report.of(found, VALIDATOR)
 
