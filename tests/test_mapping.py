@@ -19,6 +19,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests import folders
+from tests.dumps import plain
 
 from lotgraph.build import engine, mapping, pipeline
 from lotgraph.build.engine import Dataset, Run
@@ -627,7 +628,7 @@ def test_any_text_goes_through_tables_and_files(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def dumped(folder: Path) -> list[ox.Quad]:
     """The N-Quads dump of the seeds."""
-    return list(ox.parse(path=str(folder / "dumps" / "lotgraph.nq")))
+    return list(ox.parse(plain(folder / "dumps" / "lotgraph.nq"), format=ox.RdfFormat.N_QUADS))
 
 
 def answer(endpoint: str, query: str) -> list[dict[str, dict[str, str]]]:
@@ -679,7 +680,7 @@ def _term(told: Mapping[str, str]) -> str:
 
 
 def test_the_dump_is_sorted_and_each_line_stands_once(folder: Path) -> None:
-    lines = (folder / "dumps" / "lotgraph.nq").read_bytes().splitlines()
+    lines = plain(folder / "dumps" / "lotgraph.nq").splitlines()
     assert lines == sorted(set(lines))
 
 

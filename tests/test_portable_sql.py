@@ -15,9 +15,10 @@ from tests.test_shapes import BAD, ontology, shapes, store
 from lotgraph.database import connect
 from lotgraph.rdf.statements import Statements
 from lotgraph.release import quality
+from lotgraph.release.statistics.measurement import measure
 from lotgraph.validation import constraints, validate
 
-OF_DUCKDB = ("create type ", "drop type ", "insert into ")
+OF_DUCKDB = ("create type ", "insert into ", "drop ")
 """How the statements begin that only ``database.dialect`` writes; an insert is of rows that are bound."""
 
 UNKNOWN = {"ENUM_CODE", "URL_ENCODE"}
@@ -39,16 +40,19 @@ class Recorded:
 @pytest.fixture(scope="module")
 def asked() -> Iterator[list[str]]:
     with closing(connect()) as connection:
-        connection.execute("create temp table loaded (subject varchar, predicate varchar, object varchar)")
+        connection.execute(
+            "create temp table loaded (subject varchar, predicate varchar, object varchar, graph varchar)"
+        )
         quads = list(store(BAD[0].read_text("utf-8")))
         connection.executemany(
-            "insert into loaded values (?, ?, ?)",
+            "insert into loaded values (?, ?, ?, '')",
             [(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads],
         )
         recorded = Recorded(connection)
-        data = Statements(recorded, "select distinct subject, predicate, object from loaded")  # type: ignore[arg-type]
+        data = Statements(recorded, "select distinct * from loaded", shared=True)  # type: ignore[arg-type]
         validate(data, shapes(), ontology())
         quality.measure(data)
+        measure(data)
         yield recorded.asked
 
 

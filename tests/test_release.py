@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
 import json
 import os
@@ -23,6 +24,7 @@ import pytest
 import rdflib
 from rdflib.namespace import DCAT, DCTERMS, RDF, RDFS, SH, VOID
 from tests import folders
+from tests.dumps import plain
 
 from lotgraph.build.pipeline import (
     STEPS,
@@ -133,7 +135,7 @@ def out(first: Path, tmp_path: Path) -> Path:
 
 
 def quads(path: Path) -> list[ox.Quad]:
-    return list(ox.parse(path=str(path)))
+    return list(ox.parse(plain(path), format=ox.RdfFormat.from_extension(path.suffix[1:])))
 
 
 def test_the_layout_of_a_publication(publication: Path, folder: Path) -> None:
@@ -159,10 +161,11 @@ def test_the_layout_of_a_release(folder: Path, seeds: Path, root: Path) -> None:
     assert {path.name for path in (folder / "dumps").iterdir()} == {
         "graphs",
         "mappings.sssom.tsv",
-        *(f"lotgraph.{e}{coding}" for e in ("nq", "trig", "ttl", "nt") for coding in ("", ".gz", ".zst")),
+        "SHA256SUMS",
+        *(f"lotgraph.{e}{coding}" for e in ("nq", "trig", "ttl", "nt") for coding in (".gz", ".zst")),
     }
     assert {path.name for path in (folder / "dumps" / "graphs").iterdir()} == {
-        f"{name}.{e}{coding}" for name in GRAPHS for e in ("nq", "trig", "ttl", "nt") for coding in ("", ".gz", ".zst")
+        f"{name}.{e}{coding}" for name in GRAPHS for e in ("nq", "trig", "ttl", "nt") for coding in (".gz", ".zst")
     }
     for name in ("ontology", "shapes"):
         assert differing(root / name, folder / name) == ()
@@ -182,6 +185,16 @@ def test_the_checksums_are_those_of_every_file(folder: Path) -> None:
 @pytest.mark.skipif(not shutil.which("sha256sum"), reason="sha256sum is not here")
 def test_the_checksums_are_read_by_sha256sum(folder: Path) -> None:
     subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=folder, check=True)
+
+
+@pytest.mark.skipif(not shutil.which("sha256sum"), reason="sha256sum is not here")
+def test_whoever_unpacks_the_dumps_checks_them_too(folder: Path, tmp_path: Path) -> None:
+    for packed in (folder / "dumps").rglob("*.gz"):
+        name = packed.relative_to(folder / "dumps").with_suffix("")
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(gzip.decompress(packed.read_bytes()))
+    shutil.copyfile(folder / "dumps" / "SHA256SUMS", tmp_path / "SHA256SUMS")
+    subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=tmp_path, check=True)
 
 
 def test_every_dump_holds_the_same_triples(folder: Path, release: Release) -> None:
@@ -209,8 +222,8 @@ def test_the_graphs_beside_the_data_are_dumped_but_not_with_it(folder: Path, rel
 def test_turtle_is_read_by_another_parser_and_uses_prefixes(folder: Path, release: Release) -> None:
     for graph in (*release.graphs, *release.beside):
         if graph.triples < 500:
-            assert len(rdflib.Graph().parse(folder / graph.dump)) == graph.triples
-    text = (folder / "dumps" / "graphs" / "entities.ttl").read_text("utf-8")
+            assert len(rdflib.Graph().parse(plain(folder / graph.dump), format="turtle")) == graph.triples
+    text = plain(folder / "dumps" / "graphs" / "entities.ttl").decode()
     assert "\nskill:python-programming-language a skos:Concept , lg:Skill ;" in text
 
 
@@ -272,8 +285,15 @@ def test_the_catalogue_tells_size_and_checksum_of_each_dump(folder: Path, descri
         size = int(str(described.value(entity, DCAT.byteSize)))
         told[path] = (size, str(described.value(checksum, SPDX.checksumValue)))
         assert len(list(described.subjects(DCAT.distribution, entity))) == 1
-    dumps = [path for path in (folder / "dumps").rglob("*") if path.is_file()]
-    assert told == {path.relative_to(folder).as_posix(): (path.stat().st_size, sha256(path)) for path in dumps}
+    paths = [path for path in (folder / "dumps").rglob("*") if path.is_file() and path.name != "SHA256SUMS"]
+    # Each packed dump is there as it is when it is unpacked, too.
+    names = {path.relative_to(folder).as_posix() for path in paths}
+    names |= {name.removesuffix(".zst") for name in names}
+    found = {
+        name: plain(folder / name) if not name.endswith((".gz", ".zst")) else (folder / name).read_bytes()
+        for name in names
+    }
+    assert told == {name: (len(data), hashlib.sha256(data).hexdigest()) for name, data in found.items()}
 
 
 def test_the_addresses_of_the_catalogue_are_served(endpoint: str, folder: Path, described: rdflib.Graph) -> None:
@@ -284,7 +304,8 @@ def test_the_addresses_of_the_catalogue_are_served(endpoint: str, folder: Path, 
             path = str(address).removeprefix("https://w3id.org/lotgraph/")
             answer = client.get(path)
             file = folder.parent.parent / path
-            assert (answer.status_code, answer.content) == (200, file.read_bytes()), path
+            expected = file.read_bytes() if file.is_file() else plain(file)
+            assert (answer.status_code, answer.content) == (200, expected), path
 
 
 def test_the_store_holds_the_catalogue(folder: Path, release: Release, described: rdflib.Graph) -> None:
@@ -558,7 +579,9 @@ def test_a_release_that_was_changed_is_told_file_by_file(out: Path, tmp_path: Pa
     (folder / "dumps" / "lotgraph.ttl").write_text("", "utf-8")
     (folder / "more.txt").write_text("", "utf-8")
     _, changed = rebuild(folder, tmp_path / "again")
-    assert {"dumps/graphs/entities.ttl", "dumps/lotgraph.nq", "dumps/lotgraph.ttl", "more.txt"} <= set(changed)
+    assert {"dumps/graphs/entities.ttl.gz", "dumps/lotgraph.nq.zst", "dumps/lotgraph.ttl.zst", "more.txt"} <= set(
+        changed
+    )
     assert "ontology/lotgraph.ttl" not in changed
     assert changed == tuple(sorted(changed))
 
@@ -603,7 +626,7 @@ def test_the_ontology_and_the_shapes_are_graphs_without_blank_nodes(folder: Path
         written = rdflib.Graph()
         for path in sorted((folder / name).glob("*.ttl")):
             written.parse(path)
-        dumped = rdflib.Graph().parse(folder / graph.dump)
+        dumped = rdflib.Graph().parse(plain(folder / graph.dump), format="turtle")
         assert len(dumped) == len(written) == graph.triples
         nodes = {term for triple in dumped for term in triple}
         assert not [term for term in nodes if isinstance(term, rdflib.BNode)]

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 import rdflib
 from tests import folders
+from tests.dumps import plain
 
 from lotgraph import cli
 from lotgraph.build.pipeline import Inputs, build
 from lotgraph.errors import ReleaseError, UsageError
+from lotgraph.formats.frames import FrameWriter, compress
 from lotgraph.rdf.store.loading import open_release
 from lotgraph.release import retention
 from lotgraph.release.folder import current_release, write_checksums
@@ -214,11 +216,14 @@ def test_verify_names_what_is_missing_added_and_changed(out: Path, capsys: pytes
 def test_verify_compares_dumps_and_store_even_where_checksums_were_made_anew(out: Path) -> None:
     folder = current_release(out)
     turtle = folder / "dumps" / "lotgraph.ttl"
-    turtle.write_text(turtle.read_text().replace('"Skill 2026.3"', '"Skill 2026.4"'))
+    changed = plain(turtle).replace(b'"Skill 2026.3"', b'"Skill 2026.4"')
+    with FrameWriter(turtle) as writer:
+        writer.write(compress(changed))
     write_checksums(folder)
     problems = verify(folder).problems
     assert "dumps/lotgraph.ttl: has other triples than dumps/lotgraph.nq" in problems
     assert "dumps/lotgraph.ttl.gz: does not hold lotgraph.ttl" in problems
+    assert "dumps/lotgraph.ttl.zst: does not hold lotgraph.ttl" in problems
     shutil.rmtree(folder / "store")
     shutil.copytree(out / "releases" / "2026.2" / "store", folder / "store")
     assert any(problem.startswith("store: its default graph has other triples") for problem in verify(folder).problems)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import rdflib
 from tests import folders
+from tests.dumps import plain
 
 from lotgraph.build.pipeline import (
     Inputs,
@@ -164,7 +165,7 @@ def test_one_row_retires_a_thing_with_its_claims(source: Path, out: Path, tmp_pa
     assert kinds >= {"occupation", "title", "obs", "entry"}
     (count,) = (grave for iri, grave in found.items() if "/obs/" in iri and grave.replaced_by == ())
     assert count.reason == '"Merged"@en'
-    stated = (before / "dumps" / "lotgraph.nq").read_text("utf-8")
+    stated = plain(before / "dumps" / "lotgraph.nq").decode()
     assert all(f"<{iri}> " in stated for iri in found)
 
 
@@ -209,7 +210,7 @@ def test_a_retired_iri_gets_a_tombstone(source: Path, out: Path) -> None:
     stored = open_release(release / "store").describe_node(skill("perl"))
     assert {(each.predicate, each.object) for each in stored} == {(each.predicate, each.object) for each in dumped}
     assert {each.graph for each in stored} == {f"{BASE}graph/retired"}
-    assert skill("perl") not in (release / "dumps" / "lotgraph.nq").read_text("utf-8")
+    assert skill("perl") not in plain(release / "dumps" / "lotgraph.nq").decode()
     assert not (open_release(release / "store").query(f"ASK {{ <{skill('perl')}> ?p ?o }}")).boolean
 
 
@@ -313,7 +314,7 @@ def test_tombstones_pass_the_shapes_of_what_is_deprecated(second: Path, tmp_path
     release = current_release(second)
     together = tmp_path / "together.nq"
     stones = (release / "tables" / "tombstones.nt").read_text("utf-8")
-    together.write_text((release / "dumps" / "lotgraph.nq").read_text("utf-8") + stones, "utf-8")
+    together.write_text(plain(release / "dumps" / "lotgraph.nq").decode() + stones, "utf-8")
     shapes, ontology = rdflib.Graph(), rdflib.Graph()
     shapes.parse(resources.shapes_dir() / "taxonomy.ttl")
     shapes.parse(resources.shapes_dir() / "header.ttl")
@@ -389,12 +390,12 @@ def test_one_row_replaces_a_capture(recaptured: tuple[Path, str]) -> None:
     publication, old = recaptured
     release = current_release(publication)
     found = graves(release)
-    before = (publication / "releases" / "1" / "dumps" / "lotgraph.nq").read_text("utf-8")
+    before = plain(publication / "releases" / "1" / "dumps" / "lotgraph.nq").decode()
     of_old = set(re.findall(rf"^<({BASE}id/[\w-]+/{old}(?:/[^>]*)?)> ", before, re.MULTILINE))
     assert found.keys() == of_old
     assert {grave.reason for grave in found.values()} == {'"A newer capture"@en'}
     assert {grave.retired_with for grave in found.values()} == {"", f"{BASE}id/source/{old}"}
-    after = (release / "dumps" / "lotgraph.nq").read_text("utf-8")
+    after = plain(release / "dumps" / "lotgraph.nq").decode()
     without = set()
     for iri, grave in found.items():
         same = iri.replace(f"/{old}", "/cityjobs-2027")

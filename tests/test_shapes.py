@@ -15,6 +15,7 @@ import rdflib
 from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, BNode, Literal, URIRef
 
 from lotgraph.errors import LotgraphError
+from lotgraph.rdf.nquads import Quad
 from lotgraph.rdf.statements import Statements, hold_statements
 from lotgraph.validation import (
     Finding,
@@ -68,8 +69,8 @@ def judged(
     hierarchy: rdflib.Graph | None = None,
 ) -> Report:
     """What a validator finds in a store: by the shapes and the ontology, if no others are given."""
-    triples = {(str(each.subject), str(each.predicate), str(each.object)) for each in data}
-    with hold_statements(sorted(triples)) as held:
+    quads = (Quad(str(each.subject), str(each.predicate), str(each.object), str(each.graph_name)) for each in data)
+    with hold_statements(sorted(quads)) as held:
         return by(held, shapes() if rules is None else rules, ontology() if hierarchy is None else hierarchy)
 
 

@@ -13,6 +13,7 @@ import pyoxigraph
 import pytest
 import rdflib
 from rdflib import SH
+from tests.dumps import plain
 from tests.test_shapes import BAD, GOOD, LG, LGSH, judged, store
 
 from lotgraph.errors import LotgraphError
@@ -122,7 +123,7 @@ def test_both_find_the_same_in_what_nobody_thought_of(seed: int) -> None:
 
 def test_both_find_the_same_in_the_seeds(publication: Path) -> None:
     data = pyoxigraph.Store()
-    data.bulk_load(path=str(publication / "current" / "dumps" / "lotgraph.nq"), format=pyoxigraph.RdfFormat.N_QUADS)
+    data.bulk_load(plain(publication / "current" / "dumps" / "lotgraph.nq"), format=pyoxigraph.RdfFormat.N_QUADS)
     found, expected = both(data)
     assert found == expected
 

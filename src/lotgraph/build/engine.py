@@ -96,7 +96,7 @@ class Run:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, base: str) -> None:
         self._connection = connection
-        self._base = base
+        self.base = base
         names = [table.name for table in TABLES] + ["sources", "upstreams"]
         self._empty = frozenset(self._find_empty(names))
         self._owners = dict(self._find_owners())
@@ -187,7 +187,7 @@ class Run:
             run(f"insert into made {_statements(name, block)}")
         filled = {name for (name,) in run("select distinct list from codes").fetchall()}
         lists = [name for name in CODE_LISTS if name in filled]
-        made = (((*triple.split(" ", 1), graph)) for triple, graph in constants(self._base, lists))
+        made = (((*triple.split(" ", 1), graph)) for triple, graph in constants(self.base, lists))
         rows = [(subject, graph, [f" {pairs}"]) for subject, pairs, graph in made]
         self._connection.executemany("insert into made values (?, ?, ?)", rows)
         # To bring together what several rows say of a subject is slow, and few subjects need it.
@@ -222,7 +222,7 @@ class Run:
     @property
     def _beside(self) -> list[str]:
         """The graphs beside the data, as terms."""
-        return [f"<{mint(self._base, graph)}>" for graph in BESIDE]
+        return [f"<{mint(self.base, graph)}>" for graph in BESIDE]
 
     def _instances(self) -> dict[str, int]:
         found = self._connection.execute(
@@ -234,15 +234,19 @@ class Run:
         return {iri[1:-1]: count for iri, count in found.fetchall()}
 
     def statements(self) -> Statements:
-        """The triples of the data graphs, to be judged."""
+        """The statements of the data graphs, to be judged and counted."""
         beside = ", ".join(f"'{each}'" for each in self._beside)
-        pairs = f"select subject, unnest(pairs) as pair from made where graph not in ({beside})"
+        pairs = f"select subject, graph, unnest(pairs) as pair from made where graph not in ({beside})"
         predicate = "split_part(pair, ' ', 2)"
         rows = (
-            f"select subject, {predicate} as predicate, substr(pair, length({predicate}) + 3) as object"
+            f"select subject, {predicate} as predicate, substr(pair, length({predicate}) + 3) as object, graph"
             f" from ({pairs}) pairs where pair is not null"
         )
-        return Statements(self._connection, f"select distinct * from ({rows})" if self.shared_triples(1) else rows)
+        return Statements(self._connection, rows, shared=bool(self.shared_triples(1)))
+
+    def drop(self) -> None:
+        """Give the memory of what was mapped back: nothing can be traced any more."""
+        self._connection.execute("drop table made")
 
     def shared_triples(self, limit: int = 100) -> list[tuple[str, list[str]]]:
         """Triples that stand in more than one data graph, with those graphs; there must be none."""
@@ -258,7 +262,7 @@ class Run:
 
     def strayed_claims(self, limit: int = 100) -> list[tuple[str, str]]:
         """Claims whose ``lg:source`` is not the source of the graph that holds them; there must be none."""
-        start, end = mint(self._base, "source", ""), mint(self._base, "graph-source", "")
+        start, end = mint(self.base, "source", ""), mint(self.base, "graph-source", "")
         found = self._connection.execute(
             "select subject || pair as triple, graph from (select subject, graph, unnest(pairs) as pair from made)"
             " where starts_with(pair, ?) and replace(split_part(pair, ' ', 3), ?, ?) <> graph order by triple limit ?",

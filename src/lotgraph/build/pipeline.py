@@ -16,6 +16,8 @@ import rdflib
 from lotgraph import __version__
 from lotgraph.build import gate, retirement
 from lotgraph.build.engine import Dataset, GraphFile, Run
+from lotgraph.build.shapes import Judge, check_shapes, copy_shapes, find_own
+from lotgraph.build.shapes import judge as judge_shapes
 from lotgraph.database import memory_errors
 from lotgraph.errors import (
     GateError,
@@ -25,8 +27,8 @@ from lotgraph.errors import (
 )
 from lotgraph.formats.media import find_formats
 from lotgraph.linking.reconciliation.building import INDEX, write_index
-from lotgraph.rdf.statements import Statements, read_statements
-from lotgraph.rdf.store.loading import load, load_beside
+from lotgraph.rdf.statements import read_statements
+from lotgraph.rdf.store.loading import load, load_beside, update
 from lotgraph.release import assembly, dumps, quality
 from lotgraph.release.catalogue import Distribution, catalogue
 from lotgraph.release.folder import (
@@ -45,10 +47,13 @@ from lotgraph.release.folder import (
     files_of,
     read_release,
     write_checksums,
+    write_plain_checksums,
     write_store_checksums,
 )
 from lotgraph.release.mappings import MEDIA_TYPE, write_mappings
 from lotgraph.release.retention import retain
+from lotgraph.release.reuse import SOFTWARE, EarlierRelease, find_changes, find_reusable, software_digest
+from lotgraph.release.statistics import Statistics
 from lotgraph.release.statistics.measurement import measure
 from lotgraph.release.switch import publish, staging, unwritable
 from lotgraph.release.tombstones import TOMBSTONES
@@ -67,7 +72,6 @@ from lotgraph.validation import (
 )
 
 Progress = Callable[[str], None]
-Judge = Callable[[Statements, rdflib.Graph, rdflib.Graph], Report]
 
 STEPS = ("read", "map", "check", "dump", "load", "publish")
 
@@ -86,13 +90,20 @@ class Inputs:
     alone: bool = False
     """Whether the sources are a whole release of their own; ``previous`` is then the version that came before it."""
     previous: str | None = None
+    own_shapes: tuple[Path, ...] = ()
+    """Folders of the publisher's shapes."""
+    reference: bool = False
+    """Whether own shapes that the judge does not know are judged by the reference validator, however long it takes."""
+    fresh: bool = False
+    """Whether nothing is taken from the release before."""
     retirements_out: Path | None = None
     """Where the rows are written that a build is refused for the lack of."""
 
     @classmethod
-    def of(cls, sources: Sequence[Path], documents: Path | None = None) -> Inputs:
-        """The sources with lotgraph's own ontology and shapes."""
-        return cls(tuple(sources), resources.ontology_dir(), resources.shapes_dir(), documents)
+    def of(cls, sources: Sequence[Path], documents: Path | None = None, own_shapes: tuple[Path, ...] = ()) -> Inputs:
+        """The sources with lotgraph's own ontology and shapes, and those of the publisher."""
+        ontology, shapes = resources.ontology_dir(), resources.shapes_dir()
+        return cls(tuple(sources), ontology, shapes, documents, own_shapes=own_shapes)
 
 
 @dataclass(frozen=True)
@@ -114,6 +125,19 @@ class Published:
     new: bool
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """Data that passed the gate: what was found in terms of the release, their numbers, and what is to be warned of.
+
+    ``steps`` are the mappings that each chain is made of.  The warnings are in terms of the files that were read.
+    """
+
+    judgement: quality.Judgement
+    statistics: Statistics
+    steps: Mapping[str, tuple[str, ...]]
+    warnings: tuple[Problem, ...]
+
+
 def quiet(step: str) -> None:
     """Progress that nobody watches."""
 
@@ -125,8 +149,8 @@ def check(inputs: Inputs, settings: Settings, progress: Progress = quiet, judge:
     """
     with memory_errors(), tempfile.TemporaryDirectory(prefix="lotgraph-") as work:
         run, tables, dataset = _map(inputs, settings, Path(work), progress)
-        judgement, warnings = _judge(inputs, run, tables, progress, judge)
-        return Checked(judgement.report, warnings, dataset.triples)
+        judged = _judge(inputs, run, tables, progress, judge)
+        return Checked(judged.judgement.report, judged.warnings, dataset.triples)
 
 
 def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = quiet) -> Published:
@@ -138,34 +162,40 @@ def build(inputs: Inputs, out: Path, settings: Settings, progress: Progress = qu
     """
     with _disk(out), memory_errors(), staging(out) as (folder, work):
         run, tables, dataset = _map(inputs, settings, work, progress)
-        judgement, warnings = _judge(inputs, run, tables, progress, validate)
+        judged = _judge(inputs, run, tables, progress, validate)
         earlier = None if inputs.alone else current_if_any(out)
+        reusable = None if inputs.fresh else find_reusable(current_if_any(out), settings.base)
         retired = retirement.retire(
             tables, dataset.quads, settings.base, inputs.sources, earlier, inputs.retirements_out
         )
-        warnings = (*retired.warnings, *warnings)
+        warnings = (*retired.warnings, *judged.warnings)
         write_tables(tables, folder / "tables")
         dataset = retirement.write_tombstones(retired, dataset, settings.base, work, folder / "tables")
         assembly.copy_vocabulary(folder, inputs.ontology, inputs.shapes)
+        copy_shapes(inputs.own_shapes, folder / "shapes")
         version = settings.version or _version(folder, settings)
         dataset = _with_vocabularies(dataset, folder, settings.base, work)
-        dataset = _with_quality(dataset, quality.describe(judgement, settings.base, version), settings.base, work)
-        release = _describe(tables, dataset, settings, version, judgement.report)
+        dataset = _with_quality(
+            dataset, quality.describe(judged.judgement, settings.base, version), settings.base, work
+        )
+        release = _describe(tables, dataset, settings, version, judged.judgement.report)
         release = replace(release, previous=inputs.previous if inputs.alone else _previous(out, version))
         progress("dump")
-        with ThreadPoolExecutor(1) as thread:
-            # It takes as long as the dumps, and lets other threads run.
-            loaded = thread.submit(load, folder / STORE, [dataset.quads])
-            steps = _steps(tables, settings.base)
+        with ThreadPoolExecutor(2) as threads:
+            # They take as long as the dumps, and the first lets other threads run.
+            loaded = threads.submit(_write_store, folder, work, dataset, release, reusable)
             names = prefixes(release.base)
-            assembly.write_graph(report_graph(judgement.report, release.base), work, folder / "report.ttl", names)
-            about, digests = _write_files(folder, work, dataset, release, steps, settings.memory_megabytes)
+            assembly.write_graph(
+                report_graph(judged.judgement.report, release.base), work, folder / "report.ttl", names
+            )
+            about, digests = _write_files(folder, work, dataset, release, judged, reusable)
             beside = [*(graph.path for graph in dataset.beside), about]
             _judge_beside(inputs, beside)
             progress("load")
             loaded.result()
         load_beside(folder / STORE, beside)
-        write_index(folder / STORE / INDEX, dataset.quads, settings.language, folder / "tables" / TOMBSTONES)
+        (work / INDEX).rename(folder / STORE / INDEX)
+        (folder / STORE / SOFTWARE).write_text(software_digest(), encoding="utf-8")
         write_store_checksums(folder / STORE)
         write_checksums(folder, digests)
         progress("publish")
@@ -194,13 +224,22 @@ def rebuild(folder: Path, out: Path, progress: Progress = quiet) -> tuple[Publis
             "dump_formats": ", ".join(old.formats),
         },
     )
-    inputs = Inputs((folder / "tables",), folder / "ontology", folder / "shapes", alone=True, previous=old.previous)
+    inputs = Inputs(
+        (folder / "tables",),
+        folder / "ontology",
+        folder / "shapes",
+        alone=True,
+        previous=old.previous,
+        own_shapes=find_own(folder / "shapes"),
+        reference=True,
+    )
     published = build(inputs, out, settings, progress)
     return published, differing(folder, published.folder)
 
 
 def _map(inputs: Inputs, settings: Settings, work: Path, progress: Progress) -> tuple[Run, FactTables, Dataset]:
     progress("read")
+    check_shapes(inputs.own_shapes)
     codes = inputs.ontology / "codes.csv"
     tables = read_sources(inputs.sources, codes, inputs.documents, work, settings.memory_megabytes)
     progress("map")
@@ -208,24 +247,24 @@ def _map(inputs: Inputs, settings: Settings, work: Path, progress: Progress) -> 
     return run, tables, run.write(work)
 
 
-def _judge(
-    inputs: Inputs, run: Run, tables: FactTables, progress: Progress, judge: Judge
-) -> tuple[quality.Judgement, tuple[Problem, ...]]:
-    """What the gate found, in terms of the release; and its warnings in terms of the files that were read."""
+def _judge(inputs: Inputs, run: Run, tables: FactTables, progress: Progress, judge: Judge) -> _Judged:
+    """What the gate found.  After it nothing is left of the statements but their files."""
     progress("check")
     shapes, ontology = (read_turtle(folder) for folder in (inputs.shapes, inputs.ontology))
     statements = run.statements()
-    report = judge(statements, shapes, ontology)
+    report = judge_shapes(statements, shapes, ontology, inputs.own_shapes, judge, reference=inputs.reference)
     problems = (*gate.find_misplaced(run), *gate.locate_findings(report.violations, run, tables))
     warnings = (*tables.warnings, *gate.locate_findings(report.warnings, run, tables))
     if problems:
         raise GateError(problems, warnings)
-    values = quality.measure(statements)
+    values, extent = quality.measure(statements), measure(statements)
+    statements.drop()
     written = name_as_written(tables)
     told = (*written.warnings, *gate.locate_findings(report.warnings, run, written))
     imported = any(table == "import_report" for _, table in tables.files)
+    run.drop()
     judgement = quality.Judgement(report, quality.rules(shapes), values, told, imported)
-    return judgement, warnings
+    return _Judged(judgement, extent, _steps(tables, run.base), warnings)
 
 
 def _judge_beside(inputs: Inputs, quads: Sequence[Path]) -> None:
@@ -338,8 +377,8 @@ def _write_files(
     work: Path,
     dataset: Dataset,
     release: Release,
-    steps: Mapping[str, tuple[str, ...]],
-    megabytes: int,
+    judged: _Judged,
+    reusable: EarlierRelease | None,
 ) -> tuple[Path, dict[str, str]]:
     """Everything but tables, vocabulary, report and store.
 
@@ -347,25 +386,47 @@ def _write_files(
     """
     names = prefixes(release.base)
     data, beside = (
-        [dumps.Part(graph, file.path) for graph, file in zip(graphs, files, strict=True)]
+        tuple(dumps.Part(graph, file.path) for graph, file in zip(graphs, files, strict=True))
         for graphs, files in ((release.graphs, dataset.graphs), (release.beside, dataset.beside))
     )
-    written = dumps.write_dumps(folder, dataset.quads, data, beside, names, release.formats)
+    content = dumps.Content(dataset.quads, data, beside)
+    written = dumps.write_dumps(folder, content, names, release.formats, reusable)
     distributions = tuple(
-        Distribution(dump.path, dump.format.media_type, size, sha256, dump.graph)
-        for dump, size, sha256 in assembly.measure_dumps(folder, written)
+        Distribution(dump.path, dump.format.media_type, dump.digest.size, dump.digest.sha256, dump.graph)
+        for dump in written
     )
+    write_plain_checksums(folder, {dump.path: dump.digest.sha256 for dump in written if not dump.coding})
     mapped = [mint(release.base, kind) for kind in ("graph-mappings", "graph-mapping-candidates")]
     graphs = [file.path for file in (*dataset.graphs, *dataset.beside) if file.iri in mapped]
-    if path := write_mappings(folder, graphs, release, steps):
+    if path := write_mappings(folder, graphs, release, judged.steps):
         size, sha256 = (folder / path).stat().st_size, digest(folder / path)
         distributions += (Distribution(path, MEDIA_TYPE, size, sha256),)
     (folder / DESCRIPTION).write_text(describe(release), encoding="utf-8")
-    described = catalogue(release, distributions, measure(dataset.quads, megabytes))
+    described = catalogue(release, distributions, judged.statistics)
     assembly.write_graph(described, work, folder / "catalogue.ttl", names)
     about = work / "catalogue.nq"
     about.write_bytes(b"".join(assembly.quads(described, mint(release.base, "graph-catalogue"))))
     return about, {each.path: each.sha256 for each in distributions}
+
+
+def _write_store(folder: Path, work: Path, dataset: Dataset, release: Release, reusable: EarlierRelease | None) -> None:
+    """The store of the data and the index of their names, or those of the release before with what changed."""
+    tombstones = folder / "tables" / TOMBSTONES
+    language = release.imprint.language
+    changes = find_changes(reusable, dataset.quads) if reusable else None
+    with ThreadPoolExecutor(1) as thread:
+        # It lets other threads run while it loads.
+        if reusable and changes:
+            beside = [graph.iri for graph in reusable.about.beside] + [mint(release.base, "graph-catalogue")]
+            store = reusable.folder / STORE
+            loaded = thread.submit(update, store, folder / STORE, changes.removed, changes.added, beside)
+        else:
+            loaded = thread.submit(load, folder / STORE, [dataset.quads])
+        if reusable and changes and changes.keep_names(reusable, language, tombstones):
+            (work / INDEX).hardlink_to(reusable.folder / STORE / INDEX)
+        else:
+            write_index(work / INDEX, dataset.quads, language, tombstones)
+        loaded.result()
 
 
 @contextmanager

@@ -31,6 +31,11 @@ def code(value: str) -> str:
     return f"enum_code({value})::bigint"
 
 
+def number_of(term: str) -> str:
+    """A number of 64 bits that hardly two terms have in common."""
+    return f"hash({term})"
+
+
 def flags(code: str, first: int, last: int) -> str:
     """The numbers of a group from one to another, as bits of one whole number."""
     return f"bit_or(case when {code} between {first} and {last} then 1::bigint << ({code} - {first}) else 0 end)"

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from lotgraph.errors import LotgraphError
+from lotgraph.formats.frames import plain_size
 from lotgraph.formats.media import Format, Kind
 from lotgraph.rdf.terms import Dataset
 
@@ -71,7 +72,7 @@ class ReleaseFiles:
 
     def size(self) -> int:
         """Bytes of the files that would be loaded into memory."""
-        return sum(path.stat().st_size for path in (*self.data, *(path for _, path in self.beside)))
+        return sum(plain_size(path) for path in (*self.data, *(path for _, path in self.beside)))
 
 
 @dataclass(frozen=True)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import gzip
-import io
+import hashlib
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple, cast
+from typing import IO, NamedTuple
 
 import zstandard
 
 from lotgraph.errors import ReleaseError
+from lotgraph.formats.frames import is_there, open_plain
 from lotgraph.rdf.terms import Term
 from lotgraph.schema.vocabulary import ESCAPES, expand
 
 _DUMP = "dumps/lotgraph.nq"
-_BUFFER = 1 << 20
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
 _STRING, _LANG_STRING = expand("xsd:string"), expand("rdf:langString")
@@ -36,36 +36,33 @@ class Quad(NamedTuple):
 
 def dump_of(release: Path) -> Path:
     """The dump of all data graphs of a release as N-Quads, packed or not.  Raises ReleaseError where it has none."""
-    for suffix in ("", ".gz", ".zst"):
-        path = release / f"{_DUMP}{suffix}"
-        if path.is_file():
-            return path
+    path = release / _DUMP
+    if is_there(path):
+        return path
     raise ReleaseError(f"{release}: has no dump {_DUMP}, which releases are compared by; build it with that format")
 
 
 @contextmanager
 def lines_of(path: Path) -> Iterator[Iterator[bytes]]:
-    """The lines of a file of sorted N-Quads, unpacked by its suffix, in constant memory.
+    """The lines of a file of sorted N-Quads, packed or not, in constant memory.
 
     Raises ReleaseError where it cannot be read, or a line stands before one that it should follow.
     """
-    try:
-        file = _open(path)
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    with file:
+    with _opened(path) as file:
         yield _in_order(path, file)
 
 
-def _open(path: Path) -> IO[bytes]:
-    if path.suffix == ".gz":
-        return cast("IO[bytes]", gzip.open(path))
-    if path.suffix == ".zst":
-        return io.BufferedReader(zstandard.open(path), _BUFFER)
-    return path.open("rb", buffering=_BUFFER)
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    try:
+        file = open_plain(path)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    with file:
+        yield file
 
 
-def _in_order(path: Path, file: IO[bytes]) -> Iterator[bytes]:
+def _in_order(path: Path, file: Iterable[bytes]) -> Iterator[bytes]:
     last = b""
     try:
         for line in file:
@@ -80,6 +77,74 @@ def _in_order(path: Path, file: IO[bytes]) -> Iterator[bytes]:
 
 def _unreadable(path: Path, error: Exception) -> ReleaseError:
     return ReleaseError(f"{path}: cannot be read: {getattr(error, 'strerror', '') or error}")
+
+
+_LEAST = 1 << 19
+_MOST = 1 << 22
+_CUTS = 63
+"""A segment ends before one subject of so many and one, by its checksum."""
+
+
+def cut_lines(lines: IO[bytes]) -> Iterator[bytes]:
+    """Sorted lines in segments that end where another subject begins.
+
+    Where that is depends on the subjects near by alone, so that a change leaves most segments as they were.
+    """
+    segment: list[bytes] = []
+    size = 0
+    while block := lines.read(_LEAST - size if size < _LEAST else 0) + lines.readline():
+        segment.append(block)
+        size += len(block)
+        if size < _LEAST:
+            continue
+        subject = block[block.rfind(b"\n", 0, -1) + 1 :].partition(b" ")[0]
+        for line in lines:
+            begins = line.partition(b" ")[0]
+            if begins != subject and (zlib.crc32(begins) & _CUTS == 0 or size >= _MOST):
+                yield b"".join(segment)
+                segment, size = [line], len(line)
+                break
+            subject = begins
+            segment.append(line)
+            size += len(line)
+    if segment:
+        yield b"".join(segment)
+
+
+def name_segment(segment: bytes) -> bytes:
+    """What tells a segment from all others."""
+    return hashlib.blake2b(segment, digest_size=16).digest()
+
+
+@contextmanager
+def differing_lines(old: Path, new: Path) -> Iterator[tuple[Iterator[bytes], Iterator[bytes]]]:
+    """The lines of two files of sorted N-Quads but for segments that they have in common, as ``lines_of`` gives them.
+
+    What is said of a subject is left out as a whole or not at all.
+    """
+    with _opened(old) as before, _opened(new) as after:
+        one, other = _segments(old, before), _segments(new, after)
+        common = one.keys() & other.keys()
+        yield _in_order(old, _lines(before, one, common)), _in_order(new, _lines(after, other, common))
+
+
+def _segments(path: Path, file: IO[bytes]) -> dict[bytes, tuple[int, int]]:
+    """Where each segment begins, and how long it is."""
+    found, start = {}, 0
+    try:
+        for segment in cut_lines(file):
+            found[name_segment(segment)] = (start, len(segment))
+            start += len(segment)
+    except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
+        raise _unreadable(path, error) from error
+    return found
+
+
+def _lines(file: IO[bytes], segments: dict[bytes, tuple[int, int]], common: AbstractSet[bytes]) -> Iterator[bytes]:
+    for name, (start, length) in segments.items():
+        if name not in common:
+            file.seek(start)
+            yield from file.read(length).splitlines(keepends=True)
 
 
 def subject_of(line: bytes) -> bytes:

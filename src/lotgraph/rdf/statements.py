@@ -10,7 +10,9 @@ from typing import Any, Final
 import duckdb
 
 from lotgraph.database import connect, dialect
-from lotgraph.rdf.nquads import parse_line
+from lotgraph.errors import ReleaseError
+from lotgraph.formats.frames import open_plain
+from lotgraph.rdf.nquads import Quad, parse_line
 from lotgraph.schema.vocabulary import expand
 
 _TYPE: Final = f"<{expand('rdf:type')}>"
@@ -19,26 +21,43 @@ _FEW: Final = 50_000
 
 
 class Statements:
-    """Triples in a table ``triples`` of a database: ``subject``, ``predicate`` and ``object``, each triple once.
+    """Statements in tables of a database; terms are texts as in canonical N-Triples.
 
-    Terms are texts as in canonical N-Triples.  ``types`` has the members of each class: ``node`` and ``class``.
+    ``stated`` has ``subject``, ``predicate``, ``object`` and ``graph``, each statement once; ``triples`` has the first
+    three, each triple once; ``types`` has the members of each class, ``node`` and ``class``.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, rows: str) -> None:
-        """``rows`` is a query for the triples, each once."""
+    def __init__(self, connection: duckdb.DuckDBPyConnection, rows: str, *, shared: bool) -> None:
+        """``rows`` is a query for the statements, each once; ``shared`` whether graphs may have triples in common."""
         self._connection = connection
         used = [used for (used,) in self.rows(f"select distinct predicate from ({rows})")]
-        self._enumerate("predicate_name", used)
+        graphs = [graph for (graph,) in self.rows(f"select distinct graph from ({rows})")]
+        self.drop()
+        self._connection.execute(dialect.enumeration("predicate_name", used))
+        self._connection.execute(dialect.enumeration("graph_name", graphs))
         # Sorted by their properties, so that a query for one reads little of the rest.
         self.make(
-            "triples",
-            f"select subject, predicate::predicate_name as predicate, object from ({rows}) rows order by predicate",
+            "stated",
+            "select subject, predicate::predicate_name as predicate, object, graph::graph_name as graph"
+            f" from ({rows}) rows order by predicate",
+        )
+        distinct = "distinct" if shared else ""
+        self._connection.execute(
+            f"create temp view triples as select {distinct} subject, predicate, object from stated"
         )
         members = f"select subject as node, object as class from triples where predicate = '{_TYPE}'"
         self.make("types", members if _TYPE in used else "select subject as node, object as class from triples limit 0")
         self.properties = frozenset(used)
         self.classes = frozenset(name for (name,) in self.rows("select distinct class from types"))
         self.terms = self.properties | self.classes
+
+    def drop(self) -> None:
+        """Give the memory back."""
+        self._connection.execute("drop view if exists temp.triples")
+        for table in ("stated", "types", "flagged", "kinds", "nodes"):
+            self._connection.execute(f"drop table if exists temp.{table}")
+        for name in ("predicate_name", "graph_name"):
+            self._connection.execute(f"drop type if exists {name}")
 
     def make(self, name: str, query: str) -> None:
         """Make a table of what a query finds, in place of one of that name."""
@@ -51,12 +70,6 @@ class Statements:
         if rows:
             lists = [list(each) for each in zip(*rows, strict=True)]
             self._connection.execute(f"insert into {name} {dialect.given_rows(list(columns.values()))}", lists)
-
-    def _enumerate(self, name: str, values: Iterable[str]) -> None:
-        for table in ("triples", "types"):
-            self._connection.execute(f"drop table if exists temp.{table}")
-        self._connection.execute(f"drop type if exists {name}")
-        self._connection.execute(dialect.enumeration(name, values))
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """What a query finds."""
@@ -91,30 +104,43 @@ class Statements:
 
 @contextmanager
 def read_statements(paths: Iterable[Path]) -> Iterator[Statements]:
-    """The triples of files of N-Quads or N-Triples, whatever their graphs."""
-    lines = (line for path in paths for line in path.read_bytes().splitlines(keepends=True))
-    with hold_statements(quad[:3] for quad in map(parse_line, lines)) as found:
+    """The statements of files of N-Quads or N-Triples, which may lie there packed.
+
+    Raises ReleaseError where one cannot be read.
+    """
+    with hold_statements(quad for path in paths for quad in _read(path)) as found:
         yield found
 
 
+def _read(path: Path) -> Iterator[Quad]:
+    try:
+        with open_plain(path) as file:
+            yield from map(parse_line, file)
+    except OSError as error:
+        raise ReleaseError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
 @contextmanager
-def hold_statements(triples: Iterable[Sequence[str]]) -> Iterator[Statements]:
-    """These triples, whose terms are texts as in N-Triples."""
+def hold_statements(quads: Iterable[Quad]) -> Iterator[Statements]:
+    """These statements, whose terms are texts as in N-Triples."""
     with connect() as connection:
-        connection.execute("create temp table loaded (subject varchar, predicate varchar, object varchar)")
-        block: list[Sequence[str]] = []
-        for triple in triples:
-            block.append(triple)
+        # They are few, and threads would wait for each other.
+        connection.execute("set threads = 1")
+        columns = "subject varchar, predicate varchar, object varchar, graph varchar"
+        connection.execute(f"create temp table loaded ({columns})")
+        block: list[Quad] = []
+        for quad in quads:
+            block.append(quad)
             if len(block) == _FEW:
                 _insert(connection, block)
                 block = []
         _insert(connection, block)
-        yield Statements(connection, "select distinct subject, predicate, object from loaded")
+        yield Statements(connection, "select distinct subject, predicate, object, graph from loaded", shared=True)
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, block: Sequence[Sequence[str]]) -> None:
+def _insert(connection: duckdb.DuckDBPyConnection, block: Sequence[Quad]) -> None:
     if block:
-        subjects, predicates, objects = map(list, zip(*block, strict=True))
+        subjects, predicates, objects, graphs = map(list, zip(*block, strict=True))
         values = [each.removesuffix(_STRING) if each[:1] == '"' else each for each in objects]
-        query = f"insert into loaded {dialect.given_rows(['varchar'] * 3)}"
-        connection.execute(query, [subjects, predicates, values])
+        query = f"insert into loaded {dialect.given_rows(['varchar'] * 4)}"
+        connection.execute(query, [subjects, predicates, values, graphs])

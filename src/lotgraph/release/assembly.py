@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import rdflib
 
 from lotgraph.formats.media import find_formats
 from lotgraph.rdf.store.serialization import write_dump
-from lotgraph.release.dumps import Dump
-from lotgraph.release.folder import digest
 from lotgraph.release.vocabularies import VOCABULARIES
 
 
@@ -50,12 +48,5 @@ def copy_vocabulary(folder: Path, ontology: Path, shapes: Path) -> None:
         for path in sorted(origin.rglob("*")):
             if path.suffix in {".ttl", ".csv"}:
                 copy = folder / name / path.relative_to(origin)
-                copy.parent.mkdir(exist_ok=True)
+                copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, copy)
-
-
-def measure_dumps(folder: Path, dumps: Iterable[Dump]) -> Iterator[tuple[Dump, int, str]]:
-    """Each dump with its size in bytes and its SHA-256."""
-    for dump in dumps:
-        path = folder / dump.path
-        yield dump, path.stat().st_size, digest(path)

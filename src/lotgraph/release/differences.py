@@ -9,8 +9,8 @@ from itertools import groupby
 from pathlib import Path
 
 from lotgraph.rdf.nquads import (
+    differing_lines,
     dump_of,
-    lines_of,
     parse_line,
     subject_of,
     value_of,
@@ -85,7 +85,7 @@ def differences(old: Path, new: Path) -> Iterator[Entity]:
 
 def compare_dumps(old: Path, new: Path) -> Iterator[Entity]:
     """The things that differ between two files of sorted N-Quads."""
-    with lines_of(old) as before, lines_of(new) as after:
+    with differing_lines(old, new) as (before, after):
         yield from merge_lines(before, after)
 
 

@@ -6,7 +6,8 @@
       current -> releases/VERSION      the release that is served; replaced by renaming a new link over it
       releases/VERSION/
         release.json                   what this release is (``Release``)
-        dumps/ tables/ ontology/ shapes/ report.ttl catalogue.ttl
+        dumps/                         each packed twice, and SHA256SUMS of the plain ones; older releases have these
+        tables/ ontology/ shapes/ report.ttl catalogue.ttl
         SHA256SUMS                     of every file but those of the store
         store/                         the Oxigraph store with checksums of its own; older releases have none
       releases/VERSION/                once it was removed:
@@ -31,6 +32,7 @@ from lotgraph.schema.vocabulary import mint
 CURRENT = "current"
 RELEASES = "releases"
 STORE = "store"
+DUMPS = "dumps"
 CHECKSUMS = "SHA256SUMS"
 DESCRIPTION = "release.json"
 CATALOGUE = "catalogue.ttl"
@@ -174,6 +176,23 @@ def checksums(folder: Path, paths: Iterable[Path], known: Mapping[str, str] = NO
     """The lines of SHA256SUMS for these files of a folder."""
     names = ((path, path.relative_to(folder).as_posix()) for path in paths)
     return "".join(f"{known.get(name) or digest(path)}  {name}\n" for path, name in names)
+
+
+def write_plain_checksums(folder: Path, digests: Mapping[str, str]) -> None:
+    """Write the SHA256SUMS of the dumps, inside their folder: of the plain files, which lie there compressed.
+
+    ``digests`` are by path; whoever unpacks the dumps checks them as those of the release.
+    """
+    names = ((path.removeprefix(f"{DUMPS}/"), sha256) for path, sha256 in digests.items())
+    text = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(names))
+    (folder / DUMPS / CHECKSUMS).write_text(text, encoding="utf-8")
+
+
+def read_plain_checksums(folder: Path) -> dict[str, str]:
+    """The checksums of plain dumps by path; none of a release of an earlier version, whose plain files lie there."""
+    if not (folder / DUMPS / CHECKSUMS).is_file():
+        return {}
+    return {f"{DUMPS}/{name}": sha256 for name, sha256 in read_checksums(folder / DUMPS).items()}
 
 
 def list_store_files(store: Path) -> Iterator[Path]:

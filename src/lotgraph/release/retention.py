@@ -18,6 +18,7 @@ from lotgraph.release.folder import (
     STORE,
     Release,
     beside,
+    current_release,
     read_release,
     reason_of_removal,
     release_folder,
@@ -59,6 +60,14 @@ def _drop(release: ListedRelease) -> None:
     shutil.rmtree(gone, ignore_errors=True)
     (release.folder / STORE).rename(gone)
     shutil.rmtree(gone, ignore_errors=True)
+
+
+def keep_current(publication: Path) -> None:
+    """Remove all releases but the current one without a trace: only of what is no publication, as a preview."""
+    current = current_release(publication).resolve()
+    for folder in (publication / RELEASES).iterdir():
+        if folder.is_dir() and folder.resolve() != current:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def rollback(publication: Path, version: str | None = None) -> Release:

@@ -12,11 +12,12 @@ from typing import IO, Final, cast
 
 import zstandard
 
-from lotgraph.errors import LotgraphError, ReleaseError, StoreError
+from lotgraph.errors import LotgraphError, ReleaseError
+from lotgraph.formats.frames import SUFFIXES, is_there
 from lotgraph.formats.media import Kind, find_formats
 from lotgraph.rdf.store.loading import memory_store, open_release
 from lotgraph.rdf.store.serialization import Fingerprints, fingerprints
-from lotgraph.release.dumps import SUFFIXES, WHOLE, graph_path
+from lotgraph.release.dumps import WHOLE, graph_path
 from lotgraph.release.folder import (
     CHECKSUMS,
     DESCRIPTION,
@@ -28,6 +29,7 @@ from lotgraph.release.folder import (
     files_of,
     list_store_files,
     read_checksums,
+    read_plain_checksums,
     read_release,
     reason_of_removal,
 )
@@ -74,7 +76,7 @@ def verify(folder: Path) -> Verified:
         problems += _dumps(folder, release, whole)
         problems += _dumps_beside(folder, release)
         problems += _store(folder, release, whole)
-    except StoreError as error:
+    except LotgraphError as error:
         problems.append(_inside(folder, str(error)))
     triples = sum(count for count, _ in whole.values())
     return Verified(folder, len(paths), triples, tuple(dict.fromkeys(problems)))
@@ -101,15 +103,17 @@ def _differences(folder: Path, sums: Mapping[str, str], paths: list[Path]) -> It
 
 
 def _check_compressed(folder: Path, paths: list[Path]) -> Iterator[str]:
-    """Whether each compressed file holds the plain one beside it."""
+    """Whether each compressed file holds what it says: the plain one beside it, or one of that checksum."""
+    sums = read_plain_checksums(folder)
     for path in paths:
         for coding, suffix in SUFFIXES.items():
             plain = path.with_name(path.name.removesuffix(suffix))
-            if path.suffix != suffix or not plain.is_file():
+            expected = sums.get(plain.relative_to(folder).as_posix())
+            if path.suffix != suffix or not (expected or plain.is_file()):
                 continue
             name = path.relative_to(folder).as_posix()
             try:
-                same = _digest_inside(path, coding) == digest(plain)
+                same = _digest_inside(path, coding) == (expected or digest(plain))
             except (OSError, EOFError, zstandard.ZstdError) as error:
                 yield f"{name}: cannot be decompressed: {error}"
             except Exception as error:  # noqa: BLE001 - zlib's own error has no base but this
@@ -122,7 +126,11 @@ def _check_compressed(folder: Path, paths: list[Path]) -> Iterator[str]:
 def _digest_inside(path: Path, coding: str) -> str:
     whole = hashlib.sha256()
     with path.open("rb") as file:
-        inside = gzip.GzipFile(fileobj=file) if coding == "gzip" else zstandard.ZstdDecompressor().stream_reader(file)
+        inside = (
+            gzip.GzipFile(fileobj=file)
+            if coding == "gzip"
+            else zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
+        )
         with cast("IO[bytes]", inside):
             while block := inside.read(_BLOCK):
                 whole.update(block)
@@ -145,7 +153,7 @@ def _dumps(folder: Path, release: Release, whole: Fingerprints) -> Iterator[str]
             of = {iri: found for iri, found in whole.items() if iri == graph.iri}
             path = graph_path(graph.name, form)
             # Releases of earlier versions of lotgraph have the graphs in one format.
-            if (folder / path).is_file():
+            if is_there(folder / path):
                 yield from _dump(folder, path, of if form.kind is Kind.DATASET else _union(of))
 
 
@@ -157,7 +165,7 @@ def _dumps_beside(folder: Path, release: Release) -> Iterator[str]:
             yield f"{graph.dump}: has not the {graph.triples} triples that {DESCRIPTION} tells"
         for name in release.formats:
             path = graph_path(graph.name, find_formats(name)[0])
-            if (folder / path).is_file() and _union(fingerprints(folder / path)) != first:
+            if is_there(folder / path) and _union(fingerprints(folder / path)) != first:
                 yield f"{path}: has other triples than {graph.dump}"
 
 
@@ -165,7 +173,7 @@ def _dump(folder: Path, path: str, expected: Fingerprints) -> Iterator[str]:
     try:
         if fingerprints(folder / path) != expected:
             yield f"{path}: has other triples than dumps/{WHOLE}.nq"
-    except StoreError as error:
+    except LotgraphError as error:
         yield _inside(folder, str(error))
 
 

@@ -115,6 +115,14 @@ def read_things(quads: Path, tombstones: Path | None) -> dict[str, NamedThing]:
     return found
 
 
+def concerns(line: bytes) -> bool:
+    """Whether a statement can change what is known of any thing."""
+    _, property_, rest = line.split(b" ", 2)
+    if property_ == _TYPE_OF:
+        return rest.startswith(_CLASSES)
+    return property_ in _USED or property_ in _COUNTED
+
+
 def _read(things: defaultdict[str, NamedThing], path: Path, counts: Counter[bytes]) -> None:
     with lines_of(path) as lines:
         held: dict[bytes, bytes] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -12,8 +12,10 @@ from tempfile import TemporaryDirectory, TemporaryFile
 import pyoxigraph as ox
 
 from lotgraph.errors import StoreError
+from lotgraph.formats.frames import open_plain
 from lotgraph.rdf.store.oxigraph import oxigraph_node, store_errors
 from lotgraph.rdf.store.query import Store
+from lotgraph.rdf.store.serialization import format_of
 
 _BLOCK = 16 * 1024 * 1024
 
@@ -27,7 +29,6 @@ def load(store_dir: Path, data: Iterable[Path], beside: Iterable[Path | tuple[st
         store_dir.mkdir(parents=True)
         store = ox.Store(str(store_dir))
         _fill(store, data, beside, store_dir.parent)
-        store.optimize()
         store.flush()
 
 
@@ -36,6 +37,28 @@ def load_beside(store_dir: Path, beside: Iterable[Path]) -> None:
     with store_errors(store_dir):
         store = ox.Store(str(store_dir))
         _fill(store, (), beside, store_dir.parent)
+        store.flush()
+
+
+def update(
+    earlier: Path, store_dir: Path, removed: Collection[bytes], added: Collection[bytes], beside: Iterable[str]
+) -> None:
+    """Write a new store from an earlier one and what changed: lines of N-Quads, and the IRIs of graphs to be left out.
+
+    No triple stands in two data graphs, before or after.  Files that stay the same are shared (hard links).
+    """
+    with store_errors(store_dir):
+        ox.Store.read_only(str(earlier)).backup(str(store_dir))
+        store = ox.Store(str(store_dir))
+        gone, new = (list(ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS)) for lines in (removed, added))
+        for quad in gone:
+            store.remove(quad)
+        for triple in {quad.triple for quad in gone} - {quad.triple for quad in new}:
+            store.remove(ox.Quad(triple.subject, triple.predicate, triple.object))
+        store.extend(new)
+        store.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in new)
+        for iri in beside:
+            store.remove_graph(oxigraph_node(iri))
         store.flush()
 
 
@@ -63,19 +86,20 @@ def _fill(
         _fill_in_threads(store, data, work)
         data = ()
     for path in data:
-        with store_errors(path):
-            store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
-            found = ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
+        with store_errors(path), open_plain(path) as quads, open_plain(path) as again:
+            store.bulk_load(input=quads, format=ox.RdfFormat.N_QUADS)
+            found = ox.parse(again, format=ox.RdfFormat.N_QUADS, lenient=True)
             store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found)
     with TemporaryFile(dir=work) as together:
         for file in beside:
             if isinstance(file, Path):
-                with file.open("rb") as lines:
+                with open_plain(file) as lines:
                     shutil.copyfileobj(lines, together)
                 continue
             graph = oxigraph_node(file[0])
-            quads = ox.parse(path=str(file[1]))
-            store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
+            with open_plain(file[1]) as statements:
+                found = ox.parse(statements, format=format_of(file[1]))
+                store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in found)
         if together.tell():
             # Each load costs 50 ms on disk, however small it is.
             together.seek(0)
@@ -87,8 +111,7 @@ def _fill_in_threads(store: ox.Store, data: Iterable[Path], work: Path) -> None:
         # The store lets other threads run while it loads.
         loads = []
         for number, path in enumerate(data):
-            quads = partial(store.bulk_load, path=str(path), format=ox.RdfFormat.N_QUADS)
-            loads.append((path, threads.submit(quads)))
+            loads.append((path, threads.submit(_load_quads, store, path)))
             stripped = Path(folder) / f"{number}.nt"
             _strip_graphs(path, stripped)
             # A line that is not RDF is told by the load of the quads.
@@ -99,9 +122,14 @@ def _fill_in_threads(store: ox.Store, data: Iterable[Path], work: Path) -> None:
                 loaded.result()
 
 
+def _load_quads(store: ox.Store, path: Path) -> None:
+    with open_plain(path) as quads:
+        store.bulk_load(input=quads, format=ox.RdfFormat.N_QUADS)
+
+
 def _strip_graphs(quads: Path, triples: Path) -> None:
     """N-Quads, a line as the mapping writes it, as N-Triples."""
-    with quads.open("rb") as source, triples.open("wb") as target:
+    with open_plain(quads) as source, triples.open("wb") as target:
         while lines := source.readlines(_BLOCK):
             target.write(b"".join(map(_without_graph, lines)))
 

@@ -9,16 +9,32 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
+from lotgraph.errors import StoreError
+from lotgraph.formats.frames import open_plain
 from lotgraph.formats.media import Format, Kind
 from lotgraph.rdf.store.oxigraph import oxigraph_format, oxigraph_graph, oxigraph_triple, read_statement, store_errors
 from lotgraph.rdf.terms import NO_PREFIXES, Statement
 
 
 def parse(path: Path) -> Iterator[Statement]:
-    """The statements of a file, in the format of its suffix; StoreError names a line that is not RDF."""
-    with store_errors(path):
-        for quad in ox.parse(path=str(path)):
+    """The statements of a file, packed or not, in the format of its suffix; StoreError names what is not RDF."""
+    with store_errors(path), open_plain(path) as file:
+        for quad in ox.parse(file, format=format_of(path)):
             yield read_statement(quad)
+
+
+def check(path: Path) -> None:
+    """Raise StoreError, which names the line, where a file is not RDF in the format of its suffix."""
+    for _ in parse(path):
+        pass
+
+
+def format_of(path: Path) -> ox.RdfFormat:
+    """Oxigraph's format of a file by its suffix.  Raises StoreError where it has none."""
+    found = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if found is None:
+        raise StoreError(f"{path}: is in no format that is known here")
+    return found
 
 
 def read(source: IO[bytes], form: Format, *, apart: bool = False, base: str = "") -> Iterator[Statement]:
@@ -77,8 +93,8 @@ Fingerprints = Mapping[str, tuple[int, int]]
 
 def fingerprints(path: Path) -> Fingerprints:
     """What tells the triples of a file from others, in whatever order; of use within one process only."""
-    with store_errors(path):
-        return measure_fingerprints(ox.parse(path=str(path)))
+    with store_errors(path), open_plain(path) as file:
+        return measure_fingerprints(ox.parse(file, format=format_of(path)))
 
 
 def measure_fingerprints(quads: Iterable[ox.Quad]) -> Fingerprints:

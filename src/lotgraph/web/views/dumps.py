@@ -6,20 +6,24 @@ import re
 from base64 import b64encode
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, Response, render_template, request, send_file, url_for
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.security import safe_join
+from werkzeug.wsgi import wrap_file
 
 from lotgraph.errors import NotFound
 from lotgraph.formats import media
+from lotgraph.formats.frames import SUFFIXES, is_there, open_plain, plain_size
 from lotgraph.release import folder as release_folder
-from lotgraph.release.dumps import SUFFIXES
 from lotgraph.release.folder import (
     CHECKSUMS,
     DESCRIPTION,
     read_checksums,
+    read_plain_checksums,
     read_release,
 )
 from lotgraph.web.http.codings import CODINGS, IDENTITY, choose
@@ -37,6 +41,7 @@ FOLDERS: Final = ("dumps", "ontology", "shapes", "tables")
 CATALOGUE: Final = release_folder.CATALOGUE
 FILES: Final = (DESCRIPTION, "report.ttl", CATALOGUE, CHECKSUMS)
 
+_CHUNK: Final = 1 << 18
 _UNITS: Final = ("kB", "MB", "GB", "TB")
 _RANGE: Final = re.compile(r"bytes=[ \t]*([0-9]{0,18})-([0-9]{0,18})[ \t]*", re.IGNORECASE)
 
@@ -79,13 +84,19 @@ def file_of_version(version: str, name: str) -> Response | str:
 
 
 def files(release: Path, folder: str = "") -> tuple[File, ...]:
-    """The published files under a folder of a release, by name; none where there is no such folder."""
+    """The published files under a folder of a release, by name; none where there is no such folder.
+
+    A plain dump that lies there compressed is one of them.
+    """
     sums = read_checksums(release)
     paths = [path for each in ([folder] if folder else FOLDERS) for path in (release / each).rglob("*")]
     if not folder:
         paths += [release / name for name in FILES]
-    names = sorted((path.relative_to(release).as_posix(), path) for path in paths if path.is_file())
-    return tuple(File(name, path.stat().st_size, media.of_file(name), sums.get(name, "")) for name, path in names)
+    found = {path.relative_to(release).as_posix(): path.stat().st_size for path in paths if path.is_file()}
+    plain = {name: sha256 for name, sha256 in read_plain_checksums(release).items() if name + SUFFIXES["zstd"] in found}
+    found |= {name: plain_size(release / name) for name in plain}
+    sums |= plain
+    return tuple(File(name, size, media.of_file(name), sums.get(name, "")) for name, size in sorted(found.items()))
 
 
 def _serve(release: Path, name: str, own_address: Callable[[str], str]) -> Response | str:
@@ -105,18 +116,34 @@ def _serve(release: Path, name: str, own_address: Callable[[str], str]) -> Respo
     return _sent(release, name)
 
 
+class _Plain:
+    """The bytes that a name stands for: a file, or what its frames hold."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        if not path.is_file():
+            self.path = path.with_name(path.name + SUFFIXES["zstd"])
+        self.state = self.path.stat()
+        self.is_packed = self.path != path
+        self.size = plain_size(path)
+
+    def open(self) -> IO[bytes]:
+        """Open it, to be read from any byte."""
+        return open_plain(self.path) if self.is_packed else self.path.open("rb")
+
+
 def _sent(release: Path, name: str) -> Response:
     """A file, whole or in part: a dump in the content coding that the request takes, where it is kept in that."""
     path = safe_join(str(release), name)
-    if path is None or not Path(path).is_file():
+    sums = read_checksums(release) | read_plain_checksums(release)
+    if path is None or not (Path(path).is_file() or (name in sums and is_there(Path(path)))):
         raise NotFound(f"There is no file {name} in this release.")
-    sums = read_checksums(release)
     kept = {coding: suffix for coding, suffix in SUFFIXES.items() if name + suffix in sums}
     if not _is_one_range(request.environ):
         request.environ.pop("HTTP_RANGE", None)
     coding = _coding(release, name, kept, sums)
-    file = Path(path + kept.get(coding, ""))
-    response = send_file(file, mimetype=media.of_file(name), conditional=True, etag=_etag(file, name, coding, sums))
+    file = _Plain(Path(path + kept.get(coding, "")))
+    response = _file(file, media.of_file(name), _etag(file, name, coding, sums))
     if coding != IDENTITY:
         response.headers["Content-Encoding"] = coding
     if kept:
@@ -130,6 +157,25 @@ def _sent(release: Path, name: str) -> Response:
     return response
 
 
+def _file(file: _Plain, media_type: str, etag: str) -> Response:
+    """As Flask's ``send_file``, which takes the length of no file but one that lies there."""
+    if not file.is_packed:
+        return send_file(file.path, mimetype=media_type, conditional=True, etag=etag)
+    opened = file.open()
+    response = Response(wrap_file(request.environ, opened, _CHUNK), mimetype=media_type, direct_passthrough=True)
+    response.call_on_close(opened.close)
+    response.content_length = file.size
+    response.last_modified = datetime.fromtimestamp(file.state.st_mtime, UTC)
+    response.set_etag(etag)
+    response.cache_control.no_cache = True
+    try:
+        response.make_conditional(request.environ, accept_ranges=True, complete_length=file.size)
+    except RequestedRangeNotSatisfiable:
+        opened.close()
+        raise
+    return response
+
+
 def _coding(release: Path, name: str, kept: Mapping[str, str], sums: Mapping[str, str]) -> str:
     """The coding to send a file in.
 
@@ -137,18 +183,18 @@ def _coding(release: Path, name: str, kept: Mapping[str, str], sums: Mapping[str
     """
     if "HTTP_RANGE" in request.environ:
         for coding, suffix in kept.items():
-            etag = _etag(release / (name + suffix), name, coding, sums)
+            etag = _etag(_Plain(release / (name + suffix)), name, coding, sums)
             if request.headers.get("If-Range", "") == f'"{etag}"':
                 return coding
         return IDENTITY
     return choose(request.headers.get("Accept-Encoding"), tuple(each for each in CODINGS if each in kept))
 
 
-def _etag(file: Path, name: str, coding: str, sums: Mapping[str, str]) -> str:
+def _etag(file: _Plain, name: str, coding: str, sums: Mapping[str, str]) -> str:
     """What names the bytes: their checksum, and the state of the file, which somebody may have changed."""
-    state = file.stat()
     sha256 = sums.get(name + SUFFIXES.get(coding, ""), "")
-    return f"{sha256[:32]}-{state.st_size:x}-{state.st_mtime_ns:x}" + ("" if coding == IDENTITY else f"-{coding}")
+    state = f"{sha256[:32]}-{file.size:x}-{file.state.st_mtime_ns:x}"
+    return state + ("" if coding == IDENTITY else f"-{coding}")
 
 
 def _is_one_range(environ: Mapping[str, Any]) -> bool:
