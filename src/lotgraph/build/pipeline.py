@@ -52,7 +52,7 @@ from lotgraph.release.folder import (
 )
 from lotgraph.release.mappings import MEDIA_TYPE, write_mappings
 from lotgraph.release.retention import retain
-from lotgraph.release.reuse import SOFTWARE, EarlierRelease, find_changes, find_reusable, software_digest
+from lotgraph.release.reuse import SOFTWARE, EarlierRelease, find_changes, find_reusable, share, software_digest
 from lotgraph.release.statistics import Statistics
 from lotgraph.release.statistics.measurement import measure
 from lotgraph.release.switch import publish, staging, unwritable
@@ -418,12 +418,13 @@ def _write_store(folder: Path, work: Path, dataset: Dataset, release: Release, r
         # It lets other threads run while it loads.
         if reusable and changes:
             beside = [graph.iri for graph in reusable.about.beside] + [mint(release.base, "graph-catalogue")]
+            beside += sorted(set(reusable.about.data_graphs) - set(release.data_graphs))
             store = reusable.folder / STORE
             loaded = thread.submit(update, store, folder / STORE, changes.removed, changes.added, beside)
         else:
             loaded = thread.submit(load, folder / STORE, [dataset.quads])
         if reusable and changes and changes.keep_names(reusable, language, tombstones):
-            (work / INDEX).hardlink_to(reusable.folder / STORE / INDEX)
+            share(reusable.folder / STORE / INDEX, work / INDEX)
         else:
             write_index(work / INDEX, dataset.quads, language, tombstones)
         loaded.result()

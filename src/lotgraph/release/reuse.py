@@ -8,7 +8,7 @@ new release is, byte for byte, what a build from nothing makes.
 from __future__ import annotations
 
 import hashlib
-import os
+import shutil
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -70,6 +70,14 @@ def _code(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
             yield name, entry.read_bytes()
 
 
+def share(origin: Path, target: Path) -> None:
+    """Have a file at another place too: the same one, or a copy where the file system has no hard links."""
+    try:
+        target.hardlink_to(origin)
+    except OSError:
+        shutil.copyfile(origin, target)
+
+
 @dataclass(frozen=True)
 class Packed:
     """The digests of a dump that is there already: of what is plain, and of its files by their coding."""
@@ -100,7 +108,7 @@ class EarlierRelease:
         coded = {}
         for coding, suffix in SUFFIXES.items():
             origin = self.folder / (path + suffix)
-            os.link(origin, target.with_name(target.name + suffix))
+            share(origin, target.with_name(target.name + suffix))
             coded[coding] = Digest(origin.stat().st_size, self._sums[path + suffix])
         return Packed(Digest(plain_size(self.folder / path), plain), coded)
 
