@@ -233,8 +233,11 @@ class Run:
         )
         return {iri[1:-1]: count for iri, count in found.fetchall()}
 
-    def statements(self) -> Statements:
-        """The statements of the data graphs, to be judged and counted."""
+    def statements(self, *, shared: bool) -> Statements:
+        """The statements of the data graphs, to be judged and counted; after it these are all that is left of them.
+
+        ``shared`` is whether a triple stands in several.
+        """
         beside = ", ".join(f"'{each}'" for each in self._beside)
         pairs = f"select subject, graph, unnest(pairs) as pair from made where graph not in ({beside})"
         predicate = "split_part(pair, ' ', 2)"
@@ -242,11 +245,9 @@ class Run:
             f"select subject, {predicate} as predicate, substr(pair, length({predicate}) + 3) as object, graph"
             f" from ({pairs}) pairs where pair is not null"
         )
-        return Statements(self._connection, rows, shared=bool(self.shared_triples(1)))
-
-    def drop(self) -> None:
-        """Give the memory of what was mapped back: nothing can be traced any more."""
+        found = Statements(self._connection, rows, shared=shared)
         self._connection.execute("drop table made")
+        return found
 
     def shared_triples(self, limit: int = 100) -> list[tuple[str, list[str]]]:
         """Triples that stand in more than one data graph, with those graphs; there must be none."""

@@ -251,9 +251,10 @@ def _judge(inputs: Inputs, run: Run, tables: FactTables, progress: Progress, jud
     """What the gate found.  After it nothing is left of the statements but their files."""
     progress("check")
     shapes, ontology = (read_turtle(folder) for folder in (inputs.shapes, inputs.ontology))
-    statements = run.statements()
+    misplaced = gate.find_misplaced(run)
+    statements = run.statements(shared=bool(misplaced))
     report = judge_shapes(statements, shapes, ontology, inputs.own_shapes, judge, reference=inputs.reference)
-    problems = (*gate.find_misplaced(run), *gate.locate_findings(report.violations, run, tables))
+    problems = (*misplaced, *gate.locate_findings(report.violations, run, tables))
     warnings = (*tables.warnings, *gate.locate_findings(report.warnings, run, tables))
     if problems:
         raise GateError(problems, warnings)
@@ -262,7 +263,6 @@ def _judge(inputs: Inputs, run: Run, tables: FactTables, progress: Progress, jud
     written = name_as_written(tables)
     told = (*written.warnings, *gate.locate_findings(report.warnings, run, written))
     imported = any(table == "import_report" for _, table in tables.files)
-    run.drop()
     judgement = quality.Judgement(report, quality.rules(shapes), values, told, imported)
     return _Judged(judgement, extent, _steps(tables, run.base), warnings)
 

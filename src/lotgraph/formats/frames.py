@@ -56,6 +56,16 @@ def is_there(path: Path) -> bool:
     return path.is_file() or any(path.with_name(path.name + suffix).is_file() for suffix in SUFFIXES.values())
 
 
+def state_of(path: Path) -> tuple[int, int]:
+    """The time of the last change and the length of a file that lies there itself or compressed; zeros for none."""
+    for suffix in ("", SUFFIXES["zstd"], SUFFIXES["gzip"]):
+        file = path.with_name(path.name + suffix)
+        if file.is_file():
+            state = file.stat()
+            return state.st_mtime_ns, state.st_size
+    return 0, 0
+
+
 def plain_size(path: Path) -> int:
     """How many bytes there are in a file that lies there itself or in frames."""
     if path.is_file():

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, NamedTuple
 
 import zstandard
 
 from lotgraph.errors import ReleaseError
-from lotgraph.formats.frames import is_there, open_plain
+from lotgraph.formats.frames import is_there, open_plain, state_of
 from lotgraph.rdf.terms import Term
 from lotgraph.schema.vocabulary import ESCAPES, expand
 
@@ -122,25 +124,37 @@ def differing_lines(old: Path, new: Path) -> Iterator[tuple[Iterator[bytes], Ite
 
     What is said of a subject is left out as a whole or not at all.
     """
+    one, other = find_segments(old), find_segments(new)
+    common = one.keys() & other.keys()
     with _opened(old) as before, _opened(new) as after:
-        one, other = _segments(old, before), _segments(new, after)
-        common = one.keys() & other.keys()
         yield _in_order(old, _lines(before, one, common)), _in_order(new, _lines(after, other, common))
 
 
-def _segments(path: Path, file: IO[bytes]) -> dict[bytes, tuple[int, int]]:
-    """Where each segment begins, and how long it is."""
+Segments = Mapping[bytes, tuple[int, int]]
+"""Where each segment of a file begins and how long it is, by its name, in the order of the file."""
+
+
+def find_segments(path: Path) -> Segments:
+    """The segments of a file of sorted N-Quads, packed or not.  Raises ReleaseError where it cannot be read."""
+    return _find_segments(path, state_of(path))
+
+
+@lru_cache(maxsize=4)
+def _find_segments(path: Path, state: tuple[int, int]) -> Segments:
+    """By the state of the file, as a build asks for the same several times."""
+    del state
     found, start = {}, 0
-    try:
-        for segment in cut_lines(file):
-            found[name_segment(segment)] = (start, len(segment))
-            start += len(segment)
-    except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
-        raise _unreadable(path, error) from error
-    return found
+    with _opened(path) as file:
+        try:
+            for segment in cut_lines(file):
+                found[name_segment(segment)] = (start, len(segment))
+                start += len(segment)
+        except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
+            raise _unreadable(path, error) from error
+    return MappingProxyType(found)
 
 
-def _lines(file: IO[bytes], segments: dict[bytes, tuple[int, int]], common: AbstractSet[bytes]) -> Iterator[bytes]:
+def _lines(file: IO[bytes], segments: Segments, common: AbstractSet[bytes]) -> Iterator[bytes]:
     for name, (start, length) in segments.items():
         if name not in common:
             file.seek(start)

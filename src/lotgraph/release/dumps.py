@@ -17,7 +17,7 @@ from typing import IO, Final, cast
 
 from lotgraph.formats.frames import SUFFIXES, Digest, FrameReader, FrameWriter, Segment, compress
 from lotgraph.formats.media import Format, Kind, find_formats
-from lotgraph.rdf.nquads import cut_lines, name_segment
+from lotgraph.rdf.nquads import cut_lines, find_segments
 from lotgraph.rdf.store.serialization import write_dump, write_statements
 from lotgraph.release.folder import Graph, digest
 from lotgraph.release.reuse import EarlierRelease
@@ -179,8 +179,8 @@ def _write_lines(
     with ExitStack() as stack, source.open("rb") as lines:
         known = _Known(stack, [_path(graph, form) for form in formats], earlier)
         sinks = [(file.form, stack.enter_context(file)) for file in files]
-        for segment in cut_lines(lines):
-            before = known.find(segment) if formats[0].name == "nquads" else ()
+        for segment, name in _named_segments(source) if known else ((each, b"") for each in cut_lines(lines)):
+            before = known.find(name)
             if before:
                 for (_, sink), each in zip(sinks, before, strict=True):
                     sink(each)
@@ -190,19 +190,32 @@ def _write_lines(
     return [file.written() for file in files]
 
 
+def _named_segments(source: Path) -> Iterator[tuple[bytes, bytes]]:
+    with source.open("rb") as lines:
+        for name, (start, length) in find_segments(source).items():
+            lines.seek(start)
+            yield lines.read(length), name
+
+
 class _Known:
-    """The segments of an earlier release: those of N-Quads by what they hold, and the same of the other formats."""
+    """The segments of an earlier release: those of N-Quads by their names, and the same of the other formats."""
 
     def __init__(self, stack: ExitStack, paths: Sequence[str], earlier: EarlierRelease | None) -> None:
         opened = [earlier.open(path) for path in paths] if earlier else []
         self._frames = [stack.enter_context(frames) for frames in opened if frames is not None]
         self._numbers: dict[bytes, int] = {}
-        if len(self._frames) == len(paths) and len({frames.count for frames in self._frames}) == 1:
-            first = self._frames[0]
-            self._numbers = {name_segment(first.segment(number).plain): number for number in range(first.count)}
+        is_same = len(self._frames) == len(paths) and len({frames.count for frames in self._frames}) == 1
+        if earlier and is_same and paths[0].endswith(find_formats("nquads")[0].suffix):
+            names = find_segments(earlier.folder / paths[0])
+            self._numbers = (
+                {name: number for number, name in enumerate(names)} if len(names) == self._frames[0].count else {}
+            )
 
-    def find(self, segment: bytes) -> tuple[Segment, ...]:
-        number = self._numbers.get(name_segment(segment)) if self._numbers else None
+    def __bool__(self) -> bool:
+        return bool(self._numbers)
+
+    def find(self, name: bytes) -> tuple[Segment, ...]:
+        number = self._numbers.get(name)
         return () if number is None else tuple(frames.segment(number) for frames in self._frames)
 
 
