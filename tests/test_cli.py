@@ -29,6 +29,7 @@ COMMANDS = (
     "up",
     "build",
     "validate",
+    "preview",
     "serve",
     "query",
     "rebuild",
