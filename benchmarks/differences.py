@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from lotgraph.formats.frames import open_plain
 from lotgraph.release import changelog
 from lotgraph.release.differences import Counts, differences
 from lotgraph.release.folder import DESCRIPTION, read_release
@@ -71,7 +72,7 @@ def _change(release: Path, other: Path) -> int:
     """Write a copy of the dump: of a hundred things one is gone, one new and one changed; gives its triples."""
     (other / "dumps").mkdir(parents=True, exist_ok=True)
     (other / DESCRIPTION).write_bytes((release / DESCRIPTION).read_bytes())
-    with (release / "dumps" / "lotgraph.nq").open("rb") as dump:
+    with open_plain(release / "dumps" / "lotgraph.nq") as dump:
         lines = sorted(set(_changed(dump)))
     (other / "dumps" / "lotgraph.nq").write_bytes(b"".join(lines))
     return len(lines)

@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks import generate
 from lotgraph import __version__
 from lotgraph.build.pipeline import Inputs, build
+from lotgraph.formats.frames import open_plain
 from lotgraph.release.folder import STORE, current_release, read_release
 from lotgraph.settings import Settings
 
@@ -42,9 +43,18 @@ def publish(folder: Path, scale: float, seed: int = generate.SEED) -> Published:
         build(Inputs.of(sources), folder, Settings.load(None, {}, _SETTINGS))
         stamp.write_text(json.dumps(made_of), "utf-8")
     release = current_release(folder)
-    dumps = release / "dumps"
     triples = read_release(release).triples
-    return Published(folder, release / STORE, dumps / "lotgraph.nq", dumps / "lotgraph.nt", triples)
+    quads, lines = (_unpack(release / "dumps" / f"lotgraph.{suffix}", folder) for suffix in ("nq", "nt"))
+    return Published(folder, release / STORE, quads, lines, triples)
+
+
+def _unpack(dump: Path, folder: Path) -> Path:
+    """The plain file of a dump beside the release, for programs that read no other."""
+    plain = folder / dump.name
+    if not plain.is_file():
+        with open_plain(dump) as packed, plain.open("wb") as file:
+            shutil.copyfileobj(packed, file)
+    return plain
 
 
 def _code() -> str:

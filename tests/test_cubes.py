@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from tests.dumps import plain
 
 BESIDE = "dumps/graphs/ontology.nt"
 """The one file beside the data."""
@@ -101,7 +102,7 @@ CONSTRAINTS = {
 def _filled(folder: Path, *files: str) -> ox.Store:
     store = ox.Store()
     for path in files:
-        store.bulk_load(path=str(folder / path), format=ox.RdfFormat.N_TRIPLES)
+        store.bulk_load(plain(folder / path), format=ox.RdfFormat.N_TRIPLES)
     for step in NORMALISATION:
         store.update(PREFIXES + step)
     return store
