@@ -21,7 +21,7 @@ from lotgraph.validation import constraints, validate
 OF_DUCKDB = ("create type ", "insert into ", "drop ")
 """How the statements begin that only ``database.dialect`` writes; an insert is of rows that are bound."""
 
-UNKNOWN = {"ENUM_CODE", "URL_ENCODE"}
+UNKNOWN = {"ENUM_CODE", "HASH", "URL_ENCODE"}
 """Functions that the translator knows in neither; ``database.dialect`` names them."""
 
 
