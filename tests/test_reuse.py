@@ -73,8 +73,8 @@ def _replace_cell(table: Path, draw: random.Random, column: int, text: str) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(5))
-def test_ten_random_changes_give_what_a_build_from_nothing_gives(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize("seed", range(10))
+def test_five_random_changes_give_what_a_build_from_nothing_gives(tmp_path: Path, seed: int) -> None:
     draw = random.Random(seed)  # noqa: S311
     sources, out = sources_in(tmp_path), tmp_path / "out"
     build(Inputs.of(sources), out, settings())
@@ -90,9 +90,9 @@ def test_ten_random_changes_give_what_a_build_from_nothing_gives(tmp_path: Path,
             continue
         assert_as_from_nothing(made, tmp_path / "work")
         done += 1
-        if done == 10:
+        if done == 5:
             break
-    assert done == 10
+    assert done == 5
     assert verify(current_release(out)).problems == ()
 
 
