@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import struct
+import zlib
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from lotgraph.errors import ReleaseError
 from lotgraph.formats.frames import FrameReader, FrameWriter, compress, is_there, open_plain
 from lotgraph.rdf.nquads import cut_lines
+from lotgraph.release.differences import compare_dumps
 
 SEGMENTS = st.lists(st.binary(min_size=1, max_size=300), max_size=8)
 
@@ -56,7 +59,9 @@ def test_other_readers_read_the_whole(place: Path, segments: list[bytes]) -> Non
     write(place, segments)
     packed = place.with_name("file.nq.gz").read_bytes()
     assert gzip.decompress(packed) == b"".join(segments)
-    assert packed.count(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff") == 1 + b"".join(segments).count(packed[:10])
+    member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    assert member.decompress(packed) == b"".join(segments)
+    assert (member.eof, member.unused_data) == (True, b"")
     with place.with_name("file.nq.zst").open("rb") as file:
         stream = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
         assert stream.read() == b"".join(segments)
@@ -84,12 +89,57 @@ def test_damage_is_told_with_the_name_of_the_file(place: Path, segments: list[by
     assert not told or told.startswith(f"{path}: cannot be read: ")
 
 
-def test_a_file_without_a_table_is_read_from_its_beginning(tmp_path: Path) -> None:
-    (tmp_path / "old.nq.zst").write_bytes(zstandard.compress(b"one") + zstandard.compress(b"two"))
-    with open_plain(tmp_path / "old.nq") as file:
-        assert file.read() == b"onetwo"
+def test_a_file_of_others_is_read_from_its_beginning(tmp_path: Path) -> None:
+    skipped = b"\x50\x2a\x4d\x18\x03\x00\x00\x00abc"
+    (tmp_path / "old.nq.zst").write_bytes(zstandard.compress(b"one") + skipped + zstandard.compress(b"two" * 100_000))
+    with open_plain(tmp_path / "old.nq.zst") as file:
+        assert file.read() == b"one" + b"two" * 100_000
     assert is_there(tmp_path / "old.nq")
     assert not is_there(tmp_path / "none.nq")
+
+
+@pytest.mark.parametrize("length", [0, 3, 20, -1])
+def test_a_file_of_others_that_was_cut_is_refused(tmp_path: Path, length: int) -> None:
+    path = tmp_path / "cut.nq.zst"
+    path.write_bytes((zstandard.compress(bytes(range(99))) + zstandard.compress(b"two"))[:length])
+    with open_plain(path) as file, pytest.raises(ReleaseError, match=r"cut\.nq\.zst: cannot be read: it ends within"):
+        file.read()
+
+
+def test_a_dump_that_was_cut_anywhere_is_refused_and_never_shorter(tmp_path: Path) -> None:
+    path = tmp_path / "file.nq"
+    write(path, [b"one" * 9, b"two" * 9, b"three"])
+    packed = path.with_name("file.nq.zst")
+    whole = packed.read_bytes()
+    for length in range(len(whole)):
+        packed.write_bytes(whole[:length])
+        with pytest.raises(ReleaseError, match=r"file\.nq\.zst: cannot be read"), open_plain(path) as file:
+            file.read()
+        with pytest.raises(ReleaseError, match=r"file\.nq\.zst: cannot be read"):
+            list(compare_dumps(path, path))
+
+
+def test_a_size_that_is_told_wrong_takes_no_memory(tmp_path: Path) -> None:
+    path = tmp_path / "file.nq"
+    write(path, [b"one" * 99])
+    packed = path.with_name("file.nq.zst")
+    whole = packed.read_bytes()
+    # The content size of a frame (RFC 8878, 3.1.1.1.4) in eight bytes, and that of the seek table.
+    frame = whole[: whole.index(struct.pack("<I", 0x184D2A50))]
+    head = zstandard.frame_header_size(frame)
+    huge = frame[:4] + bytes([frame[4] | 0xC0]) + struct.pack("<Q", 1 << 45) + frame[head:]
+    table = whole[len(frame) :].replace(struct.pack("<I", len(frame)), struct.pack("<I", len(huge)))
+    for forged in (huge + table, frame + whole[len(frame) :].replace(struct.pack("<I", 297), b"\xff" * 4)):
+        packed.write_bytes(forged)
+        with pytest.raises(ReleaseError, match=r"file\.nq\.zst: cannot be read"), open_plain(path) as file:
+            file.read()
+
+
+def test_a_twin_that_was_cut_is_not_copied(tmp_path: Path) -> None:
+    write(tmp_path / "file.nq", [b"one" * 99])
+    (tmp_path / "file.nq.gz").write_bytes(b"")
+    with FrameReader(tmp_path / "file.nq.zst") as reader, pytest.raises(ReleaseError, match=r"file\.nq\.gz: cannot be"):
+        reader.segment(0)
 
 
 def test_a_changed_subject_leaves_most_segments_as_they_were() -> None:

@@ -35,6 +35,7 @@ SUFFIXES: Final[Mapping[str, str]] = {"gzip": ".gz", "zstd": ".zst"}
 """The content codings in which each dump is kept, and how their files end."""
 
 _BUFFER: Final = 1 << 20
+_PART: Final = 1 << 16
 _GZIP_LEVEL: Final = 3
 _ZSTD_LEVEL: Final = 3
 # RFC 1952, 2.3.1: no time, no name, an unknown system, so that the same input gives the same bytes.
@@ -52,14 +53,13 @@ _WITH_CHECKSUMS: Final = 0x80
 
 
 def is_there(path: Path) -> bool:
-    """Whether a file lies there, itself or compressed."""
-    return path.is_file() or any(path.with_name(path.name + suffix).is_file() for suffix in SUFFIXES.values())
+    """Whether a file lies there, itself or in frames."""
+    return path.is_file() or _in_frames(path).is_file()
 
 
 def state_of(path: Path) -> tuple[int, int]:
-    """The time of the last change and the length of a file that lies there itself or compressed; zeros for none."""
-    for suffix in ("", SUFFIXES["zstd"], SUFFIXES["gzip"]):
-        file = path.with_name(path.name + suffix)
+    """The time of the last change and the length of a file that lies there itself or in frames; zeros for none."""
+    for file in (path, _in_frames(path)):
         if file.is_file():
             state = file.stat()
             return state.st_mtime_ns, state.st_size
@@ -67,10 +67,13 @@ def state_of(path: Path) -> tuple[int, int]:
 
 
 def plain_size(path: Path) -> int:
-    """How many bytes there are in a file that lies there itself or in frames."""
+    """How many bytes there are in a file that lies there itself or in frames.
+
+    Raises OSError where there is none, and ReleaseError where its seek table is damaged.
+    """
     if path.is_file():
         return path.stat().st_size
-    packed = path.with_name(path.name + SUFFIXES["zstd"])
+    packed = _in_frames(path)
     return _size_in_frames(packed, packed.stat().st_mtime_ns)
 
 
@@ -82,31 +85,73 @@ def _size_in_frames(path: Path, changed: int) -> int:
         return frames.size
 
 
-def open_plain(path: Path) -> IO[bytes]:
-    """The plain bytes of a file that lies there itself, or compressed under its name and a suffix.
+def _in_frames(path: Path) -> Path:
+    return path.with_name(path.name + SUFFIXES["zstd"])
 
-    The name may be that of a compressed file too.  Raises OSError where there is none, and reading ReleaseError,
-    OSError, EOFError, zlib.error or ZstdError where it is damaged.
+
+def open_plain(path: Path) -> IO[bytes]:
+    """The plain bytes of a file that lies there itself, or in frames under its name and ``.zst``.
+
+    The name may be that of a compressed file too, which anybody may have made.  Raises OSError where there is none,
+    ReleaseError, then or while it is read, where a ``.zst`` file is damaged, and OSError, EOFError or zlib.error
+    while a ``.gz`` file is.
     """
     if path.suffix == SUFFIXES["gzip"]:
         return cast("IO[bytes]", gzip.open(path))
     if path.suffix == SUFFIXES["zstd"]:
-        return _open_zstd(path)
-    if not path.is_file():
-        for suffix in (SUFFIXES["zstd"], SUFFIXES["gzip"]):
-            twin = path.with_name(path.name + suffix)
-            if twin.is_file():
-                return open_plain(twin)
+        raw = FrameReader(path) if _has_seek_table(path) else _ZstdReader(path)
+        return cast("IO[bytes]", io.BufferedReader(raw, _BUFFER))
+    packed = _in_frames(path)
+    if packed.is_file() and not path.is_file():
+        # Never without its table: cut where a frame ends, it would seem whole.
+        return cast("IO[bytes]", io.BufferedReader(FrameReader(packed), _BUFFER))
     return path.open("rb", buffering=_BUFFER)
 
 
-def _open_zstd(path: Path) -> IO[bytes]:
-    """One without a seek table, of an earlier version of lotgraph, is read from its beginning."""
-    try:
-        return cast("IO[bytes]", io.BufferedReader(FrameReader(path), _BUFFER))
-    except ReleaseError:
-        stream = zstandard.ZstdDecompressor().stream_reader(path.open("rb"), read_across_frames=True)
-        return cast("IO[bytes]", io.BufferedReader(stream, _BUFFER))
+def _has_seek_table(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(max(0, file.seek(0, io.SEEK_END) - _FOOT.size))
+        return file.read().endswith(struct.pack("<I", _SEEKABLE))
+
+
+class _ZstdReader(io.RawIOBase):
+    """The plain bytes of any ``.zst`` file from its beginning.  Raises ReleaseError where a frame has no end."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._file = path.open("rb")
+        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._coded = self._plain = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while not self._plain:
+            self._coded = self._coded or self._file.read(_PART)
+            if not self._coded and self._frame.eof:
+                return 0
+            self._plain = self._decompress()
+        part, self._plain = self._plain[: len(buffer)], self._plain[len(buffer) :]
+        buffer[: len(part)] = part
+        return len(part)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+    def _decompress(self) -> bytes:
+        if not self._coded:
+            raise ReleaseError(f"{self._path}: cannot be read: it ends within a frame")
+        if self._frame.eof:
+            self._frame = zstandard.ZstdDecompressor().decompressobj()
+        try:
+            plain = self._frame.decompress(self._coded)
+        except zstandard.ZstdError as error:
+            raise ReleaseError(f"{self._path}: cannot be read: {error}") from error
+        self._coded = self._frame.unused_data if self._frame.eof else b""
+        return plain
 
 
 @dataclass(frozen=True)
@@ -262,14 +307,20 @@ class FrameReader(io.RawIOBase):
         return len(self._pieces)
 
     def segment(self, number: int) -> Segment:
-        """A segment as it was written, with what stands for it in the ``.gz`` file beside it."""
+        """A segment as it was written, with what stands for it in the ``.gz`` file beside it.
+
+        Raises OSError where that file is missing, and ReleaseError where it is too short.
+        """
         plain = self._frame(number)
         self._file.seek(self._coded[number])
         frame = self._file.read(self._coded[number + 1] - self._coded[number])
         if self._twin is None:
             self._twin = self._path.with_suffix(SUFFIXES["gzip"]).open("rb")
         self._twin.seek(len(_GZIP_HEAD) + self._deflated[number])
-        return Segment(plain, self._twin.read(self._pieces[number]), frame)
+        deflated = self._twin.read(self._pieces[number])
+        if len(deflated) != self._pieces[number]:
+            raise ReleaseError(f"{self._twin.name}: cannot be read: it is shorter than {self._path.name} says")
+        return Segment(plain, deflated, frame)
 
     def close(self) -> None:
         """Close the file."""
@@ -283,11 +334,13 @@ class FrameReader(io.RawIOBase):
             self._file.seek(self._coded[number])
             coded = self._file.read(self._coded[number + 1] - self._coded[number])
             size = self._plain[number + 1] - self._plain[number]
+            # What it takes of memory follows from what there is, not from what a damaged head says.
+            unpacked = zstandard.ZstdDecompressor().decompressobj()
             try:
-                frame = zstandard.ZstdDecompressor().decompress(coded, max_output_size=size)
+                frame = unpacked.decompress(coded)
             except zstandard.ZstdError as error:
                 raise ReleaseError(f"{self._path}: cannot be read: {error}") from error
-            if len(frame) != size:
+            if not unpacked.eof or len(frame) != size:
                 raise ReleaseError(f"{self._path}: cannot be read: a frame has {len(frame)} bytes instead of {size}")
             self._held = (number, frame)
         return self._held[1]
@@ -300,7 +353,10 @@ def _read_seek_table(file: IO[bytes]) -> tuple[list[tuple[int, int]], tuple[int,
     """
     end = file.seek(0, io.SEEK_END)
     file.seek(max(0, end - _FOOT.size))
-    count, descriptor, magic = _FOOT.unpack(file.read(_FOOT.size))
+    foot = file.read(_FOOT.size)
+    if len(foot) < _FOOT.size:
+        raise ValueError("it has no seek table")
+    count, descriptor, magic = _FOOT.unpack(foot)
     if magic != _SEEKABLE or descriptor & 0x7C:
         raise ValueError("it has no seek table")
     entry = _FRAME.size + (4 if descriptor & _WITH_CHECKSUMS else 0)
