@@ -6,8 +6,9 @@ What is compressed comes in segments.  In a ``.zst`` file each is one frame, and
 share, or that a later file has again, is compressed once.  How long each is in the ``.gz`` file stands in the
 ``.zst`` file too, in a frame of its own before the seek table.
 
-The bytes are those of zlib and libzstd of the lock file.  isal and zlib-ng are faster, but choose what they do by the
-processor (``isal``'s igzip, zlib-ng's deflate), and a file must come out the same on another machine.
+The bytes are those of the libzstd of the lock file and of the zlib that Python was built with, which no lock file
+holds.  isal and zlib-ng are faster, but choose what they do by the processor (``isal``'s igzip, zlib-ng's deflate), and
+a file must come out the same on another machine.
 """
 
 from __future__ import annotations
